@@ -1,0 +1,19 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('.', import.meta.url))
+const alias = { '~~': root, '#shared': `${root}shared` }
+
+/** Long enough for a shared two-core machine: tests wait for conditions, they never assert on a clock. */
+const slow = { testTimeout: 120_000, hookTimeout: 180_000 }
+
+export default defineConfig({
+  resolve: { alias },
+  test: {
+    projects: [
+      { resolve: { alias }, test: { name: 'unit', include: ['tests/unit/**/*.spec.ts'], environment: 'node' } },
+      { resolve: { alias }, test: { name: 'integration', include: ['tests/integration/**/*.spec.ts'], environment: 'node', fileParallelism: false, ...slow } },
+      { resolve: { alias }, test: { name: 'e2e', include: ['tests/e2e/**/*.spec.ts'], environment: 'node', fileParallelism: false, ...slow } },
+    ],
+  },
+})
