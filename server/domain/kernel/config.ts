@@ -1,0 +1,89 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+const megabytes = (fallback: number) => z.coerce.number().int().min(1).default(fallback).transform(mb => mb * 1024 * 1024)
+
+/** Every setting that Cordwood reads from the environment, with its default. The README's table follows this. */
+const environmentSchema = z.object({
+  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  CORDWOOD_DATA_DIR: z.string().default('.data'),
+  CORDWOOD_ROOT: z.string().default('.'),
+  CORDWOOD_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  CORDWOOD_ADMIN_EMAIL: z.email().optional(),
+  CORDWOOD_ADMIN_PASSWORD: z.string().min(10).optional(),
+  CORDWOOD_SECURE_COOKIES: z.enum(['true', 'false']).default('false').transform(v => v === 'true'),
+  CORDWOOD_MAX_BODY_MB: megabytes(64),
+  CORDWOOD_SPOOL_MAX_MB: megabytes(4096),
+  CORDWOOD_ENGINE_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  CLICKHOUSE_URL: z.url().optional(),
+  CLICKHOUSE_USER: z.string().default('default'),
+  CLICKHOUSE_PASSWORD: z.string().default(''),
+  CLICKHOUSE_DATABASE: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/).default('cordwood'),
+  CLICKHOUSE_CA_FILE: z.string().optional(),
+})
+
+export interface Config {
+  port: number
+  host: string
+  /** Absolute. Holds the engine's data, the spool, SQLite and the secrets made at first start. */
+  dataDir: string
+  /** Absolute. Where the sources are: the engine's program and the SQL migrations are found below it. */
+  rootDir: string
+  logLevel: string
+  admin: { email: string, password: string } | undefined
+  secureCookies: boolean
+  /** Bytes of a request body after decompression. */
+  maxBodyBytes: number
+  /** Bytes of acknowledged lines that may wait on disk before ingest answers 503. */
+  spoolMaxBytes: number
+  enginePort: number | undefined
+  clickhouse: ClickHouseConfig
+}
+
+export interface ClickHouseConfig {
+  /** An external server; the embedded engine when undefined. */
+  url: string | undefined
+  user: string
+  password: string
+  database: string
+  caFile: string | undefined
+}
+
+/**
+ * Reads the settings.
+ * @throws Error with one line for each setting that is wrong.
+ */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  // An empty variable counts as unset, as in most programs.
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(given)
+  if (!parsed.success) {
+    throw new Error(parsed.error.issues.map(issue => `${issue.path.join('.')}: ${issue.message}`).join('\n'))
+  }
+  const env = parsed.data
+  if ((env.CORDWOOD_ADMIN_EMAIL === undefined) !== (env.CORDWOOD_ADMIN_PASSWORD === undefined)) {
+    throw new Error('CORDWOOD_ADMIN_EMAIL and CORDWOOD_ADMIN_PASSWORD belong together: set both or neither')
+  }
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: resolve(env.CORDWOOD_DATA_DIR),
+    rootDir: resolve(env.CORDWOOD_ROOT),
+    logLevel: env.CORDWOOD_LOG_LEVEL,
+    admin: env.CORDWOOD_ADMIN_EMAIL && env.CORDWOOD_ADMIN_PASSWORD
+      ? { email: env.CORDWOOD_ADMIN_EMAIL, password: env.CORDWOOD_ADMIN_PASSWORD }
+      : undefined,
+    secureCookies: env.CORDWOOD_SECURE_COOKIES,
+    maxBodyBytes: env.CORDWOOD_MAX_BODY_MB,
+    spoolMaxBytes: env.CORDWOOD_SPOOL_MAX_MB,
+    enginePort: env.CORDWOOD_ENGINE_PORT,
+    clickhouse: {
+      url: env.CLICKHOUSE_URL,
+      user: env.CLICKHOUSE_USER,
+      password: env.CLICKHOUSE_PASSWORD,
+      database: env.CLICKHOUSE_DATABASE,
+      caFile: env.CLICKHOUSE_CA_FILE,
+    },
+  }
+}

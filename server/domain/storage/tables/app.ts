@@ -1,0 +1,32 @@
+/**
+ * The `app` schema: the columns of the OpenTelemetry Collector's ClickHouse exporter
+ * (https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/clickhouseexporter),
+ * so that other tools read it as it is, and ours behind them.
+ *
+ * Attributes are flattened to dotted names with text values. `…Shape` says, for each entry of the map in order, its
+ * type and which dots are nesting (see shape.ts), so that a record comes back exactly as it was sent.
+ * `Segment` and `Ordinal` are the row's identity: exactly-once inserts, permalinks and cursors rest on them.
+ */
+export const appColumns = [
+  ['Segment', 'UInt64', 'CODEC(Delta, ZSTD(1))'],
+  ['Ordinal', 'UInt32', 'CODEC(Delta, ZSTD(1))'],
+  ['Timestamp', 'DateTime64(9)', 'CODEC(Delta, ZSTD(1))'],
+  ['TraceId', 'String', 'CODEC(ZSTD(1))'],
+  ['SpanId', 'String', 'CODEC(ZSTD(1))'],
+  ['TraceFlags', 'UInt8', ''],
+  ['SeverityText', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
+  ['SeverityNumber', 'UInt8', ''],
+  ['ServiceName', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
+  ['Body', 'String', 'CODEC(ZSTD(1))'],
+  ['ResourceSchemaUrl', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
+  ['ResourceAttributes', 'Map(LowCardinality(String), String)', 'CODEC(ZSTD(1))'],
+  ['ResourceAttributesShape', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
+  ['ScopeSchemaUrl', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
+  ['ScopeName', 'String', 'CODEC(ZSTD(1))'],
+  ['ScopeVersion', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
+  ['ScopeAttributes', 'Map(LowCardinality(String), String)', 'CODEC(ZSTD(1))'],
+  ['ScopeAttributesShape', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
+  ['LogAttributes', 'Map(LowCardinality(String), String)', 'CODEC(ZSTD(1))'],
+  ['LogAttributesShape', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
+  ['EventName', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
+] as const

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { slugSchema } from './projects'
+
+export const rawFormats = ['auto', 'plain', 'logfmt', 'json', 'syslog', 'combined'] as const
+
+/** Query parameters of every ingest address. */
+export const ingestParamsSchema = z.object({
+  source: slugSchema.optional().describe('Also as the header X-Source; the project’s default source when missing'),
+})
+
+/** Query parameters of `POST /v1/logs/raw`. */
+export const rawParamsSchema = ingestParamsSchema.extend({
+  service: z.string().max(512).optional(),
+  level: z.string().max(64).optional(),
+  format: z.enum(rawFormats).default('auto'),
+})
+
+/** The answer to an accepted ingest request: every accepted line is on disk. */
+export const ingestResponseSchema = z.object({
+  accepted: z.int().describe('Lines stored'),
+  rejected: z.int().describe('Lines that could not be read; they are in the dead letters with the reason'),
+  reasons: z.array(z.object({ reason: z.string(), count: z.int() })).optional(),
+})
+
+export type RawFormat = typeof rawFormats[number]
+export type IngestResponse = z.infer<typeof ingestResponseSchema>

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import { timestampSchema } from './time'
+
+/** Names that go into addresses (`?source=app`): lower case, digits, `-` and `_`. */
+export const slugSchema = z.string().trim()
+  .regex(/^[a-z][a-z0-9_-]{0,47}$/, 'Start with a letter; use lower-case letters, digits, - and _; at most 48 characters')
+
+export const idSchema = z.string().regex(/^[0-9A-Za-z]{27}$/, 'Not an id')
+
+export const sourceSchemaNames = ['app'] as const
+
+export const createProjectRequestSchema = z.object({
+  name: z.string().trim().min(1, 'Enter a name').max(100),
+})
+
+export const createSourceRequestSchema = z.object({
+  name: slugSchema,
+  schema: z.enum(sourceSchemaNames).default('app'),
+  retentionDays: z.int().min(1).max(3650).default(30),
+})
+
+export const createApiKeyRequestSchema = z.object({
+  name: z.string().trim().min(1, 'Enter a name').max(100),
+})
+
+export const projectSchema = z.object({
+  id: idSchema,
+  name: z.string(),
+  createdAt: timestampSchema,
+})
+
+export const sourceSchema = z.object({
+  id: idSchema,
+  projectId: idSchema,
+  name: z.string(),
+  schema: z.enum(sourceSchemaNames),
+  retentionDays: z.int(),
+  isDefault: z.boolean().describe('Receives what is sent without ?source= or X-Source'),
+  createdAt: timestampSchema,
+})
+
+/** A key without its secret: `prefix` is how people recognise it. */
+export const apiKeySchema = z.object({
+  id: idSchema,
+  projectId: idSchema,
+  name: z.string(),
+  prefix: z.string(),
+  createdAt: timestampSchema,
+  lastUsedAt: timestampSchema.nullable(),
+})
+
+/** The answer to making a key, and the only time the key itself is shown. */
+export const newApiKeySchema = z.object({ id: idSchema, name: z.string(), key: z.string() })
+
+export const createProjectResponseSchema = z.object({ project: projectSchema, source: sourceSchema, apiKey: newApiKeySchema })
+export const listProjectsResponseSchema = z.object({ projects: z.array(projectSchema) })
+export const createSourceResponseSchema = z.object({ source: sourceSchema })
+export const listSourcesResponseSchema = z.object({ sources: z.array(sourceSchema) })
+export const createApiKeyResponseSchema = z.object({ apiKey: newApiKeySchema })
+export const listApiKeysResponseSchema = z.object({ keys: z.array(apiKeySchema) })
+
+export type Project = z.infer<typeof projectSchema>
+export type Source = z.infer<typeof sourceSchema>
+export type ApiKey = z.infer<typeof apiKeySchema>
+export type NewApiKey = z.infer<typeof newApiKeySchema>
+export type CreateProjectRequest = z.infer<typeof createProjectRequestSchema>
+export type CreateProjectResponse = z.infer<typeof createProjectResponseSchema>
+export type CreateSourceRequest = z.input<typeof createSourceRequestSchema>
+export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequestSchema>

@@ -1,0 +1,125 @@
+import { z } from 'zod'
+import { momentSchema, timestampSchema } from './time'
+import { idSchema, slugSchema } from './projects'
+
+export const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'unknown'] as const
+export const levelSchema = z.enum(levels)
+
+const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1).max(100)])
+const attributeName = z.string().min(1).max(512)
+
+/** What every reading request says: which records are meant. */
+export const filterSchema = z.object({
+  project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
+  source: slugSchema.optional().describe('The project’s default source when missing'),
+  start: momentSchema.describe('Inclusive'),
+  end: momentSchema.describe('Exclusive'),
+  service: oneOrMany(z.string().max(512)).optional(),
+  level: oneOrMany(levelSchema).optional(),
+  keyword: z.string().trim().max(1024).optional()
+    .describe('Text that the line contains, upper and lower case alike'),
+  tags: z.record(attributeName, oneOrMany(z.string().max(4096))).optional()
+    .refine(tags => !tags || Object.keys(tags).length <= 50, 'At most 50 tags')
+    .describe('Attribute (dotted name) → value, or several of which one must match'),
+})
+
+export const orderSchema = z.enum(['desc', 'asc'])
+
+/** `POST /query` */
+export const queryRequestSchema = filterSchema.extend({
+  limit: z.int().min(1).max(5000).default(100),
+  cursor: z.string().max(512).optional().describe('From the summary of the page before'),
+  order: orderSchema.default('desc').describe('desc: newest first'),
+})
+
+/** `POST /api/v1/histogram` */
+export const histogramRequestSchema = filterSchema.extend({
+  buckets: z.int().min(1).max(500).default(60).describe('About how many bars; the step is rounded to a readable one'),
+})
+
+/** `POST /api/v1/fields`: the names that occur, for pickers. */
+export const fieldsRequestSchema = filterSchema
+
+/** `POST /api/v1/fields/values`: the most frequent values of one field. */
+export const fieldValuesRequestSchema = filterSchema.extend({
+  field: attributeName.describe('`service`, `level`, or the dotted name of an attribute'),
+  limit: z.int().min(1).max(1000).default(50),
+})
+
+/** `POST /api/v1/record`: one record by its id. */
+export const recordRequestSchema = z.object({
+  project: idSchema.optional(),
+  source: slugSchema.optional(),
+  id: z.string().min(1).max(64),
+})
+
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
+const attributesSchema = z.record(z.string(), z.json()).describe('Nested, each value with the type it was sent with')
+
+export const recordSchema = z.object({
+  id: z.string().describe('Segment and ordinal: names this very line'),
+  timestamp: timestampSchema.describe('RFC 3339, UTC, nanoseconds'),
+  service: z.string(),
+  level: levelSchema,
+  severityText: z.string(),
+  severityNumber: z.int(),
+  message: z.string(),
+  traceId: z.string(),
+  spanId: z.string(),
+  traceFlags: z.int(),
+  eventName: z.string(),
+  scope: z.object({ name: z.string(), version: z.string(), attributes: attributesSchema }),
+  resource: attributesSchema,
+  attributes: attributesSchema,
+})
+
+export const querySummarySchema = z.object({
+  count: z.int().describe('Records in this answer'),
+  cursor: z.string().nullable().describe('Ask again with it for the next page; null at the end'),
+  scannedRows: z.number(),
+  scannedBytes: z.number(),
+  elapsedMs: z.number(),
+})
+
+/** One line of the NDJSON answer of `POST /query`: records, then exactly one summary or error. */
+export const queryLineSchema = z.union([
+  recordSchema,
+  z.object({ summary: querySummarySchema }),
+  z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
+])
+
+export const histogramResponseSchema = z.object({
+  start: timestampSchema,
+  stepMs: z.number(),
+  total: z.number(),
+  buckets: z.array(z.object({
+    time: timestampSchema.describe('Start of the bar'),
+    counts: z.partialRecord(levelSchema, z.number()).describe('Lines by level; levels without lines are left out'),
+  })),
+  scannedRows: z.number(),
+  elapsedMs: z.number(),
+})
+
+export const fieldsResponseSchema = z.object({
+  fields: z.array(z.object({ name: z.string(), kind: z.enum(['column', 'resource', 'attribute']), count: z.number() }))
+    .describe('Most frequent first; counted on the newest lines of the range'),
+})
+
+export const fieldValuesResponseSchema = z.object({
+  values: z.array(z.object({ value: z.string(), count: z.number() })).describe('Most frequent first'),
+})
+
+export const recordResponseSchema = z.object({ record: recordSchema })
+
+export type Level = z.infer<typeof levelSchema>
+export type Filter = z.infer<typeof filterSchema>
+export type Order = z.infer<typeof orderSchema>
+export type QueryRequest = z.infer<typeof queryRequestSchema>
+export type LogRow = z.infer<typeof recordSchema>
+export type QuerySummary = z.infer<typeof querySummarySchema>
+export type QueryLine = z.infer<typeof queryLineSchema>
+export type HistogramRequest = z.infer<typeof histogramRequestSchema>
+export type HistogramResponse = z.infer<typeof histogramResponseSchema>
+export type FieldsResponse = z.infer<typeof fieldsResponseSchema>
+export type FieldValuesRequest = z.infer<typeof fieldValuesRequestSchema>
+export type FieldValuesResponse = z.infer<typeof fieldValuesResponseSchema>
