@@ -16,7 +16,7 @@ export const createProjectRequestSchema = z.object({
 export const createSourceRequestSchema = z.object({
   name: slugSchema,
   schema: z.enum(sourceSchemaNames).default('app'),
-  retentionDays: z.int().min(1).max(3650).default(30),
+  retentionDays: z.int().min(1).max(36_500).default(30),
 })
 
 export const createApiKeyRequestSchema = z.object({

@@ -1,3 +1,5 @@
+import { columnsSql, storageClauses, type TableSchema } from './schema'
+
 /**
  * The `app` schema: the columns of the OpenTelemetry Collector's ClickHouse exporter
  * (https://github.com/open-telemetry/opentelemetry-collector-contrib/tree/main/exporter/clickhouseexporter),
@@ -30,3 +32,23 @@ export const appColumns = [
   ['LogAttributesShape', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
   ['EventName', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
 ] as const
+
+/** Milliseconds a query saves by these: docs/adr/0003-tables.md. */
+const indexes = [
+  // LIKE on lower(Body) is answered from the index's dictionary, whole words from its posting lists.
+  "  INDEX body_words lower(Body) TYPE text(tokenizer = 'splitByNonAlpha')",
+  '  INDEX trace TraceId TYPE bloom_filter(0.001) GRANULARITY 1',
+  // Reconciliation and permalinks look rows up by segment; segments follow each other in time, as parts do.
+  '  INDEX segment Segment TYPE minmax GRANULARITY 1',
+].join(',\n')
+
+export const appSchema: TableSchema = {
+  name: 'app',
+  version: 1,
+  columns: appColumns,
+  createSql: retentionDays => `CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier} (
+${columnsSql(appColumns)},
+${indexes}
+)
+${storageClauses('toDate(Timestamp)', '(toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)', retentionDays)}`,
+}

@@ -1,0 +1,35 @@
+import { readFileSync } from 'node:fs'
+import { createClient, type ClickHouseClient } from '@clickhouse/client'
+
+export interface StorageAddress {
+  /** `http://` or `https://`, the embedded engine's or a server's. */
+  url: string
+  user: string
+  password: string
+  database: string
+  /** PEM file of the authority that signed the server's certificate, where the system doesn't know it. */
+  caFile?: string | undefined
+}
+
+export interface StorageClients {
+  /** For queries of users. */
+  readonly reader: ClickHouseClient
+  /** For inserts, tables and reconciliation: on sockets of its own, so that no query keeps it waiting. */
+  readonly writer: ClickHouseClient
+  close(): Promise<void>
+}
+
+/** Opens nothing yet: the clients connect with their first request. */
+export function createStorageClients(address: StorageAddress): StorageClients {
+  const common = {
+    url: address.url,
+    username: address.user,
+    password: address.password,
+    application: 'cordwood',
+    // Names are always qualified or set by request: the database may not exist yet.
+    ...(address.caFile ? { tls: { ca_cert: readFileSync(address.caFile) } } : {}),
+  }
+  const reader = createClient({ ...common, database: address.database, max_open_connections: 32, request_timeout: 120_000 })
+  const writer = createClient({ ...common, max_open_connections: 8, request_timeout: 120_000 })
+  return { reader, writer, close: async () => { await Promise.all([reader.close(), writer.close()]) } }
+}

@@ -1,0 +1,53 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { TableSchema } from './tables/schema'
+import { ttlExpression } from './tables/schema'
+
+/** Where a table is and how it looks. */
+export interface TableSpec {
+  readonly table: string
+  readonly schema: TableSchema
+  readonly retentionDays: number
+}
+
+/** Makes and alters the tables of one connection. */
+export interface Tables {
+  /** Makes the database and the table where missing. Cheap when repeated. */
+  ensure(spec: TableSpec): Promise<void>
+  /** Forgets what `ensure` knows of a table: after the server said that it is missing. */
+  forget(table: string): void
+  /** Changes how long rows are kept. */
+  setRetention(table: string, retentionDays: number): Promise<void>
+}
+
+export function createTables(client: ClickHouseClient, database: string): Tables {
+  const known = new Map<string, Promise<void>>()
+
+  async function create(spec: TableSpec): Promise<void> {
+    await client.command({
+      query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}',
+      query_params: { database },
+    })
+    await client.command({
+      query: spec.schema.createSql(spec.retentionDays),
+      query_params: { database, table: spec.table },
+    })
+  }
+
+  return {
+    ensure(spec) {
+      const running = known.get(spec.table) ?? create(spec)
+      known.set(spec.table, running)
+      return running.catch((error: unknown) => {
+        known.delete(spec.table)
+        throw error
+      })
+    },
+    forget: table => void known.delete(table),
+    async setRetention(table, retentionDays) {
+      await client.command({
+        query: `ALTER TABLE {database:Identifier}.{table:Identifier} MODIFY TTL ${ttlExpression(retentionDays)}`,
+        query_params: { database, table },
+      })
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/** A column: name, ClickHouse type, codec clause (may be empty). */
+export type Column = readonly [name: string, type: string, codec: string]
+
+/** How the tables of one kind of source look. */
+export interface TableSchema {
+  /** Goes into segment headers: a segment is only ever inserted by the schema it was written for. */
+  readonly name: string
+  /** Raised when the columns change, so that a left-over segment of an older version is still read right. */
+  readonly version: number
+  readonly columns: readonly Column[]
+  /** The CREATE TABLE statement, with `{database:Identifier}` and `{table:Identifier}` left as parameters. */
+  createSql(retentionDays: number): string
+}
+
+/** `name type, …`: the structure that `input()` wants. */
+export function structureOf(columns: readonly Column[]): string {
+  return columns.map(([name, type]) => `${name} ${type}`).join(', ')
+}
+
+/**
+ * Milliseconds since 1970 at which a segment was opened, from its id (see segment-id.ts): when a row arrived.
+ * Retention counts from there, not from the line's own time, so that old logs sent today are not gone tomorrow.
+ */
+const ARRIVED = 'toDateTime(intDiv(bitShiftRight(Segment, 22), 1000))'
+
+/** The part of CREATE TABLE that all row tables share. `retentionDays` is an integer checked by its zod schema. */
+export function storageClauses(partitionBy: string, orderBy: string, retentionDays: number): string {
+  if (!Number.isInteger(retentionDays) || retentionDays < 1) throw new RangeError('retentionDays must be a whole number')
+  return [
+    'ENGINE = MergeTree',
+    `PARTITION BY ${partitionBy}`,
+    `ORDER BY ${orderBy}`,
+    `TTL ${ttlExpression(retentionDays)}`,
+    // With fsync on, an inserted segment may be deleted: even a power cut loses nothing.
+    'SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1',
+  ].join('\n')
+}
+
+export function ttlExpression(retentionDays: number): string {
+  return `${ARRIVED} + toIntervalDay(${retentionDays})`
+}
+
+export function columnsSql(columns: readonly Column[]): string {
+  return columns.map(([name, type, codec]) => `  ${name} ${type} ${codec}`.trimEnd()).join(',\n')
+}
