@@ -1,0 +1,200 @@
+import type { Reject } from '#shared/types/log-record'
+import { isBlank, scanValue, skipBlank } from './json-scan'
+import { DEEP, EXACT, inspect, parseExactly, whyNotJson } from './json-value'
+import { MAX_LINE, rejectOf, TOO_DEEP, TOO_LONG } from './limits'
+
+/** Takes one JSON value of a body; answers a reason when it can't become a record. */
+export type Accept = (value: unknown) => string | undefined
+
+const LINE_FEED = 10
+const COMMA = 44
+const OPEN_BRACKET = 91
+const CLOSE_BRACKET = 93
+const OPEN_BRACE = 123
+
+const BROKEN: unique symbol = Symbol('not JSON')
+const CUT_OFF = 'The array has no closing bracket: the request was cut off'
+
+/**
+ * Hands every JSON value of a request body to `accept`: one value, an array of them, NDJSON, values one after the
+ * other without line feeds, or spread over several lines, with or without a byte order mark. An array at the top
+ * counts as its elements. A piece that is no JSON, or that `accept` refuses, becomes a reject; the pieces beside it
+ * survive. How a body was cut into lines does not change what its values are.
+ *
+ * Invalid UTF-8 within a value is replaced by U+FFFD.
+ */
+export function readJsonBody(body: Buffer, accept: Accept): Reject[] {
+  return new JsonBody(body, accept).read()
+}
+
+class JsonBody {
+  private readonly rejects: Reject[] = []
+  private readonly end: number
+  /** Bytes that may still be scanned for values over several lines: what bounds the time hostile bodies take. */
+  private budget: number
+
+  constructor(private readonly body: Buffer, private readonly accept: Accept) {
+    this.end = body.length
+    this.budget = 4 * body.length + 1024
+  }
+
+  read(): Reject[] {
+    const { body } = this
+    const start = body[0] === 0xEF && body[1] === 0xBB && body[2] === 0xBF ? 3 : 0
+    const first = skipBlank(body, start, this.end)
+    if (body[first] !== OPEN_BRACKET || !this.readArray(first)) this.readLines(first)
+    return this.rejects
+  }
+
+  /** The usual NDJSON: every line is a value. The rest of what comes by is sorted out by `recover`. */
+  private readLines(from: number): void {
+    const { body, end } = this
+    let at = from
+    while (at < end) {
+      let lineEnd = body.indexOf(LINE_FEED, at)
+      if (lineEnd === -1) lineEnd = end
+      const value = lineEnd - at <= MAX_LINE ? this.parse(at, lineEnd) : BROKEN
+      if (value === BROKEN) {
+        at = this.recover(at, lineEnd)
+        continue
+      }
+      if (Array.isArray(value)) this.takeElements(value, at, lineEnd)
+      else this.take(value, at, lineEnd)
+      at = lineEnd + 1
+    }
+  }
+
+  /** The whole rest of the body as one array. False when it is something else: several values, or broken. */
+  private readArray(at: number): boolean {
+    const { body, end } = this
+    const whole = this.parse(at, end)
+    if (Array.isArray(whole)) {
+      this.takeElements(whole, at, end)
+      return true
+    }
+    const lineEnd = body.indexOf(LINE_FEED, at)
+    if (lineEnd !== -1 && this.parse(at, lineEnd) !== BROKEN) return false
+    const behind = this.recoverArray(at)
+    this.readLines(behind)
+    return true
+  }
+
+  private parse(start: number, end: number): unknown {
+    try {
+      return JSON.parse(this.body.toString('utf8', start, end))
+    }
+    catch {
+      return BROKEN
+    }
+  }
+
+  /** Hands a parsed value on, exact and not too deep, or rejects it. */
+  private take(value: unknown, start: number, end: number): void {
+    const reason = end - start > MAX_LINE ? TOO_LONG : this.offer(value, start, end)
+    if (reason !== undefined) this.reject(start, end, reason)
+  }
+
+  private offer(value: unknown, start: number, end: number): string | undefined {
+    const seen = inspect(value)
+    if (seen === EXACT) return this.accept(value)
+    return seen === DEEP ? TOO_DEEP : this.accept(parseExactly(this.body.toString('utf8', start, end)))
+  }
+
+  /** Hands on the elements of a parsed array. Where each lies in the bytes is found out only when one is in question. */
+  private takeElements(values: readonly unknown[], start: number, end: number): void {
+    let at = skipBlank(this.body, start, end) + 1
+    let located = 0
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]
+      if (end - start <= MAX_LINE && inspect(value) === EXACT && this.accept(value) === undefined) continue
+      let from = at
+      for (; located <= i; located++) {
+        from = skipBlank(this.body, at, end)
+        if (this.body[from] === COMMA) from = skipBlank(this.body, from + 1, end)
+        at = scanValue(this.body, from, end)
+      }
+      this.take(value, from, at)
+    }
+  }
+
+  /**
+   * A line that is no JSON value: blank, several values without line feeds between them, the beginning of a value
+   * spread over lines, or broken. Answers where to go on.
+   */
+  private recover(start: number, lineEnd: number): number {
+    const { body, end } = this
+    let at = start
+    for (;;) {
+      while (at < lineEnd && isBlank(body[at]!)) at++
+      if (at >= lineEnd) return lineEnd + 1
+      const behind = body[at] === OPEN_BRACE || body[at] === OPEN_BRACKET ? this.scan(at) : -1
+      if (behind < 0) break
+      if (behind > lineEnd) {
+        // Over several lines: only if it is valid as a whole; else the line is broken and the next ones stand alone.
+        if (behind - at <= MAX_LINE && this.parse(at, behind) === BROKEN) break
+        lineEnd = body.indexOf(LINE_FEED, behind)
+        if (lineEnd === -1) lineEnd = end
+      }
+      this.takePiece(at, behind, true)
+      at = behind
+    }
+    this.rejectText(at, lineEnd)
+    return lineEnd + 1
+  }
+
+  /** An array that is not valid as a whole: takes its elements one by one. Answers where it ends. */
+  private recoverArray(start: number): number {
+    const { body, end } = this
+    let at = start + 1
+    for (;;) {
+      while (at < end && (isBlank(body[at]!) || body[at] === COMMA)) at++
+      if (at >= end) {
+        this.reject(start, start + 1, CUT_OFF)
+        return end
+      }
+      if (body[at] === CLOSE_BRACKET) return at + 1
+      const behind = this.scan(at)
+      if (behind < 0) {
+        const next = this.nextElementLine(at)
+        this.rejectText(at, next)
+        if (next === end) return end
+        at = next
+        continue
+      }
+      this.takePiece(at, behind, false)
+      at = behind
+    }
+  }
+
+  /** The next line after `at` that begins with an object: inside of a broken one nothing can be told apart. */
+  private nextElementLine(at: number): number {
+    const { body, end } = this
+    for (let feed = body.indexOf(LINE_FEED, at); feed !== -1; feed = body.indexOf(LINE_FEED, feed + 1)) {
+      const first = skipBlank(body, feed, end)
+      if (body[first] === OPEN_BRACE) return first
+    }
+    return end
+  }
+
+  private takePiece(start: number, end: number, expandArrays: boolean): void {
+    const value = end - start > MAX_LINE ? BROKEN : this.parse(start, end)
+    if (value === BROKEN) this.rejectText(start, end)
+    else if (expandArrays && Array.isArray(value)) this.takeElements(value, start, end)
+    else this.take(value, start, end)
+  }
+
+  private scan(at: number): number {
+    if (this.budget <= 0) return -1
+    const behind = scanValue(this.body, at, this.end)
+    this.budget -= (behind < 0 ? ~behind : behind) - at
+    return behind
+  }
+
+  private rejectText(start: number, end: number): void {
+    this.reject(start, end, end - start > MAX_LINE ? TOO_LONG : whyNotJson(this.body.toString('utf8', start, end)))
+  }
+
+  private reject(start: number, end: number, reason: string): void {
+    this.rejects.push(rejectOf(this.body, start, end, reason))
+  }
+}

@@ -1,0 +1,19 @@
+import type { Protocol } from '../protocol'
+import { readJsonBody } from '../decode/json-body'
+import type { LogRecord } from '#shared/types/log-record'
+import { addSimpleRecord } from './record'
+
+/** What the query of `POST /ingest` says about the lines: nothing; each line speaks for itself. */
+export type SimpleParams = Record<never, never>
+
+/**
+ * `POST /ingest`: objects of `{timestamp, service, level, message, tags}`, one, an array of them, or NDJSON.
+ */
+export const simpleProtocol: Protocol<SimpleParams> = {
+  name: 'simple',
+  decode(body, _params, { now }) {
+    const records: LogRecord[] = []
+    const rejects = readJsonBody(body, value => addSimpleRecord(value, now, records))
+    return { records, rejects }
+  },
+}
