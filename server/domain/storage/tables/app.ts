@@ -50,5 +50,5 @@ export const appSchema: TableSchema = {
 ${columnsSql(appColumns)},
 ${indexes}
 )
-${storageClauses('toDate(Timestamp)', '(toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)', retentionDays)}`,
+${storageClauses('(toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)', retentionDays)}`,
 }

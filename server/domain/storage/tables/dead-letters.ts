@@ -23,5 +23,5 @@ export const deadLetterSchema: TableSchema = {
   createSql: retentionDays => `CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier} (
 ${columnsSql(deadLetterColumns)}
 )
-${storageClauses('toDate(ReceivedAt)', '(ProjectId, ReceivedAt)', retentionDays)}`,
+${storageClauses('(ProjectId, ReceivedAt)', retentionDays)}`,
 }

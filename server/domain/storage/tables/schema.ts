@@ -21,14 +21,19 @@ export function structureOf(columns: readonly Column[]): string {
  * Milliseconds since 1970 at which a segment was opened, from its id (see segment-id.ts): when a row arrived.
  * Retention counts from there, not from the line's own time, so that old logs sent today are not gone tomorrow.
  */
-const ARRIVED = 'toDateTime(intDiv(bitShiftRight(Segment, 22), 1000))'
+const ARRIVED = "toDateTime(intDiv(bitShiftRight(Segment, 22), 1000), 'UTC')"
 
-/** The part of CREATE TABLE that all row tables share. `retentionDays` is an integer checked by its zod schema. */
-export function storageClauses(partitionBy: string, orderBy: string, retentionDays: number): string {
+/**
+ * The part of CREATE TABLE that all row tables share. `retentionDays` is an integer checked by its zod schema.
+ *
+ * A partition is a day of arrival: a segment goes into one part, whatever times its lines carry, and a day that is
+ * past its retention is dropped whole.
+ */
+export function storageClauses(orderBy: string, retentionDays: number): string {
   if (!Number.isInteger(retentionDays) || retentionDays < 1) throw new RangeError('retentionDays must be a whole number')
   return [
     'ENGINE = MergeTree',
-    `PARTITION BY ${partitionBy}`,
+    `PARTITION BY toDate(${ARRIVED})`,
     `ORDER BY ${orderBy}`,
     `TTL ${ttlExpression(retentionDays)}`,
     // With fsync on, an inserted segment may be deleted: even a power cut loses nothing.

@@ -1,0 +1,145 @@
+/** Strings up to this many UTF-16 units are written byte by byte: calling into C++ costs more. */
+const SHORT = 24
+
+/**
+ * Writes rows in ClickHouse's RowBinary (https://clickhouse.com/docs/interfaces/formats/RowBinary) into one growing
+ * buffer, and remembers where each row starts: segment id and ordinal are filled in there when the rows get their
+ * place in a segment.
+ */
+export class RowWriter {
+  private buffer: Buffer
+  private position = 0
+  private readonly starts: number[] = []
+
+  constructor(capacity = 64 * 1024) {
+    this.buffer = Buffer.allocUnsafeSlow(capacity)
+  }
+
+  /** Begins a row with room for its identity: `Segment UInt64, Ordinal UInt32`. */
+  startRow(): void {
+    this.starts.push(this.position)
+    this.reserve(12)
+    this.position += 12
+  }
+
+  uint8(value: number): void {
+    this.reserve(1)
+    this.buffer[this.position++] = value
+  }
+
+  /** `DateTime64(9)`: nanoseconds since 1970 as Int64. */
+  dateTime64Nanos(seconds: number, nanos: number): void {
+    this.reserve(8)
+    // Two halves instead of a BigInt: seconds * 1e9 = high * 2^32 + low, in steps that a double holds exactly.
+    const upper = Math.floor(seconds / 65_536)
+    const lower = seconds - upper * 65_536
+    const lowPart = lower * 1_000_000_000 + nanos
+    const upperPart = upper * 1_000_000_000
+    const carry = Math.floor(lowPart / 65_536)
+    const middle = upperPart + carry
+    const low = ((middle % 65_536 + 65_536) % 65_536) * 65_536 + (lowPart - carry * 65_536)
+    const high = Math.floor(middle / 65_536)
+    this.buffer.writeUInt32LE(low, this.position)
+    this.buffer.writeInt32LE(high, this.position + 4)
+    this.position += 8
+  }
+
+  /** `DateTime64(3)`: milliseconds since 1970 as Int64. */
+  dateTime64Millis(milliseconds: number): void {
+    this.reserve(8)
+    this.buffer.writeBigInt64LE(BigInt(milliseconds), this.position)
+    this.position += 8
+  }
+
+  varint(value: number): void {
+    this.reserve(10)
+    let rest = value
+    while (rest >= 0x80) {
+      this.buffer[this.position++] = (rest % 0x80) | 0x80
+      rest = Math.floor(rest / 0x80)
+    }
+    this.buffer[this.position++] = rest
+  }
+
+  string(text: string): void {
+    const length = text.length
+    // A UTF-16 unit takes at most three bytes in UTF-8; ten more for the length.
+    this.reserve(length * 3 + 10)
+    if (length <= SHORT && this.shortAscii(text)) return
+    if (length <= 42) this.prefixed(text, 1)
+    else if (length <= 5_461) this.prefixed(text, 2)
+    else this.longString(text)
+  }
+
+  bytes(value: Uint8Array): void {
+    this.varint(value.length)
+    this.reserve(value.length)
+    this.buffer.set(value, this.position)
+    this.position += value.length
+  }
+
+  /** The rows that were written. The writer is done: it shares its memory with them. */
+  finish(): EncodedRows {
+    return { bytes: this.buffer.subarray(0, this.position), starts: this.starts }
+  }
+
+  /** Length and text in one pass; false, with nothing written, where a character is not ASCII. */
+  private shortAscii(text: string): boolean {
+    const buffer = this.buffer
+    let at = this.position
+    buffer[at++] = text.length
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i)
+      if (code > 0x7F) return false
+      buffer[at++] = code
+    }
+    this.position = at
+    return true
+  }
+
+  /** The length is known after writing only, so its varint has a fixed width: the engine reads padded ones too. */
+  private prefixed(text: string, width: 1 | 2): void {
+    const start = this.position
+    const written = this.buffer.write(text, start + width, 'utf8')
+    if (width === 1) {
+      this.buffer[start] = written
+    }
+    else {
+      this.buffer[start] = (written & 0x7F) | 0x80
+      this.buffer[start + 1] = written >> 7
+    }
+    this.position = start + width + written
+  }
+
+  private longString(text: string): void {
+    this.varint(Buffer.byteLength(text, 'utf8'))
+    this.position += this.buffer.write(text, this.position, 'utf8')
+  }
+
+  private reserve(bytes: number): void {
+    const needed = this.position + bytes
+    if (needed <= this.buffer.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2))
+    this.buffer.copy(larger, 0, 0, this.position)
+    this.buffer = larger
+  }
+}
+
+/** Rows in RowBinary, each beginning with twelve bytes for its identity. */
+export interface EncodedRows {
+  readonly bytes: Buffer
+  /** Where each row starts in `bytes`. */
+  readonly starts: readonly number[]
+}
+
+/** Gives the rows their identity: all of one segment, numbered from `firstOrdinal`. */
+export function numberRows(rows: EncodedRows, segment: bigint, firstOrdinal: number): void {
+  const low = Number(segment & 0xFFFFFFFFn)
+  const high = Number(segment >> 32n)
+  let ordinal = firstOrdinal
+  for (const start of rows.starts) {
+    rows.bytes.writeUInt32LE(low, start)
+    rows.bytes.writeUInt32LE(high, start + 4)
+    rows.bytes.writeUInt32LE(ordinal++, start + 8)
+  }
+}

@@ -1,0 +1,65 @@
+import { join } from 'node:path'
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Clock, Logger, Registry } from '../kernel'
+import type { Tables } from '../storage'
+import { createFlusher } from './flush/flusher'
+import { createInserter } from './flush/inserter'
+import { createIngest, type Ingest } from './ingest'
+import { createIngestMetrics, registerSpoolGauges } from './metrics'
+import { createSpool, type Spool } from './spool/spool'
+
+export type { Ingest, IngestScope } from './ingest'
+export type { Spool, SpoolStats } from './spool/spool'
+export type { Protocol } from './protocol'
+
+export interface IngestRoomOptions {
+  client: ClickHouseClient
+  database: string
+  tables: Tables
+  /** Absolute; the spool and the quarantine are folders below it. */
+  dataDir: string
+  spoolMaxBytes: number
+  clock: Clock
+  logger: Logger
+  registry: Registry
+}
+
+export interface IngestRoom {
+  readonly ingest: Ingest
+  readonly spool: Spool
+  /** Ends in good order; what did not reach ClickHouse stays on disk for the next start. */
+  stop(): Promise<void>
+}
+
+/**
+ * Segments of this size keep inserts cheap (files of 10,000 rows cost half as much again as files of 50,000) and a
+ * repeated insert short.
+ */
+const SEGMENT_LIMITS = { rows: 200_000, bytes: 64 * 1024 * 1024 }
+
+/** Wires the way of a line: spool, flusher, inserter. `spool.recover()` is the caller's, before the first request. */
+export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
+  const { clock, logger, registry, tables } = options
+  const metrics = createIngestMetrics(registry)
+  const flusher = createFlusher({
+    inserter: createInserter(options.client, options.database),
+    tables, metrics, logger,
+    quarantineDirectory: join(options.dataDir, 'quarantine'),
+  })
+  const spool = createSpool({
+    directory: join(options.dataDir, 'spool'),
+    maxBytes: options.spoolMaxBytes,
+    limits: SEGMENT_LIMITS,
+    clock, logger, metrics,
+    flush: segment => flusher.flush(segment),
+  })
+  registerSpoolGauges(registry, spool)
+  return {
+    ingest: createIngest({ spool, clock, metrics }),
+    spool,
+    async stop() {
+      flusher.stop()
+      await spool.stop()
+    },
+  }
+}

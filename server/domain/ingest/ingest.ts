@@ -1,0 +1,86 @@
+import type { IngestResponse } from '#shared/schemas/ingest'
+import type { Decoded, Reject } from '#shared/types/log-record'
+import type { Scope } from '#shared/types/scope'
+import { AppError, type Clock } from '../kernel'
+import { appSchema, DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema } from '../storage'
+import { writeAppRow } from './encode/app'
+import { writeDeadLetterRow } from './encode/dead-letter'
+import { RowWriter } from './encode/row-writer'
+import type { IngestMetrics } from './metrics'
+import type { Protocol } from './protocol'
+import type { Spool } from './spool/spool'
+
+/** Where lines go, and from whom they come. */
+export interface IngestScope extends Scope {
+  readonly keyId: string
+  readonly retentionDays: number
+}
+
+export interface Ingest {
+  /**
+   * Decodes a body and stores its lines: when this resolves they are on disk.
+   * @param body the whole request body, decompressed
+   * @throws AppError `unavailable` when the spool can't take them: then nothing of the request counts as stored
+   */
+  accept<Params>(scope: IngestScope, protocol: Protocol<Params>, body: Buffer, params: Params): Promise<IngestResponse>
+}
+
+export interface IngestOptions { spool: Spool, clock: Clock, metrics: IngestMetrics }
+
+export function createIngest({ spool, clock, metrics }: IngestOptions): Ingest {
+  return {
+    async accept(scope, protocol, body, params) {
+      const now = clock.now()
+      const decoded = protocol.decode(body, params, { now })
+      try {
+        await store(spool, scope, protocol.name, decoded, now)
+      }
+      catch (error) {
+        metrics.errors.inc({ protocol: protocol.name, code: error instanceof AppError ? error.code : 'internal' })
+        throw error
+      }
+      metrics.lines.inc({ protocol: protocol.name }, decoded.records.length)
+      metrics.bytes.inc({ protocol: protocol.name }, body.length)
+      if (decoded.rejects.length > 0) metrics.rejected.inc({ protocol: protocol.name }, decoded.rejects.length)
+      return answer(decoded)
+    },
+  }
+}
+
+async function store(spool: Spool, scope: IngestScope, protocol: string, { records, rejects }: Decoded, now: number): Promise<void> {
+  const appends: Promise<void>[] = []
+  if (records.length > 0) {
+    // Lines are about as long in rows as in the request.
+    const writer = new RowWriter(Math.max(4096, records.length * 320))
+    for (const record of records) writeAppRow(writer, record)
+    const spec = { table: scope.table, schema: appSchema, retentionDays: scope.retentionDays }
+    appends.push(spool.append(spec, writer.finish()))
+  }
+  if (rejects.length > 0) {
+    const writer = new RowWriter()
+    const origin = { receivedAt: now, projectId: scope.projectId, sourceId: scope.sourceId, keyId: scope.keyId, protocol }
+    for (const reject of rejects) writeDeadLetterRow(writer, origin, reject)
+    const spec = { table: DEAD_LETTERS_TABLE, schema: deadLetterSchema, retentionDays: DEAD_LETTERS_RETENTION_DAYS }
+    appends.push(spool.append(spec, writer.finish()))
+  }
+  // Both are waited for, so that no failure goes unheard.
+  const failed = (await Promise.allSettled(appends)).find(result => result.status === 'rejected')
+  if (failed) throw failed.reason
+}
+
+const MOST_REASONS = 20
+
+function answer({ records, rejects }: Decoded): IngestResponse {
+  const response: IngestResponse = { accepted: records.length, rejected: rejects.length }
+  if (rejects.length > 0) response.reasons = countReasons(rejects)
+  return response
+}
+
+/** The most frequent reasons first. */
+function countReasons(rejects: readonly Reject[]): { reason: string, count: number }[] {
+  const counts = new Map<string, number>()
+  for (const { reason } of rejects) counts.set(reason, (counts.get(reason) ?? 0) + 1)
+  return [...counts].map(([reason, count]) => ({ reason, count }))
+    .sort((a, b) => b.count - a.count)
+    .slice(0, MOST_REASONS)
+}

@@ -1,0 +1,10 @@
+import { appSchema, deadLetterSchema, type TableSchema } from '../../storage'
+import type { SegmentHeader } from './frame'
+
+/** Every schema whose segments can be inserted; an older version stays here until none of its segments can be left. */
+const schemas: readonly TableSchema[] = [appSchema, deadLetterSchema]
+
+/** The schema a segment was written for, or undefined for one of another version of Cordwood. */
+export function schemaOf(header: SegmentHeader): TableSchema | undefined {
+  return schemas.find(schema => schema.name === header.schema && schema.version === header.schemaVersion)
+}

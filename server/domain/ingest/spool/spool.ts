@@ -1,0 +1,106 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Clock, Logger } from '../../kernel'
+import type { TableSpec } from '../../storage'
+import type { EncodedRows } from '../encode/row-writer'
+import type { IngestMetrics } from '../metrics'
+import { SpoolBudget } from './budget'
+import { spoolError } from './errors'
+import { findSegments } from './recovery'
+import { createSegmentIds } from './segment-id'
+import { syncDirectory } from './segment-file'
+import { TableSpool, type FlushSegment, type SegmentLimits } from './table-spool'
+
+export interface SpoolOptions {
+  /** Absolute; one folder a table below it. */
+  directory: string
+  /** Bytes that may wait for ClickHouse before appends are refused. */
+  maxBytes: number
+  limits: SegmentLimits
+  clock: Clock
+  logger: Logger
+  metrics: IngestMetrics
+  flush: FlushSegment
+}
+
+export interface SpoolStats {
+  bytes: number
+  segments: number
+  /** Age of the oldest segment; 0 when there is none. */
+  oldestSeconds: number
+}
+
+/** The disk between a request and ClickHouse. What `append` took survives a kill of any process at any moment. */
+export interface Spool {
+  /**
+   * Resolves when the rows are on disk.
+   * @throws AppError `unavailable` when the spool or its disk is full
+   */
+  append(spec: TableSpec, rows: EncodedRows): Promise<void>
+  /** Takes over what an earlier process left. Call once, before the first append. */
+  recover(): Promise<{ segments: number, rows: number, tornBytes: number }>
+  stats(): SpoolStats
+  stop(): Promise<void>
+}
+
+export function createSpool(options: SpoolOptions): Spool {
+  const budget = new SpoolBudget(options.maxBytes)
+  const nextSegmentId = createSegmentIds(() => options.clock.now())
+  const tables = new Map<string, Promise<TableSpool>>()
+
+  async function openTable(spec: TableSpec): Promise<TableSpool> {
+    const directory = join(options.directory, spec.table)
+    if (await mkdir(directory, { recursive: true, mode: 0o700 })) await syncDirectory(options.directory)
+    return new TableSpool(spec, { ...options, directory, nextSegmentId, budget })
+  }
+
+  function tableOf(spec: TableSpec): Promise<TableSpool> {
+    const known = tables.get(spec.table)
+    if (known) return known
+    const opening = openTable(spec)
+    tables.set(spec.table, opening)
+    // A failure (a full disk) must not be remembered.
+    opening.catch(() => tables.delete(spec.table))
+    return opening
+  }
+
+  // What is open by now; used for figures, so that reading them waits for nothing.
+  const open: TableSpool[] = []
+  const track = async (spec: TableSpec) => {
+    const table = await tableOf(spec)
+    if (!open.includes(table)) open.push(table)
+    return table
+  }
+
+  return {
+    async append(spec, rows) {
+      const table = await track(spec).catch(refuse)
+      await table.append(spec, rows)
+    },
+    async recover() {
+      await mkdir(options.directory, { recursive: true, mode: 0o700 })
+      const found = await findSegments(options.directory, options.logger)
+      for (const { spec, segment } of found.segments) (await track(spec)).adopt(segment)
+      const rows = found.segments.reduce((sum, { segment }) => sum + segment.rows, 0)
+      return { segments: found.segments.length, rows, tornBytes: found.tornBytes }
+    },
+    stats: () => statsOf(open, budget, options.clock),
+    async stop() {
+      await Promise.all(open.map(table => table.stop()))
+    },
+  }
+}
+
+function statsOf(open: readonly TableSpool[], budget: SpoolBudget, clock: Clock): SpoolStats {
+  const stats = open.map(table => table.stats())
+  const oldest = Math.min(...stats.map(table => table.oldestAt ?? Infinity))
+  return {
+    bytes: budget.bytes,
+    segments: stats.reduce((sum, table) => sum + table.segments, 0),
+    oldestSeconds: Number.isFinite(oldest) ? Math.max(0, clock.now() - oldest) / 1000 : 0,
+  }
+}
+
+function refuse(error: unknown): never {
+  throw spoolError(error)
+}

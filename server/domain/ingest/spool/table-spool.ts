@@ -1,0 +1,179 @@
+import { unlink } from 'node:fs/promises'
+import type { Clock, Logger } from '../../kernel'
+import type { TableSpec } from '../../storage'
+import type { EncodedRows } from '../encode/row-writer'
+import type { IngestMetrics } from '../metrics'
+import type { SpoolBudget } from './budget'
+import { spoolError } from './errors'
+import { FlushPace } from './flush-pace'
+import { SegmentFile, type ClosedSegment } from './segment-file'
+
+export interface SegmentLimits {
+  /** A segment is closed when it has this many rows … */
+  rows: number
+  /** … or this many bytes. */
+  bytes: number
+}
+
+/** Takes a closed segment to ClickHouse and returns when its file is gone; returns false when it was stopped. */
+export type FlushSegment = (segment: ClosedSegment) => Promise<boolean>
+
+export interface TableSpoolDependencies {
+  directory: string
+  limits: SegmentLimits
+  nextSegmentId: () => bigint
+  budget: SpoolBudget
+  clock: Clock
+  logger: Logger
+  metrics: IngestMetrics
+  flush: FlushSegment
+}
+
+interface Waiting { rows: EncodedRows, resolve: () => void, reject: (error: unknown) => void }
+
+/**
+ * The spool of one table: appends that wait are written and fsynced together (group commit), and closed segments go
+ * to ClickHouse one after the other.
+ */
+export class TableSpool {
+  private readonly queue: Waiting[] = []
+  private readonly closed: ClosedSegment[] = []
+  private readonly pace: FlushPace
+  private current: SegmentFile | undefined
+  private committing: Promise<void> | undefined
+  private flushing: Promise<void> | undefined
+  private timer: NodeJS.Timeout | undefined
+  private stopped = false
+
+  constructor(private spec: TableSpec, private readonly deps: TableSpoolDependencies) {
+    this.pace = new FlushPace(deps.clock)
+  }
+
+  /** Resolves when the rows are on disk. @throws AppError `unavailable` when they could not be put there */
+  append(spec: TableSpec, rows: EncodedRows): Promise<void> {
+    this.deps.budget.reserve(rows.bytes.length)
+    this.spec = spec
+    return new Promise<void>((resolve, reject) => {
+      this.queue.push({ rows, resolve, reject })
+      this.commit()
+    })
+  }
+
+  /** Takes over a segment that an earlier process left. */
+  adopt(segment: ClosedSegment): void {
+    this.deps.budget.add(segment.payloadBytes)
+    this.closed.push(segment)
+    this.startFlushing()
+  }
+
+  stats(): { segments: number, oldestAt: number | undefined } {
+    const opened = this.closed.map(segment => segment.openedAt)
+    if (this.current) opened.push(this.current.openedAt)
+    return { segments: opened.length, oldestAt: opened.length > 0 ? Math.min(...opened) : undefined }
+  }
+
+  /** Finishes the running commit and hands over what is open; what does not get through stays on disk. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    clearTimeout(this.timer)
+    while (this.committing) await this.committing
+    await this.closeCurrent()
+    await this.flushing
+  }
+
+  private commit(): void {
+    this.committing ??= this.commitLoop().finally(() => {
+      this.committing = undefined
+      if (this.queue.length > 0) this.commit()
+    })
+  }
+
+  private async commitLoop(): Promise<void> {
+    while (this.queue.length > 0) {
+      const group = this.queue.splice(0)
+      await this.commitGroup(group)
+      if (this.shouldClose()) await this.closeCurrent()
+    }
+    await this.closeWhenDue()
+  }
+
+  private async commitGroup(group: Waiting[]): Promise<void> {
+    const done = this.deps.metrics.commitSeconds.startTimer()
+    try {
+      const segment = this.current ??= await this.openSegment()
+      await segment.append(group.map(waiting => waiting.rows))
+      for (const waiting of group) waiting.resolve()
+    }
+    catch (error) {
+      await this.failGroup(group, error)
+    }
+    finally {
+      done()
+    }
+  }
+
+  private async failGroup(group: Waiting[], error: unknown): Promise<void> {
+    this.deps.logger.error({ err: error, table: this.spec.table }, 'could not write to the spool')
+    this.deps.budget.release(group.reduce((sum, waiting) => sum + waiting.rows.bytes.length, 0))
+    const refused = spoolError(error)
+    for (const waiting of group) waiting.reject(refused)
+    // Nothing more goes behind a failed write: what was acknowledged before it is handed over.
+    await this.closeCurrent()
+  }
+
+  private openSegment(): Promise<SegmentFile> {
+    const { table, schema, retentionDays } = this.spec
+    const segment = this.deps.nextSegmentId().toString()
+    const header = { segment, table, schema: schema.name, schemaVersion: schema.version, retentionDays }
+    return SegmentFile.create(this.deps.directory, header, this.deps.clock.now())
+  }
+
+  private shouldClose(): boolean {
+    const { limits } = this.deps
+    if (!this.current) return false
+    const isDue = !this.flushing && this.pace.waitMs() === 0
+    return isDue || this.current.rows >= limits.rows || this.current.bytes >= limits.bytes
+  }
+
+  /** Closes at once when ClickHouse is idle, else when its turn comes: under load, segments grow. */
+  private async closeWhenDue(): Promise<void> {
+    if (!this.current || this.flushing) return
+    const wait = this.pace.waitMs()
+    if (wait === 0) return this.closeCurrent()
+    clearTimeout(this.timer)
+    if (!this.stopped) this.timer = setTimeout(() => this.commit(), wait)
+  }
+
+  private async closeCurrent(): Promise<void> {
+    const segment = this.current
+    if (!segment) return
+    this.current = undefined
+    const closed = await segment.close()
+    if (closed.rows === 0) {
+      await unlink(closed.path).catch(() => {})
+      return
+    }
+    this.closed.push(closed)
+    this.startFlushing()
+  }
+
+  private startFlushing(): void {
+    this.flushing ??= this.flushLoop().finally(() => {
+      this.flushing = undefined
+      if (this.stopped) return
+      if (this.closed.length > 0) this.startFlushing()
+      else this.commit()
+    })
+  }
+
+  private async flushLoop(): Promise<void> {
+    for (let segment = this.closed[0]; segment && !this.stopped; segment = this.closed[0]) {
+      const finished = this.pace.start()
+      const gone = await this.deps.flush(segment)
+      if (!gone) return
+      finished()
+      this.closed.shift()
+      this.deps.budget.release(segment.payloadBytes)
+    }
+  }
+}
