@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { createProjectResponseSchema } from './projects'
 import { timestampSchema } from './time'
 
 export const emailSchema = z.email('Enter an e-mail address such as you@example.com').max(254).trim().toLowerCase()
@@ -38,9 +39,13 @@ export const userSchema = z.object({
 
 export const meResponseSchema = z.object({ user: userSchema })
 
+/** The answer to a sign-up: the account, and a first project with a key that is shown only here. */
+export const signupResponseSchema = z.object({ user: userSchema, project: createProjectResponseSchema })
+
 /** What a visitor who is not logged in may know: whether this is a fresh installation. */
 export const setupResponseSchema = z.object({
   needsFirstUser: z.boolean().describe('No account exists yet: the next sign-up becomes the administrator'),
+  signupOpen: z.boolean().describe('Whether a sign-up would be let through'),
 })
 
 export type Role = z.infer<typeof roleSchema>
@@ -50,4 +55,5 @@ export type LoginRequest = z.infer<typeof loginRequestSchema>
 export type ChangePasswordRequest = z.infer<typeof changePasswordRequestSchema>
 export type UpdateProfileRequest = z.infer<typeof updateProfileRequestSchema>
 export type MeResponse = z.infer<typeof meResponseSchema>
+export type SignupResponse = z.infer<typeof signupResponseSchema>
 export type SetupResponse = z.infer<typeof setupResponseSchema>

@@ -13,6 +13,7 @@ const environmentSchema = z.object({
   CORDWOOD_ADMIN_EMAIL: z.email().optional(),
   CORDWOOD_ADMIN_PASSWORD: z.string().min(10).optional(),
   CORDWOOD_SECURE_COOKIES: z.enum(['true', 'false']).default('false').transform(v => v === 'true'),
+  CORDWOOD_OPEN_SIGNUP: z.enum(['true', 'false']).default('true').transform(v => v === 'true'),
   CORDWOOD_MAX_BODY_MB: megabytes(64),
   CORDWOOD_SPOOL_MAX_MB: megabytes(4096),
   CORDWOOD_ENGINE_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
@@ -33,6 +34,8 @@ export interface Config {
   logLevel: string
   admin: { email: string, password: string } | undefined
   secureCookies: boolean
+  /** Whether anyone who reaches the address may sign up. The first account can always be made. */
+  openSignup: boolean
   /** Bytes of a request body after decompression. */
   maxBodyBytes: number
   /** Bytes of acknowledged lines that may wait on disk before ingest answers 503. */
@@ -75,6 +78,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       ? { email: env.CORDWOOD_ADMIN_EMAIL, password: env.CORDWOOD_ADMIN_PASSWORD }
       : undefined,
     secureCookies: env.CORDWOOD_SECURE_COOKIES,
+    openSignup: env.CORDWOOD_OPEN_SIGNUP,
     maxBodyBytes: env.CORDWOOD_MAX_BODY_MB,
     spoolMaxBytes: env.CORDWOOD_SPOOL_MAX_MB,
     enginePort: env.CORDWOOD_ENGINE_PORT,

@@ -1,0 +1,68 @@
+import { and, eq, sql } from 'drizzle-orm'
+import type { Scope } from '#shared/types/scope'
+import { tables, type Database } from '~~/db/sqlite'
+import { AppError, notFound } from '../kernel'
+import { tableOf } from './project-rows'
+import type { Principal, ScopeRequest, UserPrincipal } from './types'
+
+export interface Access {
+  /** @throws AppError not_found unless the project exists and the principal may read it */
+  requireReader(principal: Principal, projectId: string): void
+  /** @throws AppError as requireReader, and forbidden for viewers */
+  requireOperator(user: UserPrincipal, projectId: string): void
+  /** See Identity.scopeOf. */
+  scopeOf(principal: Principal, request?: ScopeRequest): Scope
+}
+
+/** Who may touch which project. An administrator may touch all; everyone else, those they are a member of. */
+export function createAccess(db: Database): Access {
+  const { projects, projectMembers, sources } = tables
+  const exists = db.select({ id: projects.id }).from(projects).where(eq(projects.id, sql.placeholder('project'))).prepare()
+  const memberRole = db.select({ role: projectMembers.role }).from(projectMembers).where(and(
+    eq(projectMembers.projectId, sql.placeholder('project')), eq(projectMembers.userId, sql.placeholder('user')),
+  )).prepare()
+  const projectsOf = db.select({ id: projectMembers.projectId }).from(projectMembers)
+    .where(eq(projectMembers.userId, sql.placeholder('user'))).limit(2).prepare()
+  const anyProjects = db.select({ id: projects.id }).from(projects).limit(2).prepare()
+  const namedSource = db.select({ id: sources.id }).from(sources).where(and(
+    eq(sources.projectId, sql.placeholder('project')), eq(sources.name, sql.placeholder('name')),
+  )).prepare()
+  const defaultSource = db.select({ id: sources.id }).from(sources).where(and(
+    eq(sources.projectId, sql.placeholder('project')), eq(sources.isDefault, true),
+  )).prepare()
+
+  const roleIn = (user: UserPrincipal, project: string) => user.role === 'admin'
+    ? exists.get({ project }) && 'admin'
+    : memberRole.get({ project, user: user.userId })?.role
+
+  const requireReader: Access['requireReader'] = (principal, projectId) => {
+    const may = principal.kind === 'key' ? principal.projectId === projectId : roleIn(principal, projectId) !== undefined
+    if (!may) throw notFound('The project')
+  }
+
+  const onlyProjectOf = (user: UserPrincipal): string => {
+    const own = projectsOf.all({ user: user.userId })
+    // An administrator who is a member of none still reads the installation's only project.
+    const found = own.length > 0 || user.role !== 'admin' ? own : anyProjects.all()
+    if (found.length === 0) throw notFound('A project')
+    if (found.length > 1) throw new AppError('bad_request', 'You are in several projects: say which one as "project".')
+    return found[0]!.id
+  }
+
+  return {
+    requireReader,
+    requireOperator(user, projectId) {
+      requireReader(user, projectId)
+      if (user.role === 'viewer' || roleIn(user, projectId) === 'viewer') {
+        throw new AppError('forbidden', 'Viewers can read only. Ask an operator of the project.')
+      }
+    },
+    scopeOf(principal, { project, source } = {}) {
+      const projectId = project ?? (principal.kind === 'key' ? principal.projectId : onlyProjectOf(principal))
+      requireReader(principal, projectId)
+      const found = source === undefined ? defaultSource.get({ project: projectId }) : namedSource.get({ project: projectId, name: source })
+      if (!found) throw notFound(source === undefined ? 'The project’s default source' : `The source ${JSON.stringify(source.slice(0, 48))}`)
+      return { projectId, sourceId: found.id, table: tableOf(found.id) }
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { tables, type Database } from '~~/db/sqlite'
+import type { Audit } from '../audit'
+import type { Clock } from '../kernel'
+import { createAccess } from './access'
+import { createAccounts } from './accounts'
+import { createKeyRing } from './keys'
+import { createPasswords, type HashCost } from './passwords'
+import { tableOf } from './project-rows'
+import { createProjects } from './projects'
+import { createThrottle } from './throttle'
+import type { Identity } from './types'
+
+export interface IdentityParts {
+  db: Database
+  clock: Clock
+  audit: Audit
+  /** Whether anyone may sign up once there is a first account. */
+  openSignup: boolean
+  /** Cheaper hashing, for tests only. */
+  hashCost?: HashCost
+}
+
+/** Users, sessions, projects, sources, API keys: everything about who may do what. */
+export function createIdentity({ db, clock, audit, openSignup, hashCost }: IdentityParts): Identity {
+  const keyRing = createKeyRing(db, clock)
+  const access = createAccess(db)
+  return {
+    ...createAccounts({ db, clock, audit, openSignup, passwords: createPasswords(hashCost), throttle: createThrottle(clock) }),
+    ...createProjects({ db, clock, audit }, access, keyRing),
+    authenticateKey: keyRing.authenticate,
+    scopeOf: access.scopeOf,
+    allSources: () => db.select().from(tables.sources).all()
+      .map(({ id, projectId, retentionDays }) => ({ id, projectId, table: tableOf(id), retentionDays })),
+  }
+}

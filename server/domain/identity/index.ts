@@ -1,0 +1,2 @@
+export { createIdentity, type IdentityParts } from './identity'
+export type * from './types'

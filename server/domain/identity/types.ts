@@ -1,0 +1,77 @@
+import type { Role, SignupRequest, LoginRequest, ChangePasswordRequest, UpdateProfileRequest, User } from '#shared/schemas/auth'
+import type {
+  ApiKey, CreateApiKeyRequest, CreateProjectRequest, CreateProjectResponse, CreateSourceRequest, NewApiKey, Project, Source,
+} from '#shared/schemas/projects'
+import type { Scope } from '#shared/types/scope'
+
+/** A person behind a session. `role` is the role in the whole installation. */
+export interface UserPrincipal { readonly kind: 'user', readonly userId: string, readonly role: Role }
+/** A program behind an API key, which belongs to one project. */
+export interface KeyPrincipal { readonly kind: 'key', readonly keyId: string, readonly projectId: string }
+export type Principal = UserPrincipal | KeyPrincipal
+
+/** What a session cookie holds about its user. */
+export interface SessionUser { userId: string, sessionVersion: number }
+
+/** A user who has just proved who they are. */
+export interface LoggedIn { user: User, session: SessionUser }
+
+/** A source as storage needs it. */
+export interface StoredSource { id: string, projectId: string, table: string, retentionDays: number }
+
+/** Names what a request wants to touch; what is missing means the only project, the default source. */
+export interface ScopeRequest { project?: string | undefined, source?: string | undefined }
+
+/** `address` is everywhere the network address of the client, for the trail and the slow-down. */
+export interface Accounts {
+  /** Whether no account exists, so that the next sign-up becomes the administrator. */
+  needsFirstUser(): boolean
+  /** Whether a sign-up would be let through now. */
+  signupOpen(): boolean
+  /**
+   * Makes an account with a first project. The first account of all is the administrator's.
+   * @throws AppError conflict when the e-mail has an account, forbidden when sign-up is closed
+   */
+  signUp(request: SignupRequest, address: string): Promise<LoggedIn & { project: CreateProjectResponse }>
+  /** @throws AppError unauthenticated, rate_limited */
+  logIn(request: LoginRequest, address: string): Promise<LoggedIn>
+  /**
+   * Ends every other session of the user.
+   * @throws AppError bad_request when the current password is wrong, rate_limited
+   */
+  changePassword(user: UserPrincipal, request: ChangePasswordRequest, address: string): Promise<LoggedIn>
+  updateProfile(user: UserPrincipal, request: UpdateProfileRequest, address: string): User
+  /** @throws AppError unauthenticated when the account is gone */
+  me(user: UserPrincipal): User
+  /** Makes the administrator from the settings when there is no account at all. Blocks: for the start-up. */
+  ensureAdmin(admin: { email: string, password: string } | undefined): void
+  /** Undefined when the session has been ended by a password change, or the account is gone. Synchronous. */
+  authenticateSession(session: SessionUser): UserPrincipal | undefined
+}
+
+/** Every call here throws AppError not_found for what does not exist or belongs to others, forbidden for viewers who create. */
+export interface Projects {
+  listProjects(principal: Principal): Project[]
+  /** @throws AppError conflict past 100 projects */
+  createProject(user: UserPrincipal, request: CreateProjectRequest, address: string): CreateProjectResponse
+  listSources(principal: Principal, projectId: string): Source[]
+  /** @throws AppError conflict when the name is taken or there are 100 sources */
+  createSource(user: UserPrincipal, projectId: string, request: CreateSourceRequest, address: string): Source
+  listKeys(user: UserPrincipal, projectId: string): ApiKey[]
+  /** The only time the key itself is given out. @throws AppError conflict past 100 keys */
+  createKey(user: UserPrincipal, projectId: string, request: CreateApiKeyRequest, address: string): NewApiKey
+  deleteKey(user: UserPrincipal, projectId: string, keyId: string, address: string): void
+}
+
+export interface Identity extends Accounts, Projects {
+  /** The project behind an API key. Synchronous and cheap: it runs for every ingest request. */
+  authenticateKey(secret: string): KeyPrincipal | undefined
+  /**
+   * What a request may touch. Synchronous and cheap.
+   * @throws AppError not_found for an unknown project or source and for other tenants', bad_request when the
+   *   project can't be told
+   */
+  scopeOf(principal: Principal, request?: ScopeRequest): Scope
+  /** Every source of every project, for storage at start-up and for retention. */
+  allSources(): StoredSource[]
+}
