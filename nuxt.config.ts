@@ -19,8 +19,33 @@ export default defineNuxtConfig({
   experimental: { nitroAutoImports: false },
   typescript: { strict: true, tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true } } },
   eslint: { config: { stylistic: true } },
+  runtimeConfig: {
+    // The password and "secure" are set at start: see server/plugins/platform.ts.
+    session: {
+      name: 'cordwood-session',
+      password: '',
+      maxAge: 30 * 24 * 60 * 60,
+      sessionHeader: false,
+      cookie: { httpOnly: true, sameSite: 'lax', secure: false },
+    },
+  },
+  hooks: {
+    // Before Nuxt's own: programs get JSON, pages go on to Nuxt's error page.
+    'nitro:config'(nitroConfig) {
+      // Nuxt's type for this hook leaves most of Nitro's options out.
+      const config = nitroConfig as { errorHandler?: string | string[] }
+      config.errorHandler = [
+        fileURLToPath(new URL('server/utils/error-handler.ts', import.meta.url)),
+        ...[config.errorHandler ?? []].flat(),
+      ]
+    },
+  },
   nitro: {
     typescript: { tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true } } },
   },
-  alias: { '#root': fileURLToPath(new URL('.', import.meta.url)) },
+  alias: {
+    '#root': fileURLToPath(new URL('.', import.meta.url)),
+    // nuxt-auth-utils offers its server functions as auto-imports only, and those are off.
+    '#session': fileURLToPath(new URL('node_modules/nuxt-auth-utils/dist/runtime/server/utils/session', import.meta.url)),
+  },
 })

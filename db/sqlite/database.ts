@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname } from 'node:path'
 import BetterSqlite3 from 'better-sqlite3'
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
@@ -12,7 +12,11 @@ export type Database = BetterSQLite3Database<typeof schema> & { $client: BetterS
  * @param file path of the SQLite file, or `:memory:`
  */
 export function openDatabase(file: string): Database {
-  if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  if (file !== ':memory:') {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    // SQLite would make it readable by everybody; its side files take over this mode.
+    closeSync(openSync(file, 'a', 0o600))
+  }
   const client = new BetterSqlite3(file)
   client.pragma('journal_mode = WAL')
   // FULL: what was answered with a 2xx outlives a power cut.

@@ -1,0 +1,10 @@
+import { defineEventHandler } from 'h3'
+import { AppError } from '../domain/kernel'
+import { isForeign } from '../utils/requests'
+
+/** Other web sites must not change anything with the session of a user who visits them. */
+export default defineEventHandler((event) => {
+  if (!isForeign(event.method, event.node.req.headers)) return
+  throw new AppError('forbidden', 'This request came from another web site. If a proxy stands in between, '
+  + 'let it pass on the Host header, or set X-Forwarded-Host.')
+})

@@ -1,0 +1,25 @@
+/** Header names in lower case, as Node gives them. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+/**
+ * The API key that a request carries: `X-API-Key`, `Authorization: Bearer` or `Basic` (any user, the key as the
+ * password; or the key as the user with no password). It may be anything: only `authenticateKey` tells whether it is a key.
+ */
+export function credentialOf(headers: Headers): string | undefined {
+  const plain = first(headers['x-api-key'])?.trim()
+  if (plain) return plain
+  const [, scheme, value] = /^\s*(\w+)\s+(\S+)\s*$/.exec(first(headers.authorization) ?? '') ?? []
+  if (!scheme || !value) return undefined
+  if (scheme.toLowerCase() === 'bearer') return value
+  if (scheme.toLowerCase() === 'basic') return passwordOf(value)
+  return undefined
+}
+
+function passwordOf(base64: string): string | undefined {
+  const text = Buffer.from(base64, 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  if (colon < 0) return undefined
+  return text.slice(colon + 1) || text.slice(0, colon) || undefined
+}
+
+const first = (value: string | string[] | undefined) => Array.isArray(value) ? value[0] : value

@@ -1,0 +1,28 @@
+import type { H3Event } from 'h3'
+import { AppError, type Config, type Logger } from '../domain/kernel'
+import type { Identity } from '../domain/identity'
+
+/** What routes work with. Built by `server/plugins/platform.ts`. */
+export interface Platform {
+  config: Config
+  logger: Logger
+  identity: Identity
+}
+
+declare module 'h3' {
+  interface H3EventContext {
+    platform?: Platform
+    requestId?: string
+    /** Lets this answer's own inline scripts run. */
+    cspNonce?: string
+  }
+}
+
+/** @throws AppError unavailable before the platform is wired */
+export function usePlatform(event: H3Event): Platform {
+  if (!event.context.platform) throw new AppError('unavailable', 'The server is starting. Try again in a few seconds.', { retryAfter: 2 })
+  return event.context.platform
+}
+
+/** The network address of the client, for the trail. Forwarding headers are not believed: anyone can send them. */
+export const addressOf = (event: H3Event) => event.node.req.socket?.remoteAddress ?? ''

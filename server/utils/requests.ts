@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto'
+import { endpoints } from '#shared/api/endpoints'
+import { createMatcher } from '#shared/api/match'
+import type { Headers } from './credentials'
+import { credentialOf } from './credentials'
+
+/** The methods that the catalogue knows for an address. */
+export const methodsOf = createMatcher(Object.values(endpoints))
+
+/** Whether an address belongs to programs (answers JSON), not to people (answers pages). */
+export const isApiPath = (path: string) =>
+  path === '/api' || path.startsWith('/api/') || path.startsWith('/v1/') || methodsOf(path) !== undefined
+
+/** Addresses that modules add by themselves (`/api/_auth/session`): not in the catalogue. */
+export const isModulePath = (path: string) => path.startsWith('/api/_')
+
+export const pathOf = (url: string) => url.split('?', 1)[0]!
+
+/** The caller's request id if it is a sane one, else a new one. */
+export function requestIdOf(headers: Headers): string {
+  const given = headers['x-request-id']
+  return typeof given === 'string' && /^[\w.:-]{1,64}$/.test(given) ? given : randomUUID()
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Whether a request may have been made by another web site in a logged-in user's browser. Browsers say so themselves
+ * (Sec-Fetch-Site on HTTPS and localhost, else Origin); programs say neither and carry no ambient session.
+ */
+export function isForeign(method: string, headers: Headers): boolean {
+  if (SAFE_METHODS.has(method) || credentialOf(headers) !== undefined) return false
+  const site = headers['sec-fetch-site']
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  const { origin } = headers
+  if (typeof origin !== 'string') return false
+  const own = [headers.host, headers['x-forwarded-host']]
+  return !own.includes(hostOf(origin))
+}
+
+/** A host that no request has, for an origin that is no address (`null`). */
+const hostOf = (origin: string) => URL.parse(origin)?.host || 'invalid'

@@ -1,0 +1,26 @@
+import { parseCookies, type H3Event } from 'h3'
+import { useRuntimeConfig } from 'nitropack/runtime'
+import { clearUserSession, getUserSession, replaceUserSession } from '#session'
+import type { SessionUser, UserPrincipal } from '../domain/identity'
+import { usePlatform } from './platform'
+
+/** Logs a user in on this client: a sealed cookie with nothing but the user's id and the session's version. */
+export async function startSession(event: H3Event, { userId, sessionVersion }: SessionUser): Promise<void> {
+  // A login is a new session: nothing of an older one, such as its age, may live on in it.
+  delete event.context.sessions
+  delete event.node.req.headers.cookie
+  await replaceUserSession(event, { user: { id: userId }, sessionVersion })
+}
+
+export async function endSession(event: H3Event): Promise<void> {
+  await clearUserSession(event)
+}
+
+/** The logged-in user of a request, if its session is still good. */
+export async function sessionUserOf(event: H3Event): Promise<UserPrincipal | undefined> {
+  // Without this, reading would hand every visitor an empty session.
+  if (!parseCookies(event)[useRuntimeConfig(event).session.name ?? '']) return undefined
+  const { user, sessionVersion } = await getUserSession(event)
+  if (!user?.id || sessionVersion === undefined) return undefined
+  return usePlatform(event).identity.authenticateSession({ userId: user.id, sessionVersion })
+}

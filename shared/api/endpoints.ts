@@ -1,0 +1,13 @@
+import { accountEndpoints } from './account'
+import { ingestEndpoints, queryEndpoints } from './logs'
+import { projectEndpoints } from './projects'
+import { systemEndpoints } from './system'
+
+/** The whole API. Routes take their schemas from here, the documentation is made from it. */
+export const endpoints = {
+  ...accountEndpoints,
+  ...projectEndpoints,
+  ...ingestEndpoints,
+  ...queryEndpoints,
+  ...systemEndpoints,
+}

@@ -1,0 +1,65 @@
+import { ingestParamsSchema, ingestResponseSchema, rawParamsSchema } from '../schemas/ingest'
+import {
+  fieldsRequestSchema, fieldsResponseSchema, fieldValuesRequestSchema, fieldValuesResponseSchema, histogramRequestSchema,
+  histogramResponseSchema, queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema,
+} from '../schemas/query'
+import { endpoint, type Media } from './endpoint'
+
+const jsonLogs = [
+  { type: 'application/json', description: 'One line as an object, or an array of them', example: '{"message":"Hello","level":"info","service":"shop"}' },
+  { type: 'application/x-ndjson', description: 'One JSON object a line', example: '{"message":"One"}\n{"message":"Two"}\n' },
+] satisfies Media[]
+
+const durable = 'A 2xx means that every accepted line is on disk. `Content-Encoding: gzip` is understood. '
+const ingestErrors = ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'rate_limited'] as const
+
+export const ingestEndpoints = {
+  ingest: endpoint({
+    method: 'post', path: '/ingest', tag: 'Send logs', auth: 'key',
+    summary: 'Send logs as JSON', description: durable + 'The same as `POST /v1/logs/json`.',
+    query: ingestParamsSchema, accepts: jsonLogs, response: ingestResponseSchema, errors: ingestErrors,
+  }),
+  ingestJson: endpoint({
+    method: 'post', path: '/v1/logs/json', tag: 'Send logs', auth: 'key',
+    summary: 'Send logs as JSON', description: durable,
+    query: ingestParamsSchema, accepts: jsonLogs, response: ingestResponseSchema, errors: ingestErrors,
+  }),
+  ingestRaw: endpoint({
+    method: 'post', path: '/v1/logs/raw', tag: 'Send logs', auth: 'key',
+    summary: 'Send lines of text', description: durable + 'Each line becomes a record; its format is found out unless `format` names it.',
+    query: rawParamsSchema,
+    accepts: [{ type: 'text/plain', description: 'One record a line', example: 'level=info msg="Hello" service=shop\n' }],
+    response: ingestResponseSchema, errors: ingestErrors,
+  }),
+}
+
+const lastHour = { start: '2026-01-31T12:00:00Z', end: '2026-01-31T13:00:00Z' }
+const readErrors = ['not_found', 'timeout', 'unavailable'] as const
+
+export const queryEndpoints = {
+  query: endpoint({
+    method: 'post', path: '/query', tag: 'Read logs', auth: 'member',
+    summary: 'Read records', description: 'Answers line by line as records are found. The last line is a summary, or an error when it broke off.',
+    body: queryRequestSchema, example: { ...lastHour, level: ['error', 'fatal'], keyword: 'timeout', limit: 100 },
+    answers: [{ type: 'application/x-ndjson', schema: queryLineSchema, description: 'One JSON object a line' }], errors: readErrors,
+  }),
+  histogram: endpoint({
+    method: 'post', path: '/api/v1/histogram', tag: 'Read logs', auth: 'member',
+    summary: 'Count lines over time, by level', body: histogramRequestSchema, example: { ...lastHour, buckets: 60 },
+    response: histogramResponseSchema, errors: readErrors,
+  }),
+  fields: endpoint({
+    method: 'post', path: '/api/v1/fields', tag: 'Read logs', auth: 'member',
+    summary: 'List the fields that occur', body: fieldsRequestSchema, example: lastHour, response: fieldsResponseSchema, errors: readErrors,
+  }),
+  fieldValues: endpoint({
+    method: 'post', path: '/api/v1/fields/values', tag: 'Read logs', auth: 'member',
+    summary: 'List the most frequent values of a field', body: fieldValuesRequestSchema, example: { ...lastHour, field: 'service' },
+    response: fieldValuesResponseSchema, errors: readErrors,
+  }),
+  record: endpoint({
+    method: 'post', path: '/api/v1/record', tag: 'Read logs', auth: 'member',
+    summary: 'Read one record by its id', body: recordRequestSchema, example: { id: 'the id of a record' },
+    response: recordResponseSchema, errors: readErrors,
+  }),
+}

@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import {
+  createApiKeyRequestSchema, createApiKeyResponseSchema, createProjectRequestSchema, createProjectResponseSchema,
+  createSourceRequestSchema, createSourceResponseSchema, idSchema, listApiKeysResponseSchema, listProjectsResponseSchema,
+  listSourcesResponseSchema,
+} from '../schemas/projects'
+import { endpoint } from './endpoint'
+
+const projectParamsSchema = z.object({ id: idSchema.describe('The project') })
+const keyParamsSchema = projectParamsSchema.extend({ keyId: idSchema.describe('The key') })
+const keyQuerySchema = z.object({ keyId: idSchema.describe('The key') })
+
+export const projectEndpoints = {
+  listProjects: endpoint({
+    method: 'get', path: '/api/v1/projects', tag: 'Projects', auth: 'member',
+    summary: 'List the projects you can read',
+    description: 'With an API key: the project that the key belongs to. Administrators see all.',
+    response: listProjectsResponseSchema,
+  }),
+  createProject: endpoint({
+    method: 'post', path: '/api/v1/projects', tag: 'Projects', auth: 'session',
+    summary: 'Make a project', description: 'It comes with a default source `app` and an API key, which is shown only in this answer.',
+    body: createProjectRequestSchema, example: { name: 'Web shop' },
+    response: createProjectResponseSchema, status: 201, errors: ['forbidden', 'conflict'],
+  }),
+  listSources: endpoint({
+    method: 'get', path: '/api/v1/projects/{id}/sources', tag: 'Projects', auth: 'member',
+    summary: 'List the sources of a project', params: projectParamsSchema, response: listSourcesResponseSchema, errors: ['not_found'],
+  }),
+  createSource: endpoint({
+    method: 'post', path: '/api/v1/projects/{id}/sources', tag: 'Projects', auth: 'session',
+    summary: 'Make a source', description: 'A source is a table of its own, with its own retention.',
+    params: projectParamsSchema, body: createSourceRequestSchema, example: { name: 'nginx', schema: 'app', retentionDays: 30 },
+    response: createSourceResponseSchema, status: 201, errors: ['forbidden', 'not_found', 'conflict'],
+  }),
+  listApiKeys: endpoint({
+    method: 'get', path: '/api/v1/projects/{id}/keys', tag: 'Projects', auth: 'session',
+    summary: 'List the API keys of a project', description: 'Without the keys themselves: only a hash of them is stored.',
+    params: projectParamsSchema, response: listApiKeysResponseSchema, errors: ['not_found'],
+  }),
+  createApiKey: endpoint({
+    method: 'post', path: '/api/v1/projects/{id}/keys', tag: 'Projects', auth: 'session',
+    summary: 'Make an API key', description: 'The key is shown only in this answer.',
+    params: projectParamsSchema, body: createApiKeyRequestSchema, example: { name: 'Production' },
+    response: createApiKeyResponseSchema, status: 201, errors: ['forbidden', 'not_found', 'conflict'],
+  }),
+  deleteApiKey: endpoint({
+    method: 'delete', path: '/api/v1/projects/{id}/keys/{keyId}', tag: 'Projects', auth: 'session',
+    summary: 'Delete an API key', description: 'It stops working at once.',
+    params: keyParamsSchema, errors: ['forbidden', 'not_found'],
+  }),
+  deleteApiKeyByQuery: endpoint({
+    method: 'delete', path: '/api/v1/projects/{id}/keys', tag: 'Projects', auth: 'session',
+    summary: 'Delete an API key named in the query', description: 'The same as `DELETE /api/v1/projects/{id}/keys/{keyId}`.',
+    params: projectParamsSchema, query: keyQuerySchema, errors: ['forbidden', 'not_found'],
+  }),
+}
