@@ -10,7 +10,7 @@ export const FATAL = 21
 const names: ReadonlyArray<readonly [number, string]> = [
   [TRACE, 'trace trc tracing finest finer verbose vrb verb silly all t v'],
   [DEBUG, 'debug dbg debugging fine config dbug debug1 debug5 d'],
-  [INFO, 'info inf information informational informative default log http ok success i'],
+  [INFO, 'info inf information informational informative log http ok success i'],
   // syslog's notice lies between info and warning: the specification's mapping gives INFO2
   [INFO + 1, 'notice ntc n'],
   [WARN, 'warn warning wrn warnings w'],

@@ -1,0 +1,36 @@
+import type { LogRecord } from '#shared/types/log-record'
+import type { Protocol } from '../protocol'
+import { readJsonBody } from '../decode/json-body'
+import { isObject, kindOf } from '../decode/json-value'
+import { subscriptionEvents } from './cloudwatch'
+import type { JsonContext } from './record'
+import { jsonContext, recordOfObject } from './record'
+
+export { jsonContext, recordOfObject } from './record'
+export type { JsonContext } from './record'
+
+/** What the query of `POST /v1/logs/json` says about the lines: nothing; each line speaks for itself. */
+export type JsonParams = Record<never, never>
+
+/** Adds the records of one JSON value to `records`, or answers why it can't be one. */
+export function addJsonRecords(value: unknown, context: JsonContext, records: LogRecord[]): string | undefined {
+  if (!isObject(value)) return `Expected a JSON object, got ${kindOf(value)}`
+  for (const _name in value) {
+    const events = subscriptionEvents(value)
+    if (events === undefined) records.push(recordOfObject(value, context))
+    else for (const event of events) records.push(recordOfObject(event, context))
+    return undefined
+  }
+  return 'The object is empty'
+}
+
+/** `POST /v1/logs/json`: any JSON objects; their time, level, message … are found under the names common loggers use. */
+export const jsonProtocol: Protocol<JsonParams> = {
+  name: 'json',
+  decode(body, _params, { now }) {
+    const records: LogRecord[] = []
+    const context = jsonContext({ now })
+    const rejects = readJsonBody(body, value => addJsonRecords(value, context, records))
+    return { records, rejects }
+  },
+}
