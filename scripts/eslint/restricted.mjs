@@ -1,0 +1,58 @@
+import { builtinModules } from 'node:module'
+
+/** Names of packages, and of everything below them, for no-restricted-imports. */
+const packages = (/** @type {string[]} */ names) => names.flatMap(name => [name, `${name}/*`])
+
+const nodeModules = [...builtinModules.filter(name => !name.startsWith('_')), 'node:*']
+const vue = ['vue', 'vue-router', '@vueuse/*', '@vue/*', '@nuxt/ui', '@nuxt/ui/*', '@unovis/*', '@tanstack/*']
+const nuxt = ['nuxt', 'nuxt/*', '#app', '#app/*', '#imports', '#components', '#build/*', 'nuxt-auth-utils', '#auth-utils']
+const nitro = ['nitropack', 'nitropack/*', 'nitro', 'nitro/*', 'h3', 'h3/*', '#nitro', '#internal/*']
+const databases = packages(['drizzle-orm', 'better-sqlite3', '@clickhouse/client', 'chdb'])
+
+/**
+ * The rule no-restricted-imports for one room.
+ * @param {string} message
+ * @param {...string[]} groups
+ */
+const refuse = (message, ...groups) => ({
+  'no-restricted-imports': /** @type {const} */ (['error', {
+    // As in .gitignore, a # at the start would be a comment.
+    patterns: [{ group: groups.flat().map(name => name.replace(/^#/, '\\#')), message }],
+  }]),
+})
+
+/** shared/ runs in the browser and on the server: it knows neither. */
+export const inShared = {
+  ...refuse('shared/ is pure: no Vue, Nuxt, Nitro, Node or databases.', nodeModules, vue, nuxt, nitro, databases),
+  'no-restricted-globals': /** @type {const} */ (['error', ...['process', 'Buffer', '__dirname', '__filename', 'window', 'document', 'localStorage']
+    .map(name => ({ name, message: 'shared/ runs in the browser and on the server: it knows neither.' }))]),
+}
+
+/** The domain is called by HTTP, tasks and tests alike: it knows none of them. */
+export const inDomain = refuse('The domain knows no HTTP and no framework: server/api, routes, tasks and plugins adapt it.', nitro, nuxt, vue)
+
+/** The databases belong to their rooms. */
+export const inRoutes = refuse('Go through a room of server/domain: only its rooms and the composition root speak to databases.', databases)
+
+const fetchers = ['$fetch', 'fetch', 'useFetch', 'useLazyFetch', 'useRequestFetch', 'EventSource', 'WebSocket', 'XMLHttpRequest']
+const callTheApi = 'Only composables/ call the API.'
+
+/** Pages and components. */
+export const inViews = {
+  ...refuse(callTheApi, ['ofetch', 'axios'], nodeModules, nitro, databases),
+  'no-restricted-globals': /** @type {const} */ (['error', ...fetchers.map(name => ({ name, message: callTheApi }))]),
+  // The same inside templates, and for names imported from #imports.
+  'vue/no-restricted-syntax': /** @type {const} */ (['error', ...restrictedSyntax()]),
+  'no-restricted-syntax': /** @type {const} */ (['error', ...restrictedSyntax()]),
+}
+
+function restrictedSyntax() {
+  const names = `/^(${fetchers.map(name => name.replace('$', '\\$')).join('|')})$/`
+  return [
+    { selector: `CallExpression[callee.name=${names}]`, message: callTheApi },
+    { selector: `ImportSpecifier[imported.name=${names}]`, message: callTheApi },
+  ]
+}
+
+/** Composables call the API, and nothing on the server's side of it. */
+export const inComposables = refuse('Composables reach the server through its API only.', nodeModules, nitro, databases)
