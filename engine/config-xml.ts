@@ -22,8 +22,8 @@ export function configXml(config: EngineConfig, usersPath: string): string {
       timezone: 'UTC',
       keep_alive_timeout: 60,
       max_connections: 1024,
-      max_concurrent_select_queries: config.maxSelects,
-      max_concurrent_insert_queries: config.maxInserts,
+      // One more for the start-up session, whose last query runs as long as the engine.
+      max_concurrent_queries: config.maxQueries + 1,
       send_crash_reports: { enabled: 'false' },
       ...memory(config),
       ...merges(config),

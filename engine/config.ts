@@ -21,10 +21,8 @@ export interface EngineConfig {
   threads: number
   /** Threads that merge parts in the background. */
   mergeThreads: number
-  /** Queries running at once, inserts not counted; more than that wait. */
-  maxSelects: number
-  /** Inserts running at once; more than that wait. */
-  maxInserts: number
+  /** Queries and inserts running at once; more than that wait for their turn. */
+  maxQueries: number
   /** How long a query waits for its turn before it is refused (code 202). */
   queueWait: number
   /** Read stdin and end with it: set by the supervisor, whose death closes that pipe. */
@@ -50,8 +48,7 @@ export function readConfig(env: Env): EngineConfig {
     queryMemory: integer(env, 'CORDWOOD_ENGINE_QUERY_MEMORY', Math.floor(serverMemory / 2), 16 * MiB),
     threads: integer(env, 'CORDWOOD_ENGINE_THREADS', cores, 1, 1024),
     mergeThreads: integer(env, 'CORDWOOD_ENGINE_MERGE_THREADS', Math.min(Math.max(cores, 2), 16), 1, 64),
-    maxSelects: integer(env, 'CORDWOOD_ENGINE_MAX_SELECTS', Math.max(8, cores * 4), 1, 1000),
-    maxInserts: integer(env, 'CORDWOOD_ENGINE_MAX_INSERTS', Math.max(4, cores * 2), 1, 1000),
+    maxQueries: integer(env, 'CORDWOOD_ENGINE_MAX_QUERIES', Math.max(32, cores * 8), 1, 10_000),
     queueWait: integer(env, 'CORDWOOD_ENGINE_QUEUE_WAIT_MS', 10_000, 0, 600_000),
     endWithStdin: env.CORDWOOD_ENGINE_END_WITH_STDIN === '1',
   }
