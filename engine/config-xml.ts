@@ -18,12 +18,12 @@ export function configXml(config: EngineConfig, usersPath: string): string {
       users_config: usersPath,
       listen_host: config.host,
       http_port: config.port,
-      display_name: 'cordwood-engine',
-      timezone: 'UTC',
+      display_name: config.displayName,
       keep_alive_timeout: 60,
       max_connections: 1024,
       // One more for the start-up session, whose last query runs as long as the engine.
       max_concurrent_queries: config.maxQueries + 1,
+      access_control_improvements: { table_engines_require_grant: 'true' },
       send_crash_reports: { enabled: 'false' },
       ...memory(config),
       ...merges(config),
@@ -79,24 +79,25 @@ function merges(config: EngineConfig): XmlTree {
 /**
  * Who may ask what: a request is given to ClickHouse's ordinary query handler
  * only if it carries the application's credentials, in either way
- * @clickhouse/client and other tools send them. `/ping` is open to all, and
- * everything else is refused as a server refuses a wrong password.
+ * @clickhouse/client and other tools send them. `/ping` and an empty `/` are
+ * open to all; everything else is refused as a server refuses a wrong password.
  */
 function requestRules(config: EngineConfig): XmlTree[] {
   const query = { type: 'dynamic_query_handler', query_param_name: 'query' }
+  const ok = { type: 'static', status: 200, content_type: 'text/html; charset=UTF-8', response_content: 'Ok.\n' }
+  const refuse = {
+    type: 'static',
+    status: 403,
+    content_type: 'text/plain; charset=UTF-8',
+    http_response_headers: { 'X-ClickHouse-Exception-Code': 516 },
+    response_content: 'Code: 516. DB::Exception: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)\n',
+  }
   const basic = Buffer.from(`${config.user}:${config.password}`).toString('base64')
   return [
+    { url: '/ping', methods: 'GET,HEAD', handler: { type: 'ping' } },
+    { url: '/', empty_query_string: '', methods: 'GET,HEAD', handler: ok },
     { headers: { Authorization: `Basic ${basic}` }, handler: query },
     { headers: { 'X-ClickHouse-User': config.user, 'X-ClickHouse-Key': config.password }, handler: query },
-    { url: '/ping', methods: 'GET,HEAD', handler: { type: 'ping' } },
-    {
-      handler: {
-        type: 'static',
-        status: 403,
-        content_type: 'text/plain; charset=UTF-8',
-        http_response_headers: { 'X-ClickHouse-Exception-Code': 516 },
-        response_content: 'Code: 516. DB::Exception: Authentication failed: password is incorrect, or there is no user with such name. (AUTHENTICATION_FAILED)\n',
-      },
-    },
+    { handler: refuse },
   ]
 }

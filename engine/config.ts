@@ -11,6 +11,8 @@ export interface EngineConfig {
   /** Loopback address to listen on. */
   host: '127.0.0.1'
   port: number
+  /** Names this process, among all engines that may ever answer on the port. */
+  displayName: string
   user: string
   password: string
   /** Memory of the whole engine: queries, inserts, merges and caches. */
@@ -42,6 +44,7 @@ export function readConfig(env: Env): EngineConfig {
     dataDir: resolve(required(env, 'CORDWOOD_ENGINE_DATA_DIR', /./)),
     host: host(env),
     port: integer(env, 'CORDWOOD_ENGINE_PORT', 8123, 1, 65_535),
+    displayName: `cordwood-engine-${process.pid}`,
     user: user(env),
     password: required(env, 'CORDWOOD_ENGINE_PASSWORD', /^[\w.~-]{8,256}$/),
     serverMemory,

@@ -18,6 +18,8 @@ import { shutDown } from './shutdown.ts'
 
 // Files and directories of the engine are its user's alone.
 process.umask(0o077)
+// Times are stored and shown in UTC wherever the machine stands; the library reads this when it is loaded.
+process.env.TZ = 'UTC'
 
 let native: NativeEngine | undefined
 try {

@@ -16,8 +16,6 @@ export interface NativeEngine {
    * Once a process. Rejects with ClickHouse's exception text.
    */
   run(args: readonly string[]): Promise<void>
-  /** Makes a named pipe only this user may open. */
-  makeFifo(path: string): void
   /** Ends the process now, without the C++ destructors: they run under live engine threads and crash. */
   exitNow(code: number): void
 }
@@ -68,14 +66,6 @@ function bind(ffi: typeof import('ffi-rs')): NativeEngine {
       })
       const error = errorOf(result)
       if (error) throw new Error(error)
-    },
-    makeFifo(path) {
-      // libc's, found through the library's own dependencies.
-      const failed = load({
-        library: LIBRARY, funcName: 'mkfifo', retType: DataType.I32,
-        paramsType: [DataType.String, DataType.I32], paramsValue: [path, 0o600],
-      })
-      if (failed) throw new Error(`Cannot make the pipe ${path}`)
     },
     exitNow(code) {
       load({ library: LIBRARY, funcName: '_exit', retType: DataType.Void, paramsType: [DataType.I32], paramsValue: [code] })

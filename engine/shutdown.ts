@@ -18,7 +18,7 @@ export async function shutDown(engine: RunningEngine, config: EngineConfig): Pro
   const mine = `user = '${config.user}'`
   await askEngine(config, `KILL QUERY WHERE query_kind != 'Insert' AND ${mine} ASYNC`, 1_000).catch(() => undefined)
   await waitForInserts(config, `SELECT count() FROM system.processes WHERE query_kind = 'Insert' AND ${mine}`)
-  engine.release()
+  await engine.release()
   await Promise.race([engine.ended.catch(() => undefined), sleep(CLOSE_PATIENCE)])
 }
 

@@ -3,15 +3,25 @@ import type { EngineConfig } from './config.ts'
 import { toXml } from './xml.ts'
 import type { XmlTree } from './xml.ts'
 
-/** Statements the start-up session runs; its quota allows no more (see bootstrap.ts). */
-export const BOOT_STATEMENTS = 2
-
 /**
- * What the application's user may not do: reach files, URLs or other servers
- * (`SOURCES`), stop the engine, close its port, or make users. Everything
- * else is for the query guard of the application to decide.
+ * What the application's user may do; whatever is not named is refused.
+ *
+ * clickhouse-local trusts its user, who is the person at the keyboard: tried
+ * here, `CREATE DICTIONARY … SOURCE(EXECUTABLE(COMMAND …))` ran the command,
+ * and File tables take any path. So no dictionaries, functions, users or named
+ * collections, no source that reads files or connects to others (`SOURCES`),
+ * and only table engines that keep their data in the data directory.
  */
-const REVOKED = 'SOURCES, SYSTEM SHUTDOWN, SYSTEM LISTEN, ACCESS MANAGEMENT, NAMED COLLECTION ADMIN'
+const GRANTS = [
+  'GRANT SHOW, SELECT, INSERT, ALTER, DROP, TRUNCATE, OPTIMIZE, CHECK, UNDROP TABLE, KILL QUERY ON *.*',
+  'GRANT CREATE DATABASE, CREATE TABLE, CREATE VIEW, CREATE TEMPORARY TABLE ON *.*',
+  'GRANT SYSTEM MERGES, SYSTEM TTL MERGES, SYSTEM MOVES, SYSTEM DROP CACHE, SYSTEM SYNC DATABASE REPLICA ON *.*',
+  ...[
+    'MergeTree', 'ReplacingMergeTree', 'SummingMergeTree', 'AggregatingMergeTree', 'CollapsingMergeTree',
+    'VersionedCollapsingMergeTree', 'CoalescingMergeTree', 'GraphiteMergeTree',
+    'Memory', 'Null', 'Log', 'TinyLog', 'StripeLog', 'Buffer', 'Set', 'Join',
+  ].map(engine => `GRANT TABLE ENGINE ON ${engine}`),
+]
 
 /**
  * The users file of the engine.
@@ -19,31 +29,27 @@ const REVOKED = 'SOURCES, SYSTEM SHUTDOWN, SYSTEM LISTEN, ACCESS MANAGEMENT, NAM
  * Two users: the application's, and `default`, as which clickhouse-local
  * signs itself in without a password. No HTTP request can become `default`:
  * the request rules (config-xml.ts) let only the application's credentials
- * through. Should one ever, the quota is used up by the start-up statements
- * and the grants reach no table.
+ * through. Should one ever, `default` may count and close the port, nothing else.
  */
 export function usersXml(config: EngineConfig): string {
   return toXml({
     clickhouse: {
       profiles: { default: profile(config), boot: '' },
-      quotas: {
-        default: '',
-        boot: { interval: { duration: 2_000_000_000, queries: BOOT_STATEMENTS } },
-      },
+      quotas: { default: '' },
       users: {
         default: {
           no_password: '',
           networks: { ip: '127.0.0.1' },
           profile: 'boot',
-          quota: 'boot',
-          grants: { query: ['GRANT SYSTEM LISTEN ON *.*', 'GRANT READ ON FILE', 'GRANT CREATE TEMPORARY TABLE ON *.*'] },
+          quota: 'default',
+          grants: { query: ['GRANT SYSTEM LISTEN ON *.*', 'GRANT SELECT ON system.numbers'] },
         },
         [config.user]: {
           password_sha256_hex: createHash('sha256').update(config.password).digest('hex'),
           networks: { ip: '127.0.0.1' },
           profile: 'default',
           quota: 'default',
-          grants: { query: ['GRANT ALL ON *.*', `REVOKE ${REVOKED} ON *.*`] },
+          grants: { query: GRANTS },
         },
       },
     },
@@ -62,6 +68,7 @@ function profile(config: EngineConfig): XmlTree {
     // away; other SELECTs are left to abandoned.ts.
     cancel_http_readonly_queries_on_client_close: 1,
     log_queries: 0,
+    allow_introspection_functions: 0,
     // Spill instead of failing where a query outgrows its memory.
     max_bytes_before_external_group_by: Math.floor(config.queryMemory / 2),
     max_bytes_before_external_sort: Math.floor(config.queryMemory / 2),
