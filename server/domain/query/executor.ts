@@ -11,7 +11,7 @@ export interface QueryLimits {
   readonly memoryBytes: number
 }
 
-export const defaultLimits: QueryLimits = { seconds: 30, memoryBytes: 2 * 1024 ** 3 }
+export const defaultLimits: QueryLimits = { seconds: 30, memoryBytes: 1024 ** 3 }
 
 /** What the engine read for a request. */
 export interface Scan { rows: number, bytes: number }
