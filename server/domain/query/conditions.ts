@@ -35,9 +35,12 @@ function tagPart(tag: Tag, index: number): SqlPart {
   return { sql: [`(${either.join(' OR ')})`], params: { [name]: tag.name, [values]: tag.values } }
 }
 
-/** Within these toStartOfFiveMinutes, a 32-bit DateTime, grows with the time it is given. */
+/** Within these (1970 to 2106) toStartOfFiveMinutes, a 32-bit DateTime, grows with the time; outside it wraps around. */
 const FIVE_MINUTES_FROM = 0n
 const FIVE_MINUTES_TO = 4_294_967_295_000_000_000n
+
+/** Whether toStartOfFiveMinutes may stand for the times of the range. */
+export const isPrunable = (range: Range) => range.start >= FIVE_MINUTES_FROM && range.end <= FIVE_MINUTES_TO
 
 /**
  * A row's time lies in the range. The sort key begins with toStartOfFiveMinutes(Timestamp), which the engine doesn't
@@ -47,7 +50,7 @@ const FIVE_MINUTES_TO = 4_294_967_295_000_000_000n
 export function timePart(range: Range): SqlPart {
   const start = 'fromUnixTimestamp64Nano({start:Int64})'
   const end = 'fromUnixTimestamp64Nano({end:Int64})'
-  const prune = range.start >= FIVE_MINUTES_FROM && range.end <= FIVE_MINUTES_TO
+  const prune = isPrunable(range)
     ? [`toStartOfFiveMinutes(Timestamp) >= toStartOfFiveMinutes(${start})`, `toStartOfFiveMinutes(Timestamp) <= toStartOfFiveMinutes(${end})`]
     : []
   return {

@@ -2,7 +2,7 @@ import type { FieldsResponse, FieldValuesRequest, FieldValuesResponse, Filter } 
 import type { Scope } from '#shared/types/scope'
 import { filterPart, timePart } from './conditions'
 import type { Run } from './executor'
-import { occupied } from './extent'
+import { anchored, unlessMissing } from './anchor'
 import { BAND_SQL, levelOfBand } from './level'
 import { readQuestion, type Question, type Range } from './question'
 import { paramsOf, where, type Statement } from './sql'
@@ -57,18 +57,18 @@ export async function readFields(run: Run, scope: Scope, request: Filter): Promi
   const question = readQuestion(scope, request)
   const range = await newestRange(run, question, FIELD_SAMPLE)
   if (range === undefined) return { fields: [] }
-  const rows = await run.all<{ kind: Field['kind'], name: string, lines: string }>(fieldsStatement(question, range, FIELD_SAMPLE))
+  const rows = await rowsOf<{ kind: Field['kind'], name: string, lines: string }>(run, fieldsStatement(question, range, FIELD_SAMPLE))
   return { fields: rows.map(({ kind, name, lines }) => ({ name, kind, count: Number(lines) })) }
 }
 
 /** The newest part of the range that has `wanted` matching lines, or all of it. */
 async function newestRange(run: Run, question: Question, wanted: number): Promise<Range | undefined> {
-  const range = await occupied(run, question.table, question)
+  const range = await anchored(run, question.table, question, 'desc')
   if (range === undefined) return undefined
   const windows = windowsOf(range, 'desc')
   let found = 0
   for (const window of windows.slice(0, -1)) {
-    const [row] = await run.all<{ lines: string }>(matchingStatement(question, window))
+    const [row] = await rowsOf<{ lines: string }>(run, matchingStatement(question, window))
     found += Number(row?.lines ?? 0)
     if (found >= wanted) return { start: window.start, end: range.end }
   }
@@ -125,16 +125,18 @@ export async function readFieldValues(run: Run, scope: Scope, request: FieldValu
   const question = readQuestion(scope, request)
   const { field, limit } = request
   const range = field === 'service' || field === 'level'
-    ? await occupied(run, question.table, question)
+    ? question
     : await newestRange(run, question, VALUE_SAMPLE)
   if (range === undefined) return { values: [] }
-  if (field === 'level') return { values: levelCounts(await run.all(levelValuesStatement(question, range))).slice(0, limit) }
+  if (field === 'level') return { values: levelCounts(await rowsOf(run, levelValuesStatement(question, range))).slice(0, limit) }
   const statement = field === 'service'
     ? serviceValuesStatement(question, range, limit)
     : attributeValuesStatement(question, range, field, limit)
-  const rows = await run.all<Count>(statement)
+  const rows = await rowsOf<Count>(run, statement)
   return { values: rows.map(({ value, lines }) => ({ value, count: Number(lines) })) }
 }
+
+const rowsOf = <T>(run: Run, statement: Statement) => unlessMissing(() => run.all<T>(statement), [])
 
 function levelCounts(rows: readonly Count[]): { value: string, count: number }[] {
   const counts = new Map<string, number>()

@@ -2,19 +2,22 @@ import type { HistogramRequest, HistogramResponse, Level } from '#shared/schemas
 import type { Scope } from '#shared/types/scope'
 import { filterPart, timePart } from './conditions'
 import type { Run } from './executor'
-import { occupied } from './extent'
+import { unlessMissing } from './anchor'
 import { BAND_SQL, levelOfBand } from './level'
-import { readQuestion, type Question, type Range } from './question'
+import { readQuestion, type Question } from './question'
 import { paramsOf, where, type Statement } from './sql'
 import { alignDown, stepFor, type Step } from './steps'
 
 interface Bar { bucket: string, band: number, lines: string }
 
-/** Lines by bar and level; `origin` is the start of bar 0. */
-export function histogramStatement(question: Question, range: Range, origin: bigint, step: bigint): Statement {
-  const parts = [timePart(range), filterPart(question)]
+/**
+ * Lines by bar and level; `origin` is the start of bar 0. As UInt64 the difference is right even where it is more than
+ * an Int64 holds (a range from 1900 to 2262).
+ */
+export function histogramStatement(question: Question, origin: bigint, step: bigint): Statement {
+  const parts = [timePart(question), filterPart(question)]
   return {
-    sql: `SELECT intDiv(toUnixTimestamp64Nano(Timestamp) - {origin:Int64}, {step:Int64}) AS bucket,
+    sql: `SELECT intDiv(toUInt64(toUnixTimestamp64Nano(Timestamp) - {origin:Int64}), {step:UInt64}) AS bucket,
   ${BAND_SQL} AS band,
   count() AS lines
 FROM {table:Identifier}
@@ -32,18 +35,13 @@ export async function readHistogram(
   const step = stepFor(question, request.buckets)
   const start = alignDown(question.start, step)
   const buckets = emptyBuckets(start, question.end, step)
-  const range = await occupied(run, question.table, question)
   let total = 0
-  if (range !== undefined) {
-    const origin = alignDown(range.start, step)
-    const first = Number((origin - start) / step.nanos)
-    for (const bar of await run.all<Bar>(histogramStatement(question, range, origin, step.nanos))) {
-      const counts = buckets[first + Number(bar.bucket)]?.counts
-      if (counts === undefined) continue
-      const level = levelOfBand(Number(bar.band))
-      counts[level] = (counts[level] ?? 0) + Number(bar.lines)
-      total += Number(bar.lines)
-    }
+  for (const bar of await unlessMissing(() => run.all<Bar>(histogramStatement(question, start, step.nanos)), [])) {
+    const counts = buckets[Number(bar.bucket)]?.counts
+    if (counts === undefined) continue
+    const level = levelOfBand(Number(bar.band))
+    counts[level] = (counts[level] ?? 0) + Number(bar.lines)
+    total += Number(bar.lines)
   }
   return {
     start: isoOf(start), stepMs: Number(step.nanos / 1_000_000n), total, buckets,

@@ -5,7 +5,7 @@ import { filterPart, timePart } from './conditions'
 import { readCursor, writeCursor, type Position } from './cursor'
 import { isMissingTable } from './errors'
 import type { Run } from './executor'
-import { occupied } from './extent'
+import { anchored, unlessMissing } from './anchor'
 import { readQuestion, tableOf, type Question, type Range } from './question'
 import { parseRecordId, ROW_COLUMNS, toRecord, type Identity, type RawRow } from './rows'
 import { paramsOf, where, type SqlPart, type Statement } from './sql'
@@ -62,7 +62,7 @@ export async function* readPage(
     const window = windows.shift() as Range
     // One row more than wanted tells whether there is a next page.
     const statement = pageStatement({ question, window, order, after, limit: limit - count + 1 })
-    for await (const row of run.stream<RawRow>(statement)) {
+    for await (const row of rowsOf(run, statement)) {
       more = count === limit
       if (more) continue
       count++
@@ -80,8 +80,18 @@ export async function* readPage(
   }
 }
 
+/** A range that can't be anchored may have no table. */
+async function* rowsOf(run: Run, statement: Statement): AsyncGenerator<RawRow, void> {
+  try {
+    yield* run.stream<RawRow>(statement)
+  }
+  catch (error) {
+    if (!isMissingTable(error)) throw error
+  }
+}
+
 async function windowsFor(run: Run, question: Question, order: Order, after: Position | undefined): Promise<Range[]> {
-  const range = await occupied(run, question.table, rest(question, order, after))
+  const range = await anchored(run, question.table, rest(question, order, after), order)
   return range === undefined ? [] : windowsOf(range, order)
 }
 
@@ -107,17 +117,10 @@ LIMIT 1`,
 /** @throws AppError not_found when no record of the scope has this id */
 export async function readRecord(run: Run, scope: Scope, id: string): Promise<LogRow> {
   const identity = parseRecordId(id)
-  const row = identity === undefined ? undefined : await findRow(run, recordStatement(tableOf(scope), identity))
+  const row = identity === undefined ? undefined : (await findRows(run, tableOf(scope), identity))[0]
   if (row === undefined) throw notFound('The record')
   return toRecord(row)
 }
 
-async function findRow(run: Run, statement: Statement): Promise<RawRow | undefined> {
-  try {
-    return (await run.all<RawRow>(statement))[0]
-  }
-  catch (error) {
-    if (isMissingTable(error)) return undefined
-    throw error
-  }
-}
+const findRows = (run: Run, table: string, identity: Identity) =>
+  unlessMissing(() => run.all<RawRow>(recordStatement(table, identity)), [])
