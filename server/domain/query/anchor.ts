@@ -1,0 +1,46 @@
+import type { Order } from '#shared/schemas/query'
+import { isPrunable, timePart } from './conditions'
+import { isMissingTable } from './errors'
+import type { Run } from './executor'
+import type { Range } from './question'
+import { paramsOf, where, type Statement } from './sql'
+
+const BLOCK = 300_000_000_000n
+
+/** The newest (or oldest) five minutes with lines: read in the order of the sort key, so one granule of each part. */
+export function anchorStatement(table: string, range: Range, order: Order): Statement {
+  const time = timePart(range)
+  return {
+    sql: `SELECT toUInt32(toStartOfFiveMinutes(Timestamp)) AS block
+FROM {table:Identifier}
+${where(time)}
+ORDER BY toStartOfFiveMinutes(Timestamp) ${order === 'desc' ? 'DESC' : 'ASC'}
+LIMIT 1`,
+    params: paramsOf(table, time),
+  }
+}
+
+/**
+ * The range from where its lines begin, on the side that reading starts: old data costs no empty windows. Undefined
+ * when the range has no lines, or the source no table yet (it is made with its first lines).
+ */
+export async function anchored(run: Run, table: string, range: Range, order: Order): Promise<Range | undefined> {
+  if (!isPrunable(range)) return range
+  const [row] = await unlessMissing(() => run.all<{ block: number }>(anchorStatement(table, range, order)), [])
+  if (row === undefined) return undefined
+  const block = BigInt(row.block) * 1_000_000_000n
+  return order === 'desc'
+    ? { start: range.start, end: block + BLOCK < range.end ? block + BLOCK : range.end }
+    : { start: block > range.start ? block : range.start, end: range.end }
+}
+
+/** What a source without a table answers with. */
+export async function unlessMissing<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+  try {
+    return await work()
+  }
+  catch (error) {
+    if (isMissingTable(error)) return otherwise
+    throw error
+  }
+}

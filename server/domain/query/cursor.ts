@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '../kernel'
+import type { Order } from '#shared/schemas/query'
+import type { Question } from './question'
+
+/** A row's place in the total order of a table: time, then identity. */
+export interface Position {
+  readonly time: bigint
+  readonly segment: bigint
+  readonly ordinal: number
+}
+
+const POSITION_BYTES = 20
+const CHECK_BYTES = 12
+
+/**
+ * A cursor is the position of the last row given out, with a check of it and of the question: a cursor of another
+ * question, or one that was changed, is refused. It opens nothing by itself, since scope and filter come with
+ * each request.
+ */
+export function writeCursor(question: Question, order: Order, position: Position): string {
+  const bytes = Buffer.alloc(POSITION_BYTES)
+  bytes.writeBigInt64BE(position.time, 0)
+  bytes.writeBigUInt64BE(position.segment, 8)
+  bytes.writeUInt32BE(position.ordinal, 16)
+  return Buffer.concat([bytes, checkOf(question, order, bytes)]).toString('base64url')
+}
+
+/** @throws AppError bad_request when it is not a cursor of this question */
+export function readCursor(question: Question, order: Order, cursor: string): Position {
+  const bytes = Buffer.from(cursor, 'base64url')
+  const position = bytes.subarray(0, POSITION_BYTES)
+  const whole = bytes.length === POSITION_BYTES + CHECK_BYTES && bytes.toString('base64url') === cursor
+  if (!whole || !checkOf(question, order, position).equals(bytes.subarray(POSITION_BYTES))) {
+    const message = 'The cursor does not belong to this query: send it with the same filter, range and order, or start without one'
+    throw new AppError('bad_request', message, { issues: [{ path: 'cursor', message }] })
+  }
+  return {
+    time: position.readBigInt64BE(0),
+    segment: position.readBigUInt64BE(8),
+    ordinal: position.readUInt32BE(16),
+  }
+}
+
+function checkOf(question: Question, order: Order, position: Buffer): Buffer {
+  const { table, start, end, services, levels, keyword, tags } = question
+  const asked = [table, String(start), String(end), order, services, levels, keyword ?? null, tags.map(tag => [tag.name, tag.values])]
+  return createHash('sha256').update(position).update(JSON.stringify(asked)).digest().subarray(0, CHECK_BYTES)
+}

@@ -1,0 +1,59 @@
+import { AppError } from '../kernel'
+
+/** ClickHouse's error numbers (https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp). */
+const UNKNOWN_TABLE = '60'
+const UNKNOWN_DATABASE = '81'
+const TOO_SLOW = new Set(['159', '160', '209'])
+const TOO_MUCH = new Set(['158', '241', '307', '396'])
+const BUSY = new Set(['202', '203', '236', '373', '394', '439', '745'])
+
+/** What Node says when nobody answers, or the line breaks. */
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])
+
+const RETRY_SECONDS = 5
+
+/** The table, or its database, isn't there yet: it is made with the first lines. */
+export function isMissingTable(error: unknown): boolean {
+  const code = codeOf(error)
+  return code === UNKNOWN_TABLE || code === UNKNOWN_DATABASE
+}
+
+/**
+ * What went wrong in the engine, in the user's words. What is not listed stays as it is and becomes a plain 500: it
+ * is a fault of ours, and its text may tell too much.
+ */
+export function toQueryError(error: unknown): unknown {
+  if (error instanceof AppError) return error
+  const code = codeOf(error)
+  const cause = { cause: error }
+  if (TOO_SLOW.has(code) || isClientTimeout(error)) {
+    return new AppError('timeout', 'The query took too long. Narrow the time range, or name a service', cause)
+  }
+  if (TOO_MUCH.has(code)) {
+    return new AppError('unavailable', 'The query needs more memory than it may have. Narrow the time range, or ask for less at a time', { ...cause, retryAfter: RETRY_SECONDS })
+  }
+  if (BUSY.has(code)) {
+    return new AppError('unavailable', 'The log store is busy. Try again in a moment', { ...cause, retryAfter: RETRY_SECONDS })
+  }
+  if (UNREACHABLE.has(code) || isBroken(error)) {
+    return new AppError('unavailable', 'The log store can’t be reached just now. Try again in a moment', { ...cause, retryAfter: RETRY_SECONDS })
+  }
+  return error
+}
+
+/** The error's code: ClickHouse's number as text, or Node's name; also of what it was caused by. */
+function codeOf(error: unknown): string {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && (typeof at.code === 'string' || typeof at.code === 'number')) return String(at.code)
+    const number = /^Code: (\d+)\. DB::/.exec(at.message)?.[1]
+    if (number !== undefined) return number
+  }
+  return ''
+}
+
+/** The client's own words for its request_timeout; it has no class for it. */
+const isClientTimeout = (error: unknown) => error instanceof Error && error.message === 'Timeout error.'
+
+/** The engine went away in the middle of an answer. */
+const isBroken = (error: unknown) =>
+  error instanceof Error && /^(?:socket hang up|aborted|terminated|Premature close)$/i.test(error.message)

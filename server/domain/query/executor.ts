@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto'
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
+import { isMissingTable, toQueryError } from './errors'
+import type { Statement } from './sql'
+
+/** What one query may cost. */
+export interface QueryLimits {
+  /** Seconds of a request, all its queries together. */
+  readonly seconds: number
+  /** Bytes of memory in the engine, each query. */
+  readonly memoryBytes: number
+}
+
+export const defaultLimits: QueryLimits = { seconds: 30, memoryBytes: 1024 ** 3 }
+
+/** What the engine read for a request. */
+export interface Scan { rows: number, bytes: number }
+
+/** Runs the statements of one request, within its limits and for as long as its client is there. */
+export interface Run {
+  readonly scan: Scan
+  readonly startedAt: number
+  /** All rows at once. */
+  all<T>(statement: Statement): Promise<T[]>
+  /** Row after row as they are read; leaving the loop ends the query. */
+  stream<T>(statement: Statement): AsyncGenerator<T, void>
+}
+
+export type StartRun = (signal: AbortSignal) => Run
+
+interface Answer<T> { data: T[], statistics?: { rows_read: number, bytes_read: number } }
+interface Line<T> { row?: T, progress?: { read_rows: string, read_bytes: string }, exception?: string }
+
+/** @param now milliseconds, for the time that is left and for how long it took */
+export function createExecutor(client: ClickHouseClient, limits: QueryLimits, now: () => number): StartRun {
+  return (signal) => {
+    const startedAt = now()
+    const scan: Scan = { rows: 0, bytes: 0 }
+
+    const request = (statement: Statement, abort: AbortSignal, settings: ClickHouseSettings) => ({
+      query: statement.sql,
+      query_params: { ...statement.params },
+      query_id: `cordwood-${randomUUID()}`,
+      abort_signal: abort,
+      // Long parameters go into the body: addresses have a limit.
+      use_multipart_params_auto: true,
+      clickhouse_settings: { ...settingsOf(limits, startedAt + limits.seconds * 1000 - now()), ...settings },
+    })
+
+    return {
+      scan,
+      startedAt,
+      all: statement => guard(signal, async () => {
+        // wait_end_of_query: an error half-way comes as an error, not as a torn answer.
+        const result = await client.query({ ...request(statement, signal, { wait_end_of_query: 1 }), format: 'JSON' })
+        const answer = await result.json() as Answer<never>
+        scan.rows += answer.statistics?.rows_read ?? 0
+        scan.bytes += answer.statistics?.bytes_read ?? 0
+        return answer.data
+      }),
+      async* stream(statement) {
+        const stop = new AbortController()
+        try {
+          yield* lines(client, request(statement, AbortSignal.any([signal, stop.signal]), {}), scan, signal)
+        }
+        finally {
+          stop.abort()
+        }
+      },
+    }
+  }
+}
+
+type StreamRequest = Parameters<ClickHouseClient['query']>[0]
+
+async function* lines<T>(client: ClickHouseClient, request: StreamRequest, scan: Scan, signal: AbortSignal): AsyncGenerator<T, void> {
+  const seen = { rows: 0, bytes: 0 }
+  const result = await guard(signal, () => client.query({ ...request, format: 'JSONEachRowWithProgress' }))
+  const batches = result.stream<unknown>()[Symbol.asyncIterator]()
+  try {
+    for (;;) {
+      const batch = await guard(signal, () => batches.next())
+      if (batch.done) return
+      for (const item of batch.value) {
+        const line = item.json() as Line<T>
+        if (line.exception !== undefined) throw toQueryError(new Error(line.exception))
+        if (line.row !== undefined) yield line.row
+        if (line.progress !== undefined) {
+          seen.rows = Number(line.progress.read_rows)
+          seen.bytes = Number(line.progress.read_bytes)
+        }
+      }
+    }
+  }
+  finally {
+    scan.rows += seen.rows
+    scan.bytes += seen.bytes
+    result.close()
+  }
+}
+
+/** Errors of the engine become ours; of a client that went away, its own reason. A missing table stays as it is. */
+async function guard<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  signal.throwIfAborted()
+  try {
+    return await work()
+  }
+  catch (error) {
+    signal.throwIfAborted()
+    throw isMissingTable(error) ? error : toQueryError(error)
+  }
+}
+
+function settingsOf(limits: QueryLimits, leftMs: number): ClickHouseSettings {
+  return {
+    readonly: '1',
+    max_execution_time: Math.max(leftMs / 1000, 0.05),
+    timeout_overflow_mode: 'throw',
+    max_memory_usage: String(limits.memoryBytes),
+    // A page, 500 bars of 7 levels, 1000 values: no honest answer has more rows.
+    max_result_rows: '20000',
+    result_overflow_mode: 'throw',
+    // A server ends the query when its client goes away (the embedded engine does so without being asked).
+    cancel_http_readonly_queries_on_client_close: 1,
+    output_format_json_quote_64bit_integers: 1,
+    output_format_json_escape_forward_slashes: 0,
+  }
+}

@@ -1,0 +1,2 @@
+export { createQueryService, type QueryService, type QueryServiceOptions } from './service'
+export { defaultLimits, type QueryLimits } from './executor'

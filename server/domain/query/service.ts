@@ -1,0 +1,52 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Clock } from '../kernel'
+import type {
+  FieldsResponse, FieldValuesRequest, FieldValuesResponse, Filter, HistogramRequest, HistogramResponse, LogRow,
+  QueryRequest, QuerySummary,
+} from '#shared/schemas/query'
+import type { Scope } from '#shared/types/scope'
+import { createExecutor, defaultLimits, type QueryLimits, type Run } from './executor'
+import { readFields, readFieldValues } from './fields'
+import { readHistogram } from './histogram'
+import { readPage, readRecord } from './records'
+
+/**
+ * Reads the records of a scope. Every method throws AppError: `bad_request` for what can't be asked, `timeout` and
+ * `unavailable` from the engine; when `signal` aborts, the query ends in the engine and the signal's reason is thrown.
+ */
+export interface QueryService {
+  /** One page, record by record as the engine gives them; returns the summary. Reading slowly slows the engine. */
+  records(scope: Scope, request: QueryRequest, signal: AbortSignal): AsyncGenerator<LogRow, QuerySummary>
+  /** Counts by level in bars of time. */
+  histogram(scope: Scope, request: HistogramRequest, signal: AbortSignal): Promise<HistogramResponse>
+  /** The names that occur, counted on the newest lines. */
+  fields(scope: Scope, request: Filter, signal: AbortSignal): Promise<FieldsResponse>
+  /** The most frequent values of one field. */
+  fieldValues(scope: Scope, request: FieldValuesRequest, signal: AbortSignal): Promise<FieldValuesResponse>
+  /** One record by its id; AppError `not_found` on a miss. */
+  record(scope: Scope, id: string, signal: AbortSignal): Promise<LogRow>
+}
+
+export interface QueryServiceOptions {
+  client: ClickHouseClient
+  clock: Clock
+  limits?: Partial<QueryLimits>
+}
+
+export function createQueryService({ client, clock, limits }: QueryServiceOptions): QueryService {
+  const start = createExecutor(client, { ...defaultLimits, ...limits }, () => clock.now())
+  const elapsed = (run: Run) => () => clock.now() - run.startedAt
+  return {
+    async* records(scope, request, signal) {
+      const run = start(signal)
+      return yield* readPage(run, scope, request, elapsed(run))
+    },
+    async histogram(scope, request, signal) {
+      const run = start(signal)
+      return readHistogram(run, scope, request, elapsed(run))
+    },
+    fields: async (scope, request, signal) => readFields(start(signal), scope, request),
+    fieldValues: async (scope, request, signal) => readFieldValues(start(signal), scope, request),
+    record: async (scope, id, signal) => readRecord(start(signal), scope, id),
+  }
+}
