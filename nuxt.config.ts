@@ -33,7 +33,9 @@ export default defineNuxtConfig({
     // Before Nuxt's own: programs get JSON, pages go on to Nuxt's error page.
     'nitro:config'(nitroConfig) {
       // Nuxt's type for this hook leaves most of Nitro's options out.
-      const config = nitroConfig as { errorHandler?: string | string[] }
+      const config = nitroConfig as { errorHandler?: string | string[], esbuild?: { options?: { target?: string } } }
+      // The server only ever runs under the Node 24 that comes with it.
+      config.esbuild = { options: { ...config.esbuild?.options, target: 'node24' } }
       config.errorHandler = [
         fileURLToPath(new URL('server/utils/error-handler.ts', import.meta.url)),
         ...[config.errorHandler ?? []].flat(),

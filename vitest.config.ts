@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
-const alias = { '~~': root, '#shared': `${root}shared` }
+const alias = { '~~': root.replace(/\/$/, ''), '#shared': `${root}shared` }
 
 /** Long enough for a shared two-core machine: tests wait for conditions, they never assert on a clock. */
 const slow = { testTimeout: 120_000, hookTimeout: 180_000 }

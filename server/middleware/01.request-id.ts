@@ -16,8 +16,11 @@ export default defineEventHandler((event) => {
   const method = event.method
   const path = pathOf(event.path).slice(0, 500)
   res.once('close', () => {
+    const ms = performance.now() - started
+    // The matched route, not the path: metrics need a bounded set of labels.
+    event.context.platform?.httpMetrics.observe(method, event.context.matchedRoute?.path ?? 'none', res.statusCode, ms / 1000)
     event.context.platform?.logger.info({
-      requestId, method, path, status: res.statusCode, ms: Math.round(performance.now() - started),
+      requestId, method, path, status: res.statusCode, ms: Math.round(ms),
       ...(res.writableFinished ? {} : { aborted: true }),
     }, 'request')
   })

@@ -1,43 +1,130 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineNitroPlugin } from 'nitropack/runtime'
-import { migrate, openDatabase } from '~~/db/sqlite'
+import { Counter } from 'prom-client'
+import { migrate, openDatabase, type Database } from '~~/db/sqlite'
 import { createAudit } from '../domain/audit'
+import { startEngine } from '../domain/engine'
 import { createIdentity } from '../domain/identity'
-import { createLogger, readConfig, systemClock, type Config } from '../domain/kernel'
+import { createIngestRoom } from '../domain/ingest'
+import {
+  checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
+} from '../domain/kernel'
+import { createQueryService } from '../domain/query'
+import { createStorageClients, createTables, type StorageAddress, type StorageClients } from '../domain/storage'
+import { createHttpMetrics } from '../utils/http-metrics'
+import { BodyMemory } from '../utils/ingest-body'
 import type { Platform } from '../utils/platform'
 import { sessionSecret } from '../utils/session-secret'
 
+interface Running { platform: Platform, stop(): Promise<void> }
+
 /** The composition root: builds the platform in order, gives it to every request, stops it in reverse order. */
 export default defineNitroPlugin((nitro) => {
-  const { platform, stop } = start(readConfig())
-  nitro.hooks.hook('request', (event) => {
-    event.context.platform = platform
+  const config = readConfig()
+  const logger = createLogger(config.logLevel)
+  let running: Running | undefined
+  // Requests that come before all is wired get a 503 with a time to come back (usePlatform).
+  const starting = start(config, logger).then((started) => {
+    running = started
+  }, (error: unknown) => {
+    logger.error({ err: error }, 'Cordwood could not start')
+    process.exit(1)
   })
-  nitro.hooks.hook('close', stop)
+
+  nitro.hooks.hook('request', (event) => {
+    event.context.platform = running?.platform
+  })
+  nitro.hooks.hook('close', async () => {
+    await starting
+    await running?.stop()
+    running = undefined
+  })
 })
 
-function start(config: Config): { platform: Platform, stop: () => Promise<void> } {
-  const logger = createLogger(config.logLevel)
-  useSessionSettings(config)
-
-  const db = openDatabase(join(config.dataDir, 'cordwood.sqlite'))
-  migrate(db, join(config.rootDir, 'db/sqlite/migrations'))
-  const audit = createAudit(db, systemClock)
-  const identity = createIdentity({ db, clock: systemClock, audit, openSignup: config.openSignup })
+async function start(config: Config, logger: Logger): Promise<Running> {
+  mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  const registry = createMetricsRegistry()
+  const db = openSettings(config)
+  const identity = createIdentity({ db, clock: systemClock, audit: createAudit(db, systemClock), openSignup: config.openSignup })
   identity.ensureAdmin(config.admin)
-  logger.info({ dataDir: config.dataDir }, 'platform started')
 
+  const store = openStorage(config, logger, registry)
+  const { clients } = store
+  const tables = createTables(clients.writer, config.clickhouse.database)
+  const room = createIngestRoom({
+    client: clients.writer, database: config.clickhouse.database, tables,
+    dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes, clock: systemClock, logger, registry,
+  })
+  const leftOver = await room.spool.recover()
+  logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')
+
+  const checks: Record<string, HealthCheck> = {
+    engine: store.health,
+    sqlite: () => void db.$client.prepare('SELECT 1').get(),
+    spool: () => room.spool.health(),
+  }
   return {
-    platform: { config, logger, identity },
+    platform: {
+      config, logger, identity, registry,
+      ingest: room.ingest,
+      query: createQueryService({ client: clients.reader, clock: systemClock }),
+      bodyMemory: new BodyMemory(config.maxBodyBytes * 4),
+      httpMetrics: createHttpMetrics(registry),
+      health: () => checkHealth(checks),
+    },
     async stop() {
+      await room.stop()
+      await clients.close()
+      await store.stop()
       db.$client.close()
       logger.info({}, 'platform stopped')
     },
   }
 }
 
-/** nuxt-auth-utils takes its settings from the environment when the first session is read, which is after this. */
-function useSessionSettings(config: Config): void {
+function openSettings(config: Config): Database {
+  // nuxt-auth-utils takes its settings from the environment when the first session is read, which is after this.
   process.env.NUXT_SESSION_PASSWORD = sessionSecret(config.dataDir, process.env.NUXT_SESSION_PASSWORD)
   process.env.NUXT_SESSION_COOKIE_SECURE = String(config.secureCookies)
+  const db = openDatabase(join(config.dataDir, 'cordwood.sqlite'))
+  migrate(db, join(config.rootDir, 'db/sqlite/migrations'))
+  return db
+}
+
+interface Store { clients: StorageClients, health: HealthCheck, stop(): Promise<void> }
+
+/** The engine of our own, or the server that the settings name. */
+function openStorage(config: Config, logger: Logger, registry: Registry): Store {
+  const { url, user, password, database, caFile } = config.clickhouse
+  return url
+    ? connect({ url, user, password, database, caFile }, () => undefined, async () => {})
+    : openEmbedded(config, logger, registry)
+}
+
+function openEmbedded(config: Config, logger: Logger, registry: Registry): Store {
+  const restarts = new Counter({ name: 'cordwood_engine_restarts_total', help: 'Restarts of the embedded engine', registers: [registry] })
+  const engine = startEngine({
+    dataDir: join(config.dataDir, 'engine'),
+    entry: join(config.rootDir, 'engine/main.ts'),
+    ...(config.enginePort === undefined ? {} : { listenPort: config.enginePort }),
+    logger,
+    onRestart: () => restarts.inc(),
+  })
+  const address = { url: engine.url, user: engine.username, password: engine.password, database: config.clickhouse.database }
+  return connect(address, () => engine.failure(), () => engine.stop())
+}
+
+function connect(address: StorageAddress, failure: () => string | undefined, stop: () => Promise<void>): Store {
+  const clients = createStorageClients(address)
+  return {
+    clients,
+    stop,
+    async health() {
+      const known = failure()
+      if (known) return known
+      const pong = await clients.reader.ping({ select: true })
+      return pong.success ? undefined : 'ClickHouse does not answer'
+    },
+  }
 }

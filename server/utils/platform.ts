@@ -1,12 +1,23 @@
 import type { H3Event } from 'h3'
-import { AppError, type Config, type Logger } from '../domain/kernel'
 import type { Identity } from '../domain/identity'
+import type { Ingest } from '../domain/ingest'
+import { AppError, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
+import type { QueryService } from '../domain/query'
+import type { HttpMetrics } from './http-metrics'
+import type { BodyMemory } from './ingest-body'
 
 /** What routes work with. Built by `server/plugins/platform.ts`. */
 export interface Platform {
   config: Config
   logger: Logger
   identity: Identity
+  ingest: Ingest
+  query: QueryService
+  /** Bounds what ingest bodies take of the server's memory. */
+  bodyMemory: BodyMemory
+  registry: Registry
+  httpMetrics: HttpMetrics
+  health(): Promise<HealthReport>
 }
 
 declare module 'h3' {

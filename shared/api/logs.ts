@@ -5,28 +5,35 @@ import {
 } from '../schemas/query'
 import { endpoint, type Media } from './endpoint'
 
-const jsonLogs = [
-  { type: 'application/json', description: 'One line as an object, or an array of them', example: '{"message":"Hello","level":"info","service":"shop"}' },
+const simpleLogs = [
+  { type: 'application/json', description: 'One line as an object, or an array of them', example: '{"service":"shop","level":"info","message":"Hello","tags":{"region":"eu"}}' },
   { type: 'application/x-ndjson', description: 'One JSON object a line', example: '{"message":"One"}\n{"message":"Two"}\n' },
 ] satisfies Media[]
 
-const durable = 'A 2xx means that every accepted line is on disk. `Content-Encoding: gzip` is understood. '
-const ingestErrors = ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'rate_limited'] as const
+const anyJson = [
+  { type: 'application/json', description: 'One object, an array of them, or objects one behind the other', example: '{"level":30,"time":1767225600000,"msg":"Hello","name":"shop"}' },
+  { type: 'application/x-ndjson', description: 'One JSON object a line', example: '{"msg":"One"}\n{"msg":"Two"}\n' },
+] satisfies Media[]
+
+const durable = 'A 2xx means that every accepted line is on disk. `Content-Encoding` may be gzip, deflate, br or zstd. '
+const ingestErrors = ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'unavailable'] as const
 
 export const ingestEndpoints = {
   ingest: endpoint({
     method: 'post', path: '/ingest', tag: 'Send logs', auth: 'key',
-    summary: 'Send logs as JSON', description: durable + 'The same as `POST /v1/logs/json`.',
-    query: ingestParamsSchema, accepts: jsonLogs, response: ingestResponseSchema, errors: ingestErrors,
+    summary: 'Send logs as simple JSON lines',
+    description: durable + 'Objects of `{timestamp, service, level, message, tags}`; other fields are kept as attributes, and the time is now where `timestamp` is missing.',
+    query: ingestParamsSchema, accepts: simpleLogs, response: ingestResponseSchema, errors: ingestErrors,
   }),
   ingestJson: endpoint({
     method: 'post', path: '/v1/logs/json', tag: 'Send logs', auth: 'key',
-    summary: 'Send logs as JSON', description: durable,
-    query: ingestParamsSchema, accepts: jsonLogs, response: ingestResponseSchema, errors: ingestErrors,
+    summary: 'Send the JSON that a logger writes',
+    description: durable + 'Time, message, level, service and trace are found under the names that common loggers use (pino, winston, bunyan, zap, zerolog, logrus, slog, log4j, Serilog, structlog, ECS, Docker, CloudWatch); the rest is kept as nested attributes.',
+    query: ingestParamsSchema, accepts: anyJson, response: ingestResponseSchema, errors: ingestErrors,
   }),
   ingestRaw: endpoint({
     method: 'post', path: '/v1/logs/raw', tag: 'Send logs', auth: 'key',
-    summary: 'Send lines of text', description: durable + 'Each line becomes a record; its format is found out unless `format` names it.',
+    summary: 'Send lines of text', description: durable + 'Each line becomes a record; its format is found out unless `format` names it. The lines of a stack trace stay together.',
     query: rawParamsSchema,
     accepts: [{ type: 'text/plain', description: 'One record a line', example: 'level=info msg="Hello" service=shop\n' }],
     response: ingestResponseSchema, errors: ingestErrors,

@@ -7,4 +7,6 @@ export interface Scope {
   readonly sourceId: string
   /** The source's ClickHouse table, unqualified. Made by us from ids, never from user text. */
   readonly table: string
+  /** Days that lines are kept, from their arrival. */
+  readonly retentionDays: number
 }

@@ -24,10 +24,10 @@ export function createAccess(db: Database): Access {
   const projectsOf = db.select({ id: projectMembers.projectId }).from(projectMembers)
     .where(eq(projectMembers.userId, sql.placeholder('user'))).limit(2).prepare()
   const anyProjects = db.select({ id: projects.id }).from(projects).limit(2).prepare()
-  const namedSource = db.select({ id: sources.id }).from(sources).where(and(
+  const namedSource = db.select({ id: sources.id, retentionDays: sources.retentionDays }).from(sources).where(and(
     eq(sources.projectId, sql.placeholder('project')), eq(sources.name, sql.placeholder('name')),
   )).prepare()
-  const defaultSource = db.select({ id: sources.id }).from(sources).where(and(
+  const defaultSource = db.select({ id: sources.id, retentionDays: sources.retentionDays }).from(sources).where(and(
     eq(sources.projectId, sql.placeholder('project')), eq(sources.isDefault, true),
   )).prepare()
 
@@ -62,7 +62,7 @@ export function createAccess(db: Database): Access {
       requireReader(principal, projectId)
       const found = source === undefined ? defaultSource.get({ project: projectId }) : namedSource.get({ project: projectId, name: source })
       if (!found) throw notFound(source === undefined ? 'The project’s default source' : `The source ${JSON.stringify(source.slice(0, 48))}`)
-      return { projectId, sourceId: found.id, table: tableOf(found.id) }
+      return { projectId, sourceId: found.id, table: tableOf(found.id), retentionDays: found.retentionDays }
     },
   }
 }

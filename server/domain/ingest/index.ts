@@ -11,6 +11,8 @@ import { createSpool, type Spool } from './spool/spool'
 export type { Ingest, IngestScope } from './ingest'
 export type { Spool, SpoolStats } from './spool/spool'
 export type { Protocol } from './protocol'
+export { jsonProtocol } from './json'
+export { simpleProtocol } from './simple'
 
 export interface IngestRoomOptions {
   client: ClickHouseClient

@@ -13,14 +13,14 @@ import type { Spool } from './spool/spool'
 /** Where lines go, and from whom they come. */
 export interface IngestScope extends Scope {
   readonly keyId: string
-  readonly retentionDays: number
 }
 
 export interface Ingest {
   /**
    * Decodes a body and stores its lines: when this resolves they are on disk.
    * @param body the whole request body, decompressed
-   * @throws AppError `unavailable` when the spool can't take them: then nothing of the request counts as stored
+   * @throws AppError `bad_request` when not one line could be read (they are in the dead letters); `unavailable` when
+   *   the spool can't take them: then nothing of the request counts as stored
    */
   accept<Params>(scope: IngestScope, protocol: Protocol<Params>, body: Buffer, params: Params): Promise<IngestResponse>
 }
@@ -42,7 +42,7 @@ export function createIngest({ spool, clock, metrics }: IngestOptions): Ingest {
       metrics.lines.inc({ protocol: protocol.name }, decoded.records.length)
       metrics.bytes.inc({ protocol: protocol.name }, body.length)
       if (decoded.rejects.length > 0) metrics.rejected.inc({ protocol: protocol.name }, decoded.rejects.length)
-      return answer(decoded)
+      return answerOrRefuse(decoded)
     },
   }
 }
@@ -70,10 +70,13 @@ async function store(spool: Spool, scope: IngestScope, protocol: string, { recor
 
 const MOST_REASONS = 20
 
-function answer({ records, rejects }: Decoded): IngestResponse {
-  const response: IngestResponse = { accepted: records.length, rejected: rejects.length }
-  if (rejects.length > 0) response.reasons = countReasons(rejects)
-  return response
+function answerOrRefuse({ records, rejects }: Decoded): IngestResponse {
+  if (rejects.length === 0) return { accepted: records.length, rejected: 0 }
+  const reasons = countReasons(rejects)
+  if (records.length > 0) return { accepted: records.length, rejected: rejects.length, reasons }
+  throw new AppError('bad_request',
+    `No line of this request could be read: ${reasons[0]?.reason}. The bytes are kept in the project’s dead letters.`,
+    { issues: reasons.map(({ reason, count }) => ({ path: '', message: count === 1 ? reason : `${reason} (${count} times)` })) })
 }
 
 /** The most frequent reasons first. */

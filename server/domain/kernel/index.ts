@@ -1,6 +1,7 @@
 export * from './clock'
 export * from './config'
 export * from './errors'
+export * from './health'
 export * from './ksuid'
 export * from './logger'
 export * from './metrics'

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { createClient, type ClickHouseClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
 
 export interface StorageAddress {
   /** `http://` or `https://`, the embedded engine's or a server's. */
@@ -26,6 +26,8 @@ export function createStorageClients(address: StorageAddress): StorageClients {
     username: address.user,
     password: address.password,
     application: 'cordwood',
+    // What fails is thrown, and logged by whoever catches it.
+    log: { level: ClickHouseLogLevel.OFF },
     // Names are always qualified or set by request: the database may not exist yet.
     ...(address.caFile ? { tls: { ca_cert: readFileSync(address.caFile) } } : {}),
   }

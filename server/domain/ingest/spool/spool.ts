@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock, Logger } from '../../kernel'
 import type { TableSpec } from '../../storage'
@@ -40,6 +40,8 @@ export interface Spool {
   /** Takes over what an earlier process left. Call once, before the first append. */
   recover(): Promise<{ segments: number, rows: number, tornBytes: number }>
   stats(): SpoolStats
+  /** What keeps the spool from taking lines, in words for an operator; undefined when it takes them. */
+  health(): Promise<string | undefined>
   stop(): Promise<void>
 }
 
@@ -84,6 +86,7 @@ export function createSpool(options: SpoolOptions): Spool {
       const rows = found.segments.reduce((sum, { segment }) => sum + segment.rows, 0)
       return { segments: found.segments.length, rows, tornBytes: found.tornBytes }
     },
+    health: () => spoolHealth(options.directory, budget),
     stats: () => statsOf(open, budget, options.clock),
     async stop() {
       await Promise.all(open.map(table => table.stop()))
@@ -98,6 +101,21 @@ function statsOf(open: readonly TableSpool[], budget: SpoolBudget, clock: Clock)
     bytes: budget.bytes,
     segments: stats.reduce((sum, table) => sum + table.segments, 0),
     oldestSeconds: Number.isFinite(oldest) ? Math.max(0, clock.now() - oldest) / 1000 : 0,
+  }
+}
+
+async function spoolHealth(directory: string, budget: SpoolBudget): Promise<string | undefined> {
+  if (budget.bytes >= budget.limit) return 'full: ClickHouse does not take lines'
+  const probe = join(directory, '.probe')
+  try {
+    await writeFile(probe, 'ok')
+    return undefined
+  }
+  catch (error) {
+    return `can’t be written to: ${(error as NodeJS.ErrnoException).code}`
+  }
+  finally {
+    await unlink(probe).catch(() => {})
   }
 }
 

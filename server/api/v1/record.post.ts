@@ -1,0 +1,8 @@
+import { endpoints } from '#shared/api/endpoints'
+import { abortSignalOf } from '~~/server/utils/abort'
+import { defineRoute } from '~~/server/utils/route'
+
+export default defineRoute(endpoints.record, async ({ event, platform, principal, body }) => {
+  const scope = platform.identity.scopeOf(principal, body)
+  return { record: await platform.query.record(scope, body.id, abortSignalOf(event)) }
+})

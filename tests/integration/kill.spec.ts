@@ -1,0 +1,99 @@
+/**
+ * Eight senders run while the engine and the server are killed with SIGKILL at random moments: at the end every
+ * acknowledged line is there exactly once. `npm run test:kill -- --kills 200` does it longer.
+ */
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, expect, it } from 'vitest'
+import { signUp } from '../fixtures/account'
+import { queryAll } from '../fixtures/query'
+import { spawnServer, startServer } from '../fixtures/server'
+import { metric, waitUntil } from '../fixtures/wait'
+
+const KILLS = Number(process.env.CORDWOOD_KILLS ?? 10)
+const SENDERS = 8
+const START = new Date(Date.now() - 3_600_000).toISOString()
+
+let server: Awaited<ReturnType<typeof spawnServer>> | Awaited<ReturnType<typeof startServer>> | undefined
+let dataDir = ''
+afterAll(async () => {
+  await server?.kill()
+  rmSync(dataDir, { recursive: true, force: true })
+})
+
+/** The embedded engine's process: the server's child. */
+function enginePid(parent: number): number | undefined {
+  return readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number).find((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent
+        && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine/main.ts')
+    }
+    catch {
+      return false
+    }
+  })
+}
+
+const random = (below: number) => Math.floor(Math.random() * below)
+
+/** Sends batches until told to stop; ids that were not acknowledged are never sent again. */
+async function runSender(name: string, key: string, acknowledged: Set<string>, stopped: () => boolean): Promise<void> {
+  for (let batch = 0; !stopped(); batch++) {
+    const ids = Array.from({ length: 1 + random(200) }, (_, i) => `${name}-${batch}-${i}`)
+    const body = ids.map(id => JSON.stringify({ service: name, level: 'info', message: `line ${id}`, tags: { id } })).join('\n')
+    const answer = await fetch(`${server!.url}/ingest`, { method: 'POST', headers: { 'x-api-key': key }, body, signal: AbortSignal.timeout(30_000) })
+      .catch(() => undefined)
+    await answer?.text().catch(() => undefined)
+    if (answer?.status === 200) ids.forEach(id => acknowledged.add(id))
+    else await sleep(20)
+  }
+}
+
+async function killServer(): Promise<void> {
+  await server!.kill()
+  // Every third time also while it starts.
+  if (random(3) === 0) {
+    server = await spawnServer({ dataDir })
+    await sleep(random(600))
+    await server.kill()
+  }
+  server = await startServer({ dataDir })
+}
+
+async function killEngine(): Promise<void> {
+  const pid = enginePid(server!.pid)
+  // None while it is being started again: then this kill goes to the next one.
+  if (pid === undefined) return
+  process.kill(pid, 'SIGKILL')
+}
+
+it(`keeps every acknowledged line exactly once through ${KILLS} kills of the server and ${KILLS} of the engine`, async () => {
+  server = await startServer()
+  dataDir = server.dataDir
+  const { key } = await signUp(server.url)
+  const acknowledged = new Set<string>()
+  let stop = false
+  const senders = Array.from({ length: SENDERS }, (_, i) => runSender(`sender${i}`, key, acknowledged, () => stop))
+
+  for (let kill = 0; kill < KILLS; kill++) {
+    await sleep(100 + random(1200))
+    await killEngine()
+    await sleep(random(1200))
+    await killServer()
+  }
+  await sleep(500)
+  stop = true
+  await Promise.all(senders)
+  await waitUntil('the spool is empty', async () => await metric(server!.url, 'cordwood_spool_segments') === 0)
+
+  const stored = await queryAll(server.url, key, { start: START, end: new Date(Date.now() + 60_000).toISOString(), order: 'asc' })
+  const counts = new Map<string, number>()
+  for (const { attributes } of stored) counts.set(String(attributes.id), (counts.get(String(attributes.id)) ?? 0) + 1)
+  const lost = [...acknowledged].filter(id => !counts.has(id))
+  const doubled = [...counts].filter(([, count]) => count > 1)
+  console.log(`${acknowledged.size} lines acknowledged, ${counts.size} stored, ${lost.length} lost, ${doubled.length} doubled`)
+  expect(acknowledged.size).toBeGreaterThan(1000)
+  expect(lost).toEqual([])
+  expect(doubled).toEqual([])
+}, 60_000 + KILLS * 20_000)
