@@ -1,0 +1,157 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { tables } from '~~/db/sqlite'
+import type { KeyPrincipal, UserPrincipal } from '~~/server/domain/identity'
+import { ADDRESS, createTestIdentity, type TestIdentity } from '~~/tests/fixtures/identity'
+
+let test: TestIdentity
+let admin: Awaited<ReturnType<TestIdentity['join']>>
+let ada: typeof admin
+let bob: typeof admin
+beforeEach(async () => {
+  test = createTestIdentity()
+  admin = await test.join('admin@b.co')
+  ada = await test.join('ada@b.co')
+  bob = await test.join('bob@b.co')
+})
+afterEach(() => test.close())
+const code = (value: string) => expect.objectContaining({ code: value })
+const keyOf = (who: typeof ada): KeyPrincipal => test.identity.authenticateKey(who.key)!
+const addMember = (projectId: string, user: UserPrincipal, role: 'operator' | 'viewer') =>
+  test.db.insert(tables.projectMembers).values({ projectId, userId: user.userId, role, createdAt: 1 }).run()
+
+const strangeIds = ['', '0'.repeat(27), '__proto__', 'constructor', '\' OR \'1\'=\'1', 'x'.repeat(100_000), '../..', '\0']
+
+describe('projects', () => {
+  it('are seen by their members, by their keys, and all of them by administrators', () => {
+    expect(test.identity.listProjects(ada.user).map(({ id }) => id)).toEqual([ada.projectId])
+    expect(test.identity.listProjects(keyOf(ada)).map(({ id }) => id)).toEqual([ada.projectId])
+    expect(test.identity.listProjects(admin.user)).toHaveLength(3)
+  })
+
+  it('come with a source and a key that works', () => {
+    const made = test.identity.createProject(ada.user, { name: 'Robert\'); DROP TABLE projects; --' }, ADDRESS)
+    expect(made.project.name).toBe('Robert\'); DROP TABLE projects; --')
+    expect(test.identity.authenticateKey(made.apiKey.key)).toMatchObject({ projectId: made.project.id })
+    expect(test.identity.listSources(ada.user, made.project.id)).toEqual([made.source])
+    expect(test.audit.list({ projectId: made.project.id }).map(entry => entry.action)).toEqual(['key.created', 'source.created', 'project.created'])
+  })
+
+  it('are at most 100 for one maker', () => {
+    for (let i = 1; i < 100; i++) test.identity.createProject(ada.user, { name: `P${i}` }, ADDRESS)
+    expect(() => test.identity.createProject(ada.user, { name: 'one more' }, ADDRESS)).toThrow(code('conflict'))
+    test.identity.createProject(bob.user, { name: 'of somebody else' }, ADDRESS)
+  })
+})
+
+describe('other tenants', () => {
+  const calls: Record<string, (projectId: string) => unknown> = {
+    listSources: id => test.identity.listSources(ada.user, id),
+    listSourcesByKey: id => test.identity.listSources(keyOf(ada), id),
+    createSource: id => test.identity.createSource(ada.user, id, { name: 'mine' }, ADDRESS),
+    listKeys: id => test.identity.listKeys(ada.user, id),
+    createKey: id => test.identity.createKey(ada.user, id, { name: 'mine' }, ADDRESS),
+    deleteKey: id => test.identity.deleteKey(ada.user, id, keyOf(bob).keyId, ADDRESS),
+    scopeOf: id => test.identity.scopeOf(ada.user, { project: id }),
+    scopeOfKey: id => test.identity.scopeOf(keyOf(ada), { project: id }),
+  }
+
+  it.each(Object.keys(calls))('are not found by %s, just like ids of nothing', (name) => {
+    for (const id of [bob.projectId, ...strangeIds]) expect(() => calls[name]!(id)).toThrow(code('not_found'))
+    expect(test.identity.listKeys(bob.user, bob.projectId)).toHaveLength(1)
+    expect(test.identity.listSources(bob.user, bob.projectId)).toHaveLength(1)
+  })
+
+  it('have keys that can’t be deleted through a project of one’s own', () => {
+    for (const keyId of [keyOf(bob).keyId, ...strangeIds]) {
+      expect(() => test.identity.deleteKey(ada.user, ada.projectId, keyId, ADDRESS)).toThrow(code('not_found'))
+    }
+    expect(keyOf(bob)).toBeDefined()
+  })
+
+  it('are open to administrators', () => {
+    expect(test.identity.listSources(admin.user, bob.projectId)).toHaveLength(1)
+    test.identity.createSource(admin.user, bob.projectId, { name: 'helped' }, ADDRESS)
+    for (const id of strangeIds) expect(() => test.identity.listSources(admin.user, id)).toThrow(code('not_found'))
+  })
+})
+
+describe('viewers', () => {
+  it('of a project read and create nothing', () => {
+    addMember(ada.projectId, bob.user, 'viewer')
+    expect(test.identity.listSources(bob.user, ada.projectId)).toHaveLength(1)
+    expect(() => test.identity.createSource(bob.user, ada.projectId, { name: 'mine' }, ADDRESS)).toThrow(code('forbidden'))
+    expect(() => test.identity.createKey(bob.user, ada.projectId, { name: 'mine' }, ADDRESS)).toThrow(code('forbidden'))
+    expect(() => test.identity.deleteKey(bob.user, ada.projectId, keyOf(ada).keyId, ADDRESS)).toThrow(code('forbidden'))
+  })
+
+  it('of the installation create nothing even as operators of a project', () => {
+    const viewer = { ...ada.user, role: 'viewer' as const }
+    expect(() => test.identity.createProject(viewer, { name: 'mine' }, ADDRESS)).toThrow(code('forbidden'))
+    expect(() => test.identity.createKey(viewer, ada.projectId, { name: 'mine' }, ADDRESS)).toThrow(code('forbidden'))
+  })
+})
+
+describe('sources', () => {
+  it('have names of their own within a project', () => {
+    const source = test.identity.createSource(ada.user, ada.projectId, { name: 'nginx', retentionDays: 7 }, ADDRESS)
+    expect(source).toMatchObject({ name: 'nginx', schema: 'app', retentionDays: 7, isDefault: false })
+    expect(() => test.identity.createSource(ada.user, ada.projectId, { name: 'nginx' }, ADDRESS))
+      .toThrow(expect.objectContaining({ code: 'conflict', issues: [{ path: 'name', message: expect.any(String) }] }))
+    test.identity.createSource(bob.user, bob.projectId, { name: 'nginx' }, ADDRESS)
+  })
+
+  it('are at most 100 in a project', () => {
+    for (let i = 1; i < 100; i++) test.identity.createSource(ada.user, ada.projectId, { name: `s${i}` }, ADDRESS)
+    expect(() => test.identity.createSource(ada.user, ada.projectId, { name: 'more' }, ADDRESS)).toThrow(code('conflict'))
+  })
+
+  it('are all known to storage', () => {
+    expect(test.identity.allSources()).toHaveLength(3)
+    expect(test.identity.allSources()[0]).toMatchObject({ table: expect.stringMatching(/^source_[0-9A-Za-z]{27}$/), retentionDays: 30 })
+  })
+})
+
+describe('keys', () => {
+  it('are listed without their secret, and work from the moment they are made', () => {
+    const made = test.identity.createKey(ada.user, ada.projectId, { name: 'CI' }, ADDRESS)
+    expect(test.identity.authenticateKey(made.key)).toEqual({ kind: 'key', keyId: made.id, projectId: ada.projectId })
+    const listed = test.identity.listKeys(ada.user, ada.projectId)
+    expect(listed.map(key => key.name)).toContain('CI')
+    expect(JSON.stringify(listed)).not.toContain(made.key)
+    expect(listed.find(key => key.id === made.id)!.prefix).toBe(made.key.slice(0, 10))
+  })
+
+  it('are at most 100 in a project', () => {
+    for (let i = 1; i < 100; i++) test.identity.createKey(ada.user, ada.projectId, { name: `k${i}` }, ADDRESS)
+    expect(() => test.identity.createKey(ada.user, ada.projectId, { name: 'more' }, ADDRESS)).toThrow(code('conflict'))
+  })
+})
+
+describe('scopeOf', () => {
+  it('gives the default source of the only project', () => {
+    const [source] = test.identity.listSources(ada.user, ada.projectId)
+    const scope = { projectId: ada.projectId, sourceId: source!.id, table: `source_${source!.id}` }
+    expect(test.identity.scopeOf(ada.user)).toEqual(scope)
+    expect(test.identity.scopeOf(keyOf(ada))).toEqual(scope)
+    expect(test.identity.scopeOf(ada.user, { project: ada.projectId, source: 'app' })).toEqual(scope)
+    expect(test.identity.scopeOf(admin.user).projectId).toBe(admin.projectId)
+  })
+
+  it('asks which project when there are several', () => {
+    const second = test.identity.createProject(ada.user, { name: 'Second' }, ADDRESS)
+    expect(() => test.identity.scopeOf(ada.user)).toThrow(code('bad_request'))
+    expect(test.identity.scopeOf(ada.user, { project: second.project.id }).sourceId).toBe(second.source.id)
+  })
+
+  it('finds no source of another project, nor one that does not exist', () => {
+    test.identity.createSource(bob.user, bob.projectId, { name: 'nginx' }, ADDRESS)
+    for (const source of ['nginx', 'none', '', 'app\' OR 1=1 --', '__proto__']) {
+      expect(() => test.identity.scopeOf(ada.user, { source })).toThrow(code('not_found'))
+    }
+  })
+
+  it('finds nothing for a user without projects', () => {
+    test.db.delete(tables.projectMembers).run()
+    expect(() => test.identity.scopeOf(ada.user)).toThrow(code('not_found'))
+  })
+})
