@@ -4,8 +4,9 @@ import { AppError } from '../domain/kernel'
 
 /** Bytes of a JSON body of the API. Ingest has a bound of its own. */
 export const MAX_JSON_BYTES = 1024 * 1024
-// What is read and thrown away of a body that is too large, so that the client gets to read our refusal.
+// What is read and thrown away of a body that is too large, and how long the client has to read our refusal after that.
 const LINGER_BYTES = 8 * 1024 * 1024
+const LINGER_MS = 5000
 
 /**
  * Reads a request body as JSON.
@@ -37,44 +38,34 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
   // A request that the server makes to itself while rendering a page is no stream.
   const ready = (request as { body?: unknown }).body
   if (ready !== undefined) return Promise.resolve(withinLimit(toBuffer(ready), limit))
-  return Number(request.headers['content-length'] ?? 0) > limit
-    ? discard(request).then(() => { throw tooLarge(limit) })
-    : collect(request, limit)
+  return collect(request, limit)
 }
 
+/**
+ * Past the limit it refuses at once and keeps nothing, but lets the rest pass by up to a bound: a client that is cut
+ * off while it sends would see a broken connection instead of our refusal.
+ */
 function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
+    let chunks: Buffer[] = []
     let size = 0
-    const onData = (chunk: Buffer) => {
-      size += chunk.length
-      if (size <= limit) {
-        chunks.push(chunk)
-        return
-      }
-      request.off('data', onData)
-      discard(request).then(() => reject(tooLarge(limit)), reject)
+    const refuse = () => {
+      chunks = []
+      reject(tooLarge(limit))
     }
-    request.on('data', onData)
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      if (size <= limit) chunks.push(chunk)
+      else refuse()
+      if (size > limit + LINGER_BYTES && !request.isPaused()) {
+        request.pause()
+        setTimeout(() => request.destroy(), LINGER_MS).unref()
+      }
+    })
     request.once('end', () => resolve(Buffer.concat(chunks)))
     request.once('error', reject)
     request.once('close', () => reject(new AppError('bad_request', 'The connection ended before the body was complete.')))
-  })
-}
-
-/** Lets the rest of a body pass by, up to a bound; then stops listening, and the connection is cut after the answer. */
-function discard(request: IncomingMessage): Promise<void> {
-  return new Promise((resolve) => {
-    let left = LINGER_BYTES
-    request.on('data', (chunk: Buffer) => {
-      left -= chunk.length
-      if (left >= 0) return
-      request.pause()
-      resolve()
-    })
-    request.once('end', resolve)
-    request.once('close', resolve)
-    request.resume()
+    if (Number(request.headers['content-length'] ?? 0) > limit) refuse()
   })
 }
 

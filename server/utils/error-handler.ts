@@ -21,8 +21,6 @@ export default async function handleError(error: H3Error, event: H3Event): Promi
     event.node.res.destroy()
     return
   }
-  // A body that was refused unread would be taken for the next request on this connection.
-  if (answer.status === 413) answer.headers.connection = 'close'
   setResponseHeaders(event, { ...answer.headers, 'content-type': 'application/json; charset=utf-8' })
   // With its text: an inner error may have put the address that was asked for there.
   setResponseStatus(event, answer.status, STATUS_CODES[answer.status])

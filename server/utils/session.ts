@@ -1,4 +1,4 @@
-import { parseCookies, type H3Event } from 'h3'
+import { deleteCookie, parseCookies, type H3Event } from 'h3'
 import { useRuntimeConfig } from 'nitropack/runtime'
 import { clearUserSession, getUserSession, replaceUserSession } from '#session'
 import type { SessionUser, UserPrincipal } from '../domain/identity'
@@ -14,13 +14,17 @@ export async function startSession(event: H3Event, { userId, sessionVersion }: S
 
 export async function endSession(event: H3Event): Promise<void> {
   await clearUserSession(event)
+  // That leaves an empty cookie behind.
+  deleteCookie(event, cookieName(event), { path: '/', httpOnly: true, sameSite: 'lax' })
 }
 
 /** The logged-in user of a request, if its session is still good. */
 export async function sessionUserOf(event: H3Event): Promise<UserPrincipal | undefined> {
   // Without this, reading would hand every visitor an empty session.
-  if (!parseCookies(event)[useRuntimeConfig(event).session.name ?? '']) return undefined
+  if (!parseCookies(event)[cookieName(event)]) return undefined
   const { user, sessionVersion } = await getUserSession(event)
   if (!user?.id || sessionVersion === undefined) return undefined
   return usePlatform(event).identity.authenticateSession({ userId: user.id, sessionVersion })
 }
+
+const cookieName = (event: H3Event) => useRuntimeConfig(event).session.name ?? ''
