@@ -1,0 +1,110 @@
+import { levels as allLevels, type Level } from '#shared/schemas/query'
+import { DEFAULT_RANGE, parseRange, sameRange, type TimeRange } from './time-range'
+
+/** Everything that Explore shows, as it stands in the address: reload, back, forward and a sent link keep it. */
+export interface ExploreState {
+  range: TimeRange
+  project?: string
+  source?: string
+  keyword: string
+  services: string[]
+  levels: Level[]
+  tags: Record<string, string[]>
+  /** The id of the record in the detail panel. */
+  record?: string
+  wrap: boolean
+  refresh: RefreshInterval
+}
+
+export const REFRESH_INTERVALS = ['off', '5s', '10s', '30s'] as const
+export type RefreshInterval = typeof REFRESH_INTERVALS[number]
+
+/** A query string as vue-router hands it out. */
+export type QueryParameters = Record<string, string | null | undefined | (string | null)[]>
+
+const TAG_PREFIX = 'tag.'
+
+/** A view of everything: what an empty address means. */
+export function emptyState(): ExploreState {
+  return { range: DEFAULT_RANGE, keyword: '', services: [], levels: [], tags: {}, wrap: false, refresh: 'off' }
+}
+
+function many(value: QueryParameters[string]): string[] {
+  const list = Array.isArray(value) ? value : [value]
+  return [...new Set(list.filter((item): item is string => typeof item === 'string'))]
+}
+
+function one(value: QueryParameters[string]): string | undefined {
+  return many(value).find(item => item !== '')
+}
+
+function isOneOf<T extends string>(list: readonly T[], value: string | undefined): value is T {
+  return (list as readonly string[]).includes(value ?? '')
+}
+
+function tagsOf(query: QueryParameters): Record<string, string[]> {
+  const tags: Record<string, string[]> = {}
+  for (const [name, value] of Object.entries(query)) {
+    const values = many(value)
+    if (name.startsWith(TAG_PREFIX) && name.length > TAG_PREFIX.length && values.length > 0) tags[name.slice(TAG_PREFIX.length)] = values
+  }
+  return tags
+}
+
+/** Reads the state from an address. What it does not understand is left out, never an error. */
+export function parseState(query: QueryParameters): ExploreState {
+  const refresh = one(query.refresh)
+  return {
+    range: parseRange({ range: one(query.range), from: one(query.from), to: one(query.to) }) ?? DEFAULT_RANGE,
+    project: one(query.project),
+    source: one(query.source),
+    keyword: one(query.q) ?? '',
+    services: many(query.service),
+    levels: many(query.level).filter((level): level is Level => isOneOf(allLevels, level)),
+    tags: tagsOf(query),
+    record: one(query.record),
+    wrap: one(query.wrap) === '1',
+    refresh: isOneOf(REFRESH_INTERVALS, refresh) ? refresh : 'off',
+  }
+}
+
+/** The state as address parameters; what is as usual is left out, so that addresses stay short. */
+export function stateToQuery(state: ExploreState): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {}
+  if (state.range.kind === 'absolute') Object.assign(query, { from: state.range.from, to: state.range.to })
+  else if (!sameRange(state.range, DEFAULT_RANGE)) query.range = state.range.duration
+  if (state.project) query.project = state.project
+  if (state.source) query.source = state.source
+  if (state.keyword) query.q = state.keyword
+  if (state.services.length > 0) query.service = state.services
+  if (state.levels.length > 0) query.level = state.levels
+  for (const [name, values] of Object.entries(state.tags)) {
+    if (values.length > 0) query[TAG_PREFIX + name] = values
+  }
+  if (state.record) query.record = state.record
+  if (state.wrap) query.wrap = '1'
+  if (state.refresh !== 'off') query.refresh = state.refresh
+  return query
+}
+
+/** Whether any filter is on: a range, a source and a project are not filters. */
+export function hasFilters(state: ExploreState): boolean {
+  return Boolean(state.keyword) || state.services.length > 0 || state.levels.length > 0 || Object.keys(state.tags).length > 0
+}
+
+/** The list with the value added, or without it when it was there. */
+export function toggled<T>(list: readonly T[], value: T): T[] {
+  return list.includes(value) ? list.filter(item => item !== value) : [...list, value]
+}
+
+/** What is asked of the server apart from the time: two states with the same answer have the same question. */
+export function questionOf(state: ExploreState) {
+  const tags = Object.fromEntries(Object.entries(state.tags).filter(([, values]) => values.length > 0))
+  return {
+    ...(state.source && { source: state.source }),
+    ...(state.keyword.trim() && { keyword: state.keyword.trim() }),
+    ...(state.services.length > 0 && { service: state.services }),
+    ...(state.levels.length > 0 && { level: state.levels }),
+    ...(Object.keys(tags).length > 0 && { tags }),
+  }
+}

@@ -1,0 +1,69 @@
+const numberFormat = new Intl.NumberFormat()
+const compactFormat = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 })
+const timeFormat = new Intl.DateTimeFormat(undefined, { month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' })
+const momentFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
+const rangeFormat = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+const relativeFormat = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
+
+/** `1,234,567`, as the reader's language writes it. */
+export function formatNumber(value: number): string {
+  return numberFormat.format(value)
+}
+
+/** `1.2M`, for narrow places. */
+export function formatCompact(value: number): string {
+  return value < 10_000 ? numberFormat.format(value) : compactFormat.format(value)
+}
+
+/** `1.4 MB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000
+    unit++
+  }
+  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+}
+
+/** A length of time from its milliseconds: `840 ms`, `2.4 s`. */
+export function formatElapsed(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}
+
+/** The time column of the list: local, to the millisecond. */
+export function formatLineTime(timestamp: string): string {
+  const date = new Date(timestamp)
+  return Number.isNaN(date.getTime()) ? timestamp : timeFormat.format(date)
+}
+
+/** A moment with its date, to the second. */
+export function formatMoment(moment: string | number): string {
+  const date = new Date(moment)
+  return Number.isNaN(date.getTime()) ? String(moment) : momentFormat.format(date)
+}
+
+/** A moment of a range, short. */
+export function formatRangeMoment(moment: string | number): string {
+  return rangeFormat.format(new Date(moment))
+}
+
+/** `5 minutes ago`. */
+export function formatAgo(moment: string, now: number): string {
+  const seconds = Math.round((Date.parse(moment) - now) / 1000)
+  const steps: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3600], ['minute', 60]]
+  for (const [unit, size] of steps) {
+    if (Math.abs(seconds) >= size) return relativeFormat.format(Math.round(seconds / size), unit)
+  }
+  return relativeFormat.format(seconds, 'second')
+}
+
+/** `Europe/Berlin (GMT+1)`: the zone that all times are shown in. */
+export function zoneName(now: number): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' }).formatToParts(now)
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
+  const offset = parts.find(part => part.type === 'timeZoneName')?.value ?? ''
+  return zone === offset ? zone : `${zone} (${offset})`
+}

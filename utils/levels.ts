@@ -1,0 +1,26 @@
+import { levels, type Level } from '#shared/schemas/query'
+
+/** From the bottom of a bar to its top: the worst on the baseline, where heights can be compared. */
+export const STACK_ORDER: readonly Level[] = levels
+
+const LABELS: Record<Level, string> = { fatal: 'Fatal', error: 'Error', warn: 'Warn', info: 'Info', debug: 'Debug', trace: 'Trace', unknown: 'None' }
+
+/** A level's name as people read it. */
+export function levelLabel(level: Level): string {
+  return LABELS[level]
+}
+
+/** The colour of a level's bars and dots. */
+export function levelColor(level: Level): string {
+  return `var(--level-${level})`
+}
+
+/** The colour of a level's name. */
+export function levelTextColor(level: Level): string {
+  return `var(--level-${level}-text)`
+}
+
+/** Whether a text names a level. */
+export function isLevel(text: string): text is Level {
+  return (levels as readonly string[]).includes(text)
+}

@@ -1,0 +1,99 @@
+/** A span of time to look at: relative to now and kept so (`15m`), or between two moments. */
+export type TimeRange
+  = | { kind: 'relative', duration: string }
+    | { kind: 'absolute', from: string, to: string }
+
+/** A range as numbers: milliseconds since 1970, `end` exclusive. */
+export interface Span { start: number, end: number }
+
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
+const MAX_SPAN = 366 * UNITS.d
+const MIN_SPAN = 10
+
+export const QUICK_RANGES = [
+  { duration: '5m', label: 'Last 5 minutes' },
+  { duration: '15m', label: 'Last 15 minutes' },
+  { duration: '1h', label: 'Last hour' },
+  { duration: '6h', label: 'Last 6 hours' },
+  { duration: '24h', label: 'Last 24 hours' },
+  { duration: '7d', label: 'Last 7 days' },
+  { duration: '30d', label: 'Last 30 days' },
+] as const
+
+export const DEFAULT_RANGE: TimeRange = { kind: 'relative', duration: '1h' }
+
+/** `15m` → milliseconds; undefined when it is no duration, or one outside of a second to a year. */
+export function parseDuration(text: string): number | undefined {
+  const match = /^(\d{1,6})([smhdw])$/.exec(text)
+  if (!match) return undefined
+  const ms = Number(match[1]) * UNITS[match[2] as keyof typeof UNITS]
+  return ms >= 1000 && ms <= MAX_SPAN ? ms : undefined
+}
+
+/** Reads a range from its address parameters; undefined when they say nothing usable. */
+export function parseRange(text: { range?: string, from?: string, to?: string }): TimeRange | undefined {
+  if (text.from !== undefined && text.to !== undefined) {
+    const from = Date.parse(text.from)
+    const to = Date.parse(text.to)
+    if (Number.isFinite(from) && Number.isFinite(to) && from < to) return absoluteRange({ start: from, end: to })
+  }
+  if (text.range !== undefined && parseDuration(text.range) !== undefined) return { kind: 'relative', duration: text.range }
+  return undefined
+}
+
+/** The range between two moments. */
+export function absoluteRange(span: Span): TimeRange {
+  return { kind: 'absolute', from: new Date(span.start).toISOString(), to: new Date(span.end).toISOString() }
+}
+
+/** What a range means at the moment `now`. */
+export function resolveRange(range: TimeRange, now: number): Span {
+  if (range.kind === 'absolute') return { start: Date.parse(range.from), end: Date.parse(range.to) }
+  return { start: now - (parseDuration(range.duration) ?? UNITS.h), end: now }
+}
+
+/** A wider range: the next quick one when relative, else three times as wide around the same middle. */
+export function zoomOut(range: TimeRange, now: number): TimeRange {
+  const { start, end } = resolveRange(range, now)
+  const width = end - start
+  if (range.kind === 'relative') {
+    const next = QUICK_RANGES.find(quick => (parseDuration(quick.duration) ?? 0) > width)
+    return next ? { kind: 'relative', duration: next.duration } : range
+  }
+  const wider = Math.min(width * 3, MAX_SPAN)
+  const middle = (start + end) / 2
+  const newEnd = Math.min(middle + wider / 2, Math.max(now, end))
+  return absoluteRange({ start: Math.floor(newEnd - wider), end: Math.ceil(newEnd) })
+}
+
+/** The middle half of a range, or the given span cut to a sensible least width. */
+export function zoomIn(range: TimeRange, now: number, span?: Span): TimeRange {
+  const { start, end } = resolveRange(range, now)
+  const quarter = (end - start) / 4
+  const wanted = span ?? { start: start + quarter, end: end - quarter }
+  const low = Math.floor(Math.min(wanted.start, wanted.end))
+  const high = Math.ceil(Math.max(wanted.start, wanted.end))
+  return absoluteRange({ start: low, end: Math.max(high, low + MIN_SPAN) })
+}
+
+/** The same width, half a width earlier (-1) or later (1), never past now. */
+export function shiftRange(range: TimeRange, now: number, direction: -1 | 1): TimeRange {
+  const { start, end } = resolveRange(range, now)
+  const step = (end - start) / 2
+  const newEnd = Math.min(end + direction * step, Math.max(now, end))
+  return absoluteRange({ start: Math.round(newEnd - (end - start)), end: Math.round(newEnd) })
+}
+
+/** Whether two ranges say the same. */
+export function sameRange(a: TimeRange, b: TimeRange): boolean {
+  return JSON.stringify(a) === JSON.stringify(b)
+}
+
+/** `2026-11-22T13:45:10.250`, local, as `<input type="datetime-local">` wants it. */
+export function toLocalInput(ms: number): string {
+  const date = new Date(ms)
+  const pad = (value: number, width = 2) => String(value).padStart(width, '0')
+  const day = `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
+  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`
+  return `${day}T${time}${date.getMilliseconds() ? `.${pad(date.getMilliseconds(), 3)}` : ''}`
+}
