@@ -97,6 +97,29 @@ export function toggled<T>(list: readonly T[], value: T): T[] {
   return list.includes(value) ? list.filter(item => item !== value) : [...list, value]
 }
 
+/** The change that adds or removes one value of a field: `service`, `level`, or an attribute's dotted name. */
+export function toggleField(state: ExploreState, field: string, value: string): Partial<ExploreState> {
+  if (field === 'service') return { services: toggled(state.services, value) }
+  if (field === 'level') return isOneOf(allLevels, value) ? { levels: toggled<Level>(state.levels, value) } : {}
+  const { [field]: values = [], ...others } = state.tags
+  const left = toggled(values, value)
+  return { tags: left.length > 0 ? { ...others, [field]: left } : others }
+}
+
+/** The values that a field is filtered for. */
+export function chosenValues(state: ExploreState, field: string): string[] {
+  if (field === 'service') return state.services
+  return field === 'level' ? state.levels : state.tags[field] ?? []
+}
+
+/** The state without the filters on one field: what that field's picker offers values from. */
+export function withoutField(state: ExploreState, field: string): ExploreState {
+  if (field === 'service') return { ...state, services: [] }
+  if (field === 'level') return { ...state, levels: [] }
+  const { [field]: _, ...tags } = state.tags
+  return { ...state, tags }
+}
+
 /** What is asked of the server apart from the time: two states with the same answer have the same question. */
 export function questionOf(state: ExploreState) {
   const tags = Object.fromEntries(Object.entries(state.tags).filter(([, values]) => values.length > 0))

@@ -1,0 +1,41 @@
+import { errorResponseSchema } from '#shared/schemas/errors'
+
+/** A refused or failed request, with a message fit to be shown. */
+export class ApiError extends Error {
+  constructor(
+    message: string,
+    /** The HTTP status; 0 when there was no answer. */
+    readonly status: number,
+    readonly code: string,
+    readonly issues: readonly { path: string, message: string }[] = [],
+    readonly requestId?: string,
+  ) {
+    super(message)
+    this.name = 'ApiError'
+  }
+}
+
+const UNREACHABLE = 'Cordwood does not answer. Check that the server runs and that you are connected, then try again.'
+
+/** What a refused request's status and body mean. */
+export function errorFromBody(status: number, body: unknown): ApiError {
+  const parsed = errorResponseSchema.safeParse(body)
+  if (parsed.success) {
+    const { message, code, issues, requestId } = parsed.data.error
+    return new ApiError(message, status, code, issues, requestId)
+  }
+  return new ApiError(`The server answered with status ${status} and no explanation. Try again; its log says more.`, status, 'internal')
+}
+
+/** Makes an ApiError of whatever a request threw. */
+export function toApiError(thrown: unknown): ApiError {
+  if (thrown instanceof ApiError) return thrown
+  const { statusCode, status, data } = (thrown ?? {}) as { statusCode?: number, status?: number, data?: unknown }
+  const code = statusCode ?? status
+  return code ? errorFromBody(code, data) : new ApiError(UNREACHABLE, 0, 'unreachable')
+}
+
+/** Whether a request was given up on purpose. */
+export function isAbort(thrown: unknown): boolean {
+  return thrown instanceof Error && (thrown.name === 'AbortError' || (thrown.cause instanceof Error && thrown.cause.name === 'AbortError'))
+}
