@@ -46,17 +46,21 @@ export function useLogQuery() {
     if (!summary.value && !signal.aborted) throw new ApiError('The answer broke off before its end. Try again.', 200, 'unavailable')
   }
 
-  async function attempt(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  /** @returns whether it came to its end. */
+  async function attempt(work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     const { signal } = controller
     error.value = undefined
     try {
       await work(signal)
       if (!signal.aborted) status.value = 'done'
+      return !signal.aborted
     }
     catch (thrown) {
-      if (signal.aborted || isAbort(thrown)) return
-      error.value = toApiError(thrown)
-      status.value = 'failed'
+      if (!signal.aborted && !isAbort(thrown)) {
+        error.value = toApiError(thrown)
+        status.value = 'failed'
+      }
+      return false
     }
   }
 
@@ -80,8 +84,10 @@ export function useLogQuery() {
     if (!cursor || loadingMore.value || status.value !== 'done') return
     loadingMore.value = true
     const before = summary.value
-    await attempt(signal => readPage(cursor, signal, false))
-    if (status.value === 'failed') summary.value = before
+    const { signal } = controller
+    const complete = await attempt(aborting => readPage(cursor, aborting, false))
+    if (signal.aborted) return
+    if (!complete) summary.value = before
     loadingMore.value = false
   }
 

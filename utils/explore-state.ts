@@ -1,4 +1,4 @@
-import { levels as allLevels, type Level } from '#shared/schemas/query'
+import { levels as allLevels, type Filter, type Level } from '#shared/schemas/query'
 import { DEFAULT_RANGE, parseRange, sameRange, type TimeRange } from './time-range'
 
 /** Everything that Explore shows, as it stands in the address: reload, back, forward and a sent link keep it. */
@@ -112,12 +112,16 @@ export function chosenValues(state: ExploreState, field: string): string[] {
   return field === 'level' ? state.levels : state.tags[field] ?? []
 }
 
-/** The state without the filters on one field: what that field's picker offers values from. */
-export function withoutField(state: ExploreState, field: string): ExploreState {
-  if (field === 'service') return { ...state, services: [] }
-  if (field === 'level') return { ...state, levels: [] }
-  const { [field]: _, ...tags } = state.tags
-  return { ...state, tags }
+/** A filter without what it says about one field: what that field's picker offers values from. */
+export function filterWithout(filter: Filter, field: string): Filter {
+  const { service, level, tags, ...rest } = filter
+  const { [field]: _, ...otherTags } = tags ?? {}
+  return {
+    ...rest,
+    ...(service && field !== 'service' && { service }),
+    ...(level && field !== 'level' && { level }),
+    ...(Object.keys(otherTags).length > 0 && { tags: otherTags }),
+  }
 }
 
 /** What is asked of the server apart from the time: two states with the same answer have the same question. */

@@ -1,0 +1,49 @@
+import type { LogRow } from '#shared/schemas/query'
+import type { ExploreState } from '~/utils/explore-state'
+
+interface Options {
+  state: Readonly<Ref<ExploreState>>
+  rows: Readonly<Ref<LogRow[]>>
+  patch: (change: Partial<ExploreState>, options?: { replace?: boolean }) => Promise<void>
+  projectId: () => string | undefined
+}
+
+/** The line under the keyboard's cursor, and the record in the detail panel, which the address names. */
+export function useSelectedRecord({ state, rows, patch, projectId }: Options) {
+  const fetched = useRecord()
+  const active = ref(state.value.record)
+  const openId = computed(() => state.value.record)
+  const index = computed(() => rows.value.findIndex(row => row.id === active.value))
+  const listed = computed(() => rows.value.find(row => row.id === openId.value))
+  const record = computed(() => listed.value ?? (fetched.record.value?.id === openId.value ? fetched.record.value : undefined))
+
+  // A record that is not in the list, for example from a link, is fetched by its id.
+  watch(openId, (id) => {
+    if (id) active.value = id
+    if (id && !record.value) void fetched.load({ id, project: projectId(), ...(state.value.source && { source: state.value.source }) })
+  }, { immediate: true })
+
+  function open(id: string): Promise<void> {
+    active.value = id
+    return patch({ record: id }, { replace: openId.value !== undefined })
+  }
+
+  function close(): Promise<void> {
+    return openId.value ? patch({ record: undefined }) : Promise.resolve()
+  }
+
+  /** One line down (1) or up (-1); with the panel open, it follows. */
+  function move(step: 1 | -1): void {
+    const next = index.value < 0 ? 0 : Math.min(Math.max(index.value + step, 0), rows.value.length - 1)
+    const row = rows.value[next]
+    if (!row) return
+    active.value = row.id
+    if (openId.value) void open(row.id)
+  }
+
+  function openActive(): void {
+    if (active.value && index.value >= 0) void open(active.value)
+  }
+
+  return { active, openId, record, listed, index, loading: fetched.loading, error: fetched.error, open, close, move, openActive, retry: () => openId.value && fetched.load({ id: openId.value, project: projectId() }) }
+}

@@ -1,0 +1,67 @@
+import { levels, type HistogramResponse, type Level } from '#shared/schemas/query'
+import type { Span } from './time-range'
+
+/** One bar: the lines of each level from `time` on. */
+export interface Bar { time: number, counts: Partial<Record<Level, number>> }
+
+const MAX_BARS = 2000
+
+/** The bars of a whole span, with the empty ones that the server leaves out. */
+export function fillBars(histogram: HistogramResponse, span: Span): Bar[] {
+  const { stepMs } = histogram
+  if (!(stepMs > 0)) return []
+  const known = new Map(histogram.buckets.map(bucket => [Date.parse(bucket.time), bucket.counts]))
+  const origin = Date.parse(histogram.buckets[0]?.time ?? histogram.start)
+  const first = origin - Math.ceil(Math.max(0, origin - span.start) / stepMs) * stepMs
+  const bars: Bar[] = []
+  for (let time = first; time < span.end && bars.length < MAX_BARS; time += stepMs) {
+    bars.push({ time, counts: known.get(time) ?? {} })
+  }
+  return bars
+}
+
+/** How many lines each level has. */
+export function levelTotals(histogram: HistogramResponse | undefined): Record<Level, number> {
+  const totals = Object.fromEntries(levels.map(level => [level, 0])) as Record<Level, number>
+  for (const { counts } of histogram?.buckets ?? []) {
+    for (const level of levels) totals[level] += counts[level] ?? 0
+  }
+  return totals
+}
+
+/** The sum over the levels that are filtered for; over all when none is. */
+export function chosenTotal(totals: Record<Level, number>, chosen: readonly Level[]): number {
+  return levels.reduce((sum, level) => sum + (chosen.length === 0 || chosen.includes(level) ? totals[level] : 0), 0)
+}
+
+/** `30 s`, `5 min`, `2 h`: how much time one bar covers. */
+export function stepLabel(ms: number): string {
+  const units: [number, string][] = [[86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'min'], [1000, 's']]
+  const unit = units.find(([size]) => ms >= size && ms % size === 0)
+  return unit ? `${ms / unit[0]} ${unit[1]}` : `${ms} ms`
+}
+
+/** How the moments below the chart are written: the wider the span, the coarser. */
+export function tickFormatter(span: Span): (ms: number) => string {
+  const width = span.end - span.start
+  const day: Intl.DateTimeFormatOptions = { month: 'short', day: 'numeric' }
+  const time: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+  const options: Intl.DateTimeFormatOptions = width > 4 * 86_400_000
+    ? day
+    : width > 86_400_000
+      ? { ...day, ...time }
+      : { ...time, ...(width <= 15 * 60_000 && { second: '2-digit' }), ...(width <= 10_000 && { fractionalSecondDigits: 3 }) }
+  const format = new Intl.DateTimeFormat(undefined, options)
+  return ms => format.format(ms)
+}
+
+const ROUND_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 172_800_000, 604_800_000, 2_592_000_000]
+
+/** Round local moments within a span, at most `count` of them. */
+export function ticksOf(span: Span, count: number): number[] {
+  const step = ROUND_STEPS.find(size => (span.end - span.start) / size <= count) ?? 2_592_000_000
+  const offset = new Date(span.start).getTimezoneOffset() * 60_000
+  const ticks: number[] = []
+  for (let tick = Math.ceil((span.start - offset) / step) * step + offset; tick < span.end; tick += step) ticks.push(tick)
+  return ticks
+}

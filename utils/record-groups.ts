@@ -1,0 +1,41 @@
+import type { LogRow } from '#shared/schemas/query'
+import { flattenFields, type FlatField } from './flatten'
+
+/** A row of the detail panel; `filterName` is what the filters call the field, where they know it. */
+export interface PanelField extends FlatField { filterName?: string }
+export interface PanelGroup { title: string, fields: PanelField[] }
+
+function own(name: string, text: string | number, filterName?: string): PanelField {
+  const type = typeof text === 'number' ? 'number' as const : 'string' as const
+  return { name, type, text: String(text), ...(filterName && { filterName, filter: String(text) }) }
+}
+
+function ownFields(record: LogRow): PanelField[] {
+  const severity = record.severityText && record.severityText.toLowerCase() !== record.level ? [own('severity text', record.severityText)] : []
+  return [
+    own('timestamp', record.timestamp),
+    own('level', record.level, 'level'),
+    ...severity,
+    ...(record.severityNumber ? [own('severity number', record.severityNumber)] : []),
+    own('service', record.service, 'service'),
+    ...(record.traceId ? [own('trace id', record.traceId)] : []),
+    ...(record.spanId ? [own('span id', record.spanId)] : []),
+    ...(record.traceId ? [own('trace flags', record.traceFlags)] : []),
+    ...(record.eventName ? [own('event name', record.eventName)] : []),
+    ...(record.scope.name ? [own('scope', record.scope.name)] : []),
+    ...(record.scope.version ? [own('scope version', record.scope.version)] : []),
+    own('id', record.id),
+  ]
+}
+
+const filterable = (field: FlatField): PanelField => (field.filter === undefined ? field : { ...field, filterName: field.name })
+
+/** Every field of a record in the groups that the detail panel shows; empty ones are left out. */
+export function recordGroups(record: LogRow): PanelGroup[] {
+  return [
+    { title: 'Attributes', fields: flattenFields(record.attributes).map(filterable) },
+    { title: 'Resource', fields: flattenFields(record.resource).map(filterable) },
+    { title: 'Scope attributes', fields: flattenFields(record.scope.attributes) },
+    { title: 'Line', fields: ownFields(record) },
+  ].filter(group => group.fields.length > 0)
+}
