@@ -12,6 +12,9 @@ export function useFirstLog() {
   const visibility = useDocumentVisibility()
   const log = shallowRef<LogRow>()
   const error = shallowRef<ApiError>()
+  /** The project had logs before anything was waited for. */
+  const wasThere = ref(false)
+  let asked = 0
   let controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -19,9 +22,12 @@ export function useFirstLog() {
     controller = new AbortController()
     const now = Date.now()
     const where = { project: current.value?.id, start: new Date(now - 24 * HOUR).toISOString(), end: new Date(now + HOUR).toISOString() }
+    const first = asked === 0
+    asked++
     try {
       log.value = await find(where, controller.signal)
       error.value = undefined
+      if (first && log.value) wasThere.value = true
     }
     catch (thrown) {
       if (isAbort(thrown)) return
@@ -40,5 +46,5 @@ export function useFirstLog() {
     if (now === 'visible' && !log.value) void ask()
   }, { immediate: true })
   onScopeDispose(stop)
-  return { log, error }
+  return { log, error, wasThere: readonly(wasThere) }
 }
