@@ -6,7 +6,8 @@ export interface AppErrorOptions {
   issues?: ErrorIssue[]
   /** Seconds after which asking again makes sense; becomes `Retry-After`. */
   retryAfter?: number
-  cause?: unknown
+  /** The error that this one stands for. */
+  origin?: unknown
 }
 
 /**
@@ -17,13 +18,16 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly issues: ErrorIssue[] | undefined
   readonly retryAfter: number | undefined
+  /** What lies behind it, for the log. Not `cause`: h3 would pass that on in place of this error. */
+  readonly origin: unknown
 
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
-    super(message, { cause: options.cause })
+    super(message)
     this.name = 'AppError'
     this.code = code
     this.issues = options.issues
     this.retryAfter = options.retryAfter
+    this.origin = options.origin
   }
 }
 

@@ -25,18 +25,18 @@ export function isMissingTable(error: unknown): boolean {
 export function toQueryError(error: unknown): unknown {
   if (error instanceof AppError) return error
   const code = codeOf(error)
-  const cause = { cause: error }
+  const origin = { origin: error }
   if (TOO_SLOW.has(code) || isClientTimeout(error)) {
-    return new AppError('timeout', 'The query took too long. Narrow the time range, or name a service', cause)
+    return new AppError('timeout', 'The query took too long. Narrow the time range, or name a service', origin)
   }
   if (TOO_MUCH.has(code)) {
-    return new AppError('unavailable', 'The query needs more memory than it may have. Narrow the time range, or ask for less at a time', { ...cause, retryAfter: RETRY_SECONDS })
+    return new AppError('unavailable', 'The query needs more memory than it may have. Narrow the time range, or ask for less at a time', { ...origin, retryAfter: RETRY_SECONDS })
   }
   if (BUSY.has(code)) {
-    return new AppError('unavailable', 'The log store is busy. Try again in a moment', { ...cause, retryAfter: RETRY_SECONDS })
+    return new AppError('unavailable', 'The log store is busy. Try again in a moment', { ...origin, retryAfter: RETRY_SECONDS })
   }
   if (UNREACHABLE.has(code) || isBroken(error)) {
-    return new AppError('unavailable', 'The log store can’t be reached just now. Try again in a moment', { ...cause, retryAfter: RETRY_SECONDS })
+    return new AppError('unavailable', 'The log store can’t be reached just now. Try again in a moment', { ...origin, retryAfter: RETRY_SECONDS })
   }
   return error
 }

@@ -1,6 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { TableSchema } from './tables/schema'
-import { ttlExpression } from './tables/schema'
 
 /** Where a table is and how it looks. */
 export interface TableSpec {
@@ -15,8 +14,6 @@ export interface Tables {
   ensure(spec: TableSpec): Promise<void>
   /** Forgets what `ensure` knows of a table: after the server said that it is missing. */
   forget(table: string): void
-  /** Changes how long rows are kept. */
-  setRetention(table: string, retentionDays: number): Promise<void>
 }
 
 export function createTables(client: ClickHouseClient, database: string): Tables {
@@ -43,11 +40,5 @@ export function createTables(client: ClickHouseClient, database: string): Tables
       })
     },
     forget: table => void known.delete(table),
-    async setRetention(table, retentionDays) {
-      await client.command({
-        query: `ALTER TABLE {database:Identifier}.{table:Identifier} MODIFY TTL ${ttlExpression(retentionDays)}`,
-        query_params: { database, table },
-      })
-    },
   }
 }

@@ -6,5 +6,5 @@ export function spoolError(error: unknown): AppError {
   const message = code === 'ENOSPC' || code === 'EDQUOT'
     ? 'The disk that holds Cordwood’s spool is full. Nothing of this request was stored; send it again when there is space.'
     : 'The spool can’t be written to. Nothing of this request was stored; send it again later.'
-  return new AppError('unavailable', message, { retryAfter: 10, cause: error })
+  return new AppError('unavailable', message, { retryAfter: 10, origin: error })
 }

@@ -41,7 +41,7 @@ export function storageClauses(orderBy: string, retentionDays: number): string {
   ].join('\n')
 }
 
-export function ttlExpression(retentionDays: number): string {
+function ttlExpression(retentionDays: number): string {
   return `${ARRIVED} + toIntervalDay(${retentionDays})`
 }
 
