@@ -6,6 +6,7 @@ import type { EngineConfig } from './config.ts'
 import { configXml } from './config-xml.ts'
 import { askEngine } from './http.ts'
 import type { NativeEngine } from './native.ts'
+import { checkPortFree } from './port.ts'
 import { usersXml } from './users-xml.ts'
 
 /**
@@ -29,12 +30,17 @@ export interface RunningEngine {
  * @throws Error with ClickHouse's exception text when it cannot start.
  */
 export async function startClickHouse(native: NativeEngine, config: EngineConfig): Promise<RunningEngine> {
+  await checkPortFree(config.host, config.port)
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   // Not in the data directory: a second engine on it must not touch the files of the first.
   const runDir = mkdtempSync(join(tmpdir(), 'cordwood-engine-'))
+  const errors = native.captureErrors(join(runDir, 'errors'))
   try {
     const ended = native.run([`--config-file=${writeFiles(runDir, config)}`, '--log-level=error', '--query', `${START}; ${STAY}`])
-    await Promise.race([whenAnswering(config), ended.then(endedEarly)])
+    const answers = await Promise.race([whenAnswering(config), ended.then(() => false)])
+    const text = errors()
+    if (!answers) throw new Error(text || 'The engine ended while it started')
+    if (text) process.stderr.write(`${text}\n`)
     return { ended, release: () => release(config) }
   } finally {
     // They are read by now: nothing secret stays on disk.
@@ -52,18 +58,14 @@ function writeFiles(runDir: string, config: EngineConfig): string {
 }
 
 /** The name tells this engine from another one that may sit on the port. */
-async function whenAnswering(config: EngineConfig): Promise<void> {
+async function whenAnswering(config: EngineConfig): Promise<true> {
   for (;;) {
     await sleep(10)
     const name = await askEngine(config, 'SELECT displayName()', 60_000).catch(() => '')
-    if (name.trim() === config.displayName) return
+    if (name.trim() === config.displayName) return true
   }
 }
 
 async function release(config: EngineConfig): Promise<void> {
   await askEngine(config, `KILL QUERY WHERE query = '${STAY}' AND user = '' ASYNC`, 1_000).catch(() => undefined)
-}
-
-function endedEarly(): never {
-  throw new Error('The engine ended while it started')
 }

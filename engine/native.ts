@@ -1,3 +1,4 @@
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { JsExternal } from 'ffi-rs'
 import { ExitCode, ExitError } from './exit-codes.ts'
@@ -16,11 +17,18 @@ export interface NativeEngine {
    * Once a process. Rejects with ClickHouse's exception text.
    */
   run(args: readonly string[]): Promise<void>
+  /**
+   * Sends what the library writes to stderr to a file instead: the only place
+   * where it says why it could not start.
+   * @returns a function that undoes it and gives the text.
+   */
+  captureErrors(path: string): () => string
   /** Ends the process now, without the C++ destructors: they run under live engine threads and crash. */
   exitNow(code: number): void
 }
 
 const LIBRARY = 'chdb'
+const STDERR = 2
 
 /** Loads the library. Throws `ExitError` (code `platform`) where there is none for this machine. */
 export function loadNative(): NativeEngine {
@@ -66,6 +74,20 @@ function bind(ffi: typeof import('ffi-rs')): NativeEngine {
       })
       const error = errorOf(result)
       if (error) throw new Error(error)
+    },
+    captureErrors(path) {
+      const posix = (funcName: 'dup' | 'dup2', ...args: number[]): number => load({
+        library: LIBRARY, funcName, retType: DataType.I32, paramsType: args.map(() => DataType.I32), paramsValue: args,
+      })
+      const file = openSync(path, 'wx', 0o600)
+      const stderr = posix('dup', STDERR)
+      posix('dup2', file, STDERR)
+      closeSync(file)
+      return () => {
+        posix('dup2', stderr, STDERR)
+        closeSync(stderr)
+        return readFileSync(path, 'utf8').trim()
+      }
     },
     exitNow(code) {
       load({ library: LIBRARY, funcName: '_exit', retType: DataType.Void, paramsType: [DataType.I32], paramsValue: [code] })

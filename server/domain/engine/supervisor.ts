@@ -11,8 +11,8 @@ export const defaultTimes: EngineTimes = {
   pingEvery: 5_000, hangAfter: 45_000, startLimit: 300_000, stopLimit: 15_000,
 }
 
-/** Tries, and milliseconds between them, before anyone is told of a trouble that may pass by itself. */
-const GRACE_TRIES = 20
+/** Milliseconds of quick tries before anyone is told of a trouble that may pass by itself, and the pause between them. */
+const GRACE = 5_000
 const GRACE_PAUSE = 250
 
 export interface SupervisorOptions extends ProcessOptions {
@@ -35,7 +35,7 @@ export class EngineSupervisor implements EngineHandle {
   private problem: string | undefined
   private stopRequested = false
   private restartCount = 0
-  private graceTries = 0
+  private troubledSince: number | undefined
 
   constructor(options: SupervisorOptions) {
     this.options = options
@@ -134,7 +134,7 @@ export class EngineSupervisor implements EngineHandle {
     if (this.current === 'ready') return
     this.current = 'ready'
     this.problem = undefined
-    this.graceTries = 0
+    this.troubledSince = undefined
     this.readiness.resolve()
     this.options.logger.info({ engine: true, pid: engine.pid, url: this.url }, 'embedded ClickHouse is ready')
   }
@@ -151,7 +151,8 @@ export class EngineSupervisor implements EngineHandle {
       this.readiness.reject(new Error(message))
       return false
     }
-    const grace = mayPass === true && this.graceTries++ < GRACE_TRIES
+    this.troubledSince ??= Date.now()
+    const grace = mayPass === true && Date.now() - this.troubledSince < GRACE
     if (retry === 'slow' && !grace) {
       this.fail(message)
     } else {

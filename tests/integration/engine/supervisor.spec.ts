@@ -85,7 +85,7 @@ describe('the supervised engine', () => {
   })
 
   it('says that the port is taken, and goes on when it is free', async () => {
-    const blocker = createServer().listen(0, '127.0.0.1')
+    const blocker = createServer(socket => socket.destroy()).listen(0, '127.0.0.1')
     await new Promise(resolve => blocker.once('listening', resolve))
     const { port } = blocker.address() as { port: number }
     const handle = start(directory(), { listenPort: port, times: { slowRetry: 200 } })
