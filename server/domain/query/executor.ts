@@ -60,11 +60,13 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
       }),
       async* stream(statement) {
         const stop = new AbortController()
+        let done = false
         try {
           yield* lines(client, request(statement, AbortSignal.any([signal, stop.signal]), {}), scan, signal)
+          done = true
         }
         finally {
-          stop.abort()
+          if (!done) stop.abort()
         }
       },
     }

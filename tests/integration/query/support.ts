@@ -9,6 +9,7 @@ import { appSchema, createStorageClients, createTables, flattenAttributes } from
 import type { QueryRequest } from '#shared/schemas/query'
 import type { Attributes } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
+import { formatNanos } from '#shared/utils/moment'
 
 const DATABASE = 'cordwood'
 
@@ -72,7 +73,7 @@ function stored(row: Row): Record<string, unknown> {
   return {
     Segment: String(row.segment ?? 1n),
     Ordinal: row.ordinal ?? nextOrdinal++,
-    Timestamp: decimal(row.time),
+    Timestamp: dateTime(row.time),
     ServiceName: row.service ?? '',
     SeverityNumber: row.severity ?? 0,
     Body: row.body ?? '',
@@ -86,11 +87,8 @@ function stored(row: Row): Record<string, unknown> {
 const mapOf = ({ names, values }: { names: string[], values: string[] }) =>
   Object.fromEntries(names.map((name, i) => [name, values[i]]))
 
-/** Seconds with nine decimals, as DateTime64(9) is read from text. */
-function decimal(nanos: bigint): string {
-  const digits = String(nanos < 0n ? -nanos : nanos).padStart(10, '0')
-  return `${nanos < 0n ? '-' : ''}${digits.slice(0, -9)}.${digits.slice(-9)}`
-}
+/** As DateTime64(9) is read from text; the engine's own zone is UTC. */
+const dateTime = (nanos: bigint) => formatNanos(nanos).replace('T', ' ').replace('Z', '')
 
 /** A query of everything from 2020 to 2030, newest first, but for what is said. */
 export const ask = (part: Partial<QueryRequest> = {}): QueryRequest =>
