@@ -13,6 +13,16 @@ const CLOSE_BRACKET = 93
 const OPEN_BRACE = 123
 
 const BROKEN: unique symbol = Symbol('not JSON')
+/**
+ * After so many texts that are no JSON nothing more of a request is parsed: a failure costs the engine several µs, and
+ * a body can hold millions of them.
+ */
+const MAX_FAILURES = 100_000
+
+const NO_OBJECT = 'Expected a JSON object; the line begins with something else'
+const UNMATCHED = 'Not valid JSON: its brackets or quotes do not match (cut off?)'
+const BEHIND = 'Unexpected text behind a JSON value'
+const GAVE_UP = 'Not read: the request holds more than 100,000 pieces that are not valid JSON'
 const CUT_OFF = 'The array has no closing bracket: the request was cut off'
 
 /**
@@ -32,6 +42,9 @@ class JsonBody {
   private readonly end: number
   /** Bytes that may still be scanned for values over several lines: what bounds the time hostile bodies take. */
   private budget: number
+  private failures = 0
+  /** What was wrong with the text parsed last. */
+  private failure: unknown
 
   constructor(private readonly body: Buffer, private readonly accept: Accept) {
     this.end = body.length
@@ -53,9 +66,15 @@ class JsonBody {
     while (at < end) {
       let lineEnd = body.indexOf(LINE_FEED, at)
       if (lineEnd === -1) lineEnd = end
+      const first = skipBlank(body, at, lineEnd)
+      if (body[first] !== OPEN_BRACE && body[first] !== OPEN_BRACKET) {
+        if (first < lineEnd) this.reject(first, lineEnd, lineEnd - at > MAX_LINE ? TOO_LONG : NO_OBJECT)
+        at = lineEnd + 1
+        continue
+      }
       const value = lineEnd - at <= MAX_LINE ? this.parse(at, lineEnd) : BROKEN
       if (value === BROKEN) {
-        at = this.recover(at, lineEnd)
+        at = this.recover(first, lineEnd)
         continue
       }
       if (Array.isArray(value)) this.takeElements(value, at, lineEnd)
@@ -80,10 +99,13 @@ class JsonBody {
   }
 
   private parse(start: number, end: number): unknown {
+    if (this.failures > MAX_FAILURES) return BROKEN
     try {
       return JSON.parse(this.body.toString('utf8', start, end))
     }
-    catch {
+    catch (error) {
+      this.failures++
+      this.failure = error
       return BROKEN
     }
   }
@@ -118,8 +140,8 @@ class JsonBody {
   }
 
   /**
-   * A line that is no JSON value: blank, several values without line feeds between them, the beginning of a value
-   * spread over lines, or broken. Answers where to go on.
+   * A line that is no JSON value: several values without line feeds between them, the beginning of a value spread over
+   * lines, or broken. Answers where to go on.
    */
   private recover(start: number, lineEnd: number): number {
     const { body, end } = this
@@ -128,7 +150,8 @@ class JsonBody {
       while (at < lineEnd && isBlank(body[at]!)) at++
       if (at >= lineEnd) return lineEnd + 1
       const behind = body[at] === OPEN_BRACE || body[at] === OPEN_BRACKET ? this.scan(at) : -1
-      if (behind < 0) break
+      // What covers the line has been parsed already
+      if (behind < 0 || (at === start && behind <= lineEnd && skipBlank(body, behind, lineEnd) === lineEnd)) break
       if (behind > lineEnd) {
         // Over several lines: only if it is valid as a whole; else the line is broken and the next ones stand alone.
         if (behind - at <= MAX_LINE && this.parse(at, behind) === BROKEN) break
@@ -138,7 +161,7 @@ class JsonBody {
       this.takePiece(at, behind, true)
       at = behind
     }
-    this.rejectText(at, lineEnd)
+    this.reject(at, lineEnd, lineEnd - at > MAX_LINE ? TOO_LONG : at === start ? this.why() : this.whyBehind(at))
     return lineEnd + 1
   }
 
@@ -146,17 +169,21 @@ class JsonBody {
   private recoverArray(start: number): number {
     const { body, end } = this
     let at = start + 1
-    for (;;) {
+    let pieces = 0
+    for (;; pieces++) {
       while (at < end && (isBlank(body[at]!) || body[at] === COMMA)) at++
       if (at >= end) {
         this.reject(start, start + 1, CUT_OFF)
         return end
       }
-      if (body[at] === CLOSE_BRACKET) return at + 1
+      if (body[at] === CLOSE_BRACKET) {
+        if (pieces === 0) this.reject(start, at + 1, this.why())
+        return at + 1
+      }
       const behind = this.scan(at)
       if (behind < 0) {
         const next = this.nextElementLine(at)
-        this.rejectText(at, next)
+        this.reject(at, next, next - at > MAX_LINE ? TOO_LONG : UNMATCHED)
         if (next === end) return end
         at = next
         continue
@@ -169,16 +196,18 @@ class JsonBody {
   /** The next line after `at` that begins with an object: inside of a broken one nothing can be told apart. */
   private nextElementLine(at: number): number {
     const { body, end } = this
-    for (let feed = body.indexOf(LINE_FEED, at); feed !== -1; feed = body.indexOf(LINE_FEED, feed + 1)) {
+    let feed = body.indexOf(LINE_FEED, at)
+    while (feed !== -1) {
       const first = skipBlank(body, feed, end)
       if (body[first] === OPEN_BRACE) return first
+      feed = body.indexOf(LINE_FEED, first)
     }
     return end
   }
 
   private takePiece(start: number, end: number, expandArrays: boolean): void {
     const value = end - start > MAX_LINE ? BROKEN : this.parse(start, end)
-    if (value === BROKEN) this.rejectText(start, end)
+    if (value === BROKEN) this.reject(start, end, end - start > MAX_LINE ? TOO_LONG : this.why())
     else if (expandArrays && Array.isArray(value)) this.takeElements(value, start, end)
     else this.take(value, start, end)
   }
@@ -190,8 +219,12 @@ class JsonBody {
     return behind
   }
 
-  private rejectText(start: number, end: number): void {
-    this.reject(start, end, end - start > MAX_LINE ? TOO_LONG : whyNotJson(this.body.toString('utf8', start, end)))
+  private why(): string {
+    return this.failures > MAX_FAILURES ? GAVE_UP : whyNotJson(this.failure)
+  }
+
+  private whyBehind(at: number): string {
+    return this.body[at] === OPEN_BRACE || this.body[at] === OPEN_BRACKET ? UNMATCHED : BEHIND
   }
 
   private reject(start: number, end: number, reason: string): void {

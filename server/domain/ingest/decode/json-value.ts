@@ -57,17 +57,11 @@ export function parseExactly(text: string): unknown {
   })
 }
 
-/** Why a text is no JSON, in the engine's words without the quoted part of the text, so that equal mistakes count together. */
-export function whyNotJson(text: string): string {
-  try {
-    JSON.parse(text)
-    return 'Not valid JSON'
-  }
-  catch (error) {
-    const message = error instanceof Error ? error.message : ''
-    if (/^(Unexpected end|Unterminated)/.test(message)) return 'Not valid JSON: it ends too early (cut off?)'
-    return `Not valid JSON: ${message.replace(/ in JSON at position[^]*$|, (?:\.\.\.)?"[^]*$/, '')}`
-  }
+/** What `JSON.parse` complained about, without the quoted part of the text, so that equal mistakes count together. */
+export function whyNotJson(error: unknown): string {
+  const message = error instanceof Error ? error.message : ''
+  if (/^(Unexpected end|Unterminated)/.test(message)) return 'Not valid JSON: it ends too early (cut off?)'
+  return `Not valid JSON: ${message.replace(/ in JSON at position[^]*$|, (?:\.\.\.)?"[^]*$/, '')}`
 }
 
 /** JSON text of any value a decoder holds, bigints as plain numbers. */

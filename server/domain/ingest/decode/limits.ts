@@ -7,6 +7,10 @@ export const MAX_RAW = 65_536
 /** Values nested deeper than this are refused: what reads them later recurses. */
 export const MAX_DEPTH = 100
 
+/** Services and levels are columns of few different values; longer texts (characters) there are a mistake. */
+export const MAX_SERVICE = 512
+export const MAX_LEVEL = 64
+
 export const TOO_LONG = 'The line is longer than 1 MB (1,048,576 bytes); send it in pieces'
 export const TOO_DEEP = `The value is nested more than ${MAX_DEPTH} levels deep`
 

@@ -3,6 +3,7 @@ import type { Moment } from '../decode/calendar'
 import { inRange } from '../decode/calendar'
 import { hexId } from '../decode/ids'
 import { isObject, jsonText } from '../decode/json-value'
+import { MAX_LEVEL, MAX_SERVICE } from '../decode/limits'
 import type { Severity } from '../decode/severity'
 import { parseLevel, severityOfName, severityOfSyslog } from '../decode/severity'
 import { parseMoment } from '../decode/time'
@@ -30,6 +31,7 @@ function readTimeObject(value: Attributes, now: number): Moment | undefined {
 
 function readLevel(value: AttributeValue, { name }: Name): Severity | undefined {
   if (typeof value !== 'string' && typeof value !== 'number') return undefined
+  if (typeof value === 'string' && value.length > MAX_LEVEL) return undefined
   if (name === 'PRIORITY') {
     const number = severityOfSyslog(Number(value))
     return number > 0 ? { number, text: String(value) } : undefined
@@ -55,7 +57,7 @@ function readMessage(value: AttributeValue, { name }: Name): string | undefined 
 }
 
 function readService(value: AttributeValue): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= 512 ? value : undefined
+  return typeof value === 'string' && value !== '' && value.length <= MAX_SERVICE ? value : undefined
 }
 
 /** Google writes `projects/<id>/traces/<trace id>`. */

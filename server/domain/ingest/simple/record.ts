@@ -3,6 +3,7 @@ import { NO_ATTRIBUTES } from '#shared/types/log-record'
 import type { Moment } from '../decode/calendar'
 import { hexId, UNKNOWN_SERVICE } from '../decode/ids'
 import { attributesOf, isObject, kindOf, textOf } from '../decode/json-value'
+import { MAX_LEVEL, MAX_SERVICE } from '../decode/limits'
 import { parseLevel } from '../decode/severity'
 import { momentOfMillis, parseMoment } from '../decode/time'
 
@@ -27,6 +28,9 @@ export function addSimpleRecord(value: unknown, now: number, records: LogRecord[
   const time = timeOf(line.timestamp, now)
   if (typeof time === 'string') return time
   const severity = parseLevel(line.level)
+  if (severity.text.length > MAX_LEVEL) return `level is longer than ${MAX_LEVEL} characters`
+  const service = textOf(line.service) || UNKNOWN_SERVICE
+  if (service.length > MAX_SERVICE) return `service is longer than ${MAX_SERVICE} characters`
   const extras = extrasOf(value)
   const traceId = extras === undefined ? '' : idOf(value, 'trace_id', 'traceId', 32)
   const spanId = extras === undefined ? '' : idOf(value, 'span_id', 'spanId', 16)
@@ -36,7 +40,7 @@ export function addSimpleRecord(value: unknown, now: number, records: LogRecord[
     nanos: time.nanos,
     severityNumber: severity.number,
     severityText: severity.text,
-    serviceName: textOf(line.service) || UNKNOWN_SERVICE,
+    serviceName: service,
     body: textOf(line.message),
     traceId,
     spanId,

@@ -92,7 +92,7 @@ describe('POST /v1/logs/json', () => {
     const { records, rejects } = decode('1\n{"msg":"a"}\n{}\n{"msg":\n[1,{"msg":"b"}]')
     expect(records.map(record => record.body)).toEqual(['a', 'b'])
     expect(rejects.map(reject => reject.reason)).toEqual([
-      'Expected a JSON object, got a number', 'The object is empty', 'Not valid JSON: it ends too early (cut off?)', 'Expected a JSON object, got a number',
+      'Expected a JSON object; the line begins with something else', 'The object is empty', 'Not valid JSON: it ends too early (cut off?)', 'Expected a JSON object, got a number',
     ])
   })
 

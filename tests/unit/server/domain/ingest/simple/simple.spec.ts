@@ -63,6 +63,11 @@ describe('POST /ingest', () => {
     expect(rejects[0]?.reason).toMatch(reason)
   })
 
+  it('refuses services and levels too long for their columns', () => {
+    expect(decode(line('x', { service: 's'.repeat(513) })).rejects[0]?.reason).toMatch(/service is longer/)
+    expect(decode(line('x', { level: 's'.repeat(65) })).rejects[0]?.reason).toMatch(/level is longer/)
+  })
+
   it.each<[string, object, object]>([
     ['no timestamp', { timestamp: undefined }, { seconds: 1763817060, nanos: 250_000_000 }],
     ['null as the timestamp', { timestamp: null }, { seconds: 1763817060, nanos: 250_000_000 }],

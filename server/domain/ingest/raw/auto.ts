@@ -1,0 +1,46 @@
+import type { LogRecord } from '#shared/types/log-record'
+import { DEEP, EXACT, inspect, isObject, parseExactly } from '../decode/json-value'
+import type { JsonContext } from '../json'
+import { recordOfObject } from '../json'
+import { readCombined } from './combined'
+import { recordOfDraft } from './draft'
+import { levelOfLine } from './line-level'
+import { leadingTime } from './line-time'
+import { readLogfmt } from './logfmt'
+import { readSyslog } from './syslog'
+
+/**
+ * The record of a line of unknown form: JSON, syslog, an access log, logfmt, or text that begins with a time and a
+ * level. The body is the whole line in every case; what was recognised in it comes on top.
+ */
+export function recordOfAnyLine(line: string, context: JsonContext): LogRecord {
+  const { now } = context
+  const structured = jsonRecord(line, context)
+  if (structured !== undefined) return structured
+  const syslog = readSyslog(line, now)
+  if (syslog !== undefined) {
+    const { draft, message } = syslog
+    return recordOfDraft({ ...draft, severity: draft.severity ?? levelOfLine(message, 0) }, context)
+  }
+  const access = readCombined(line, now)
+  if (access !== undefined) return recordOfDraft(access, context)
+  const time = leadingTime(line, now)
+  if (time === undefined && /^[\w.@-]+=/.test(line)) {
+    const pairs = readLogfmt(line)
+    if (pairs !== undefined) return { ...recordOfObject(pairs, context), body: line }
+  }
+  return recordOfDraft({ body: line, time, severity: levelOfLine(line, time?.end ?? 0) }, context)
+}
+
+function jsonRecord(line: string, context: JsonContext): LogRecord | undefined {
+  if (!/^\s*\{/.test(line) || !/\}\s*$/.test(line.slice(-20))) return undefined
+  try {
+    const value: unknown = JSON.parse(line)
+    const seen = inspect(value)
+    if (seen === DEEP || !isObject(value)) return undefined
+    return { ...recordOfObject(seen === EXACT ? value : parseExactly(line) as typeof value, context), body: line }
+  }
+  catch {
+    return undefined
+  }
+}

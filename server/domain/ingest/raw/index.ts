@@ -1,0 +1,39 @@
+import type { RawFormat } from '#shared/schemas/ingest'
+import type { Decoded } from '#shared/types/log-record'
+import type { DecodeContext, Protocol } from '../protocol'
+import { readJsonBody } from '../decode/json-body'
+import { parseLevel } from '../decode/severity'
+import type { JsonContext } from '../json'
+import { addJsonRecords, jsonContext } from '../json'
+import { readAutoLines } from './auto-lines'
+import { readLines } from './formats'
+
+/** What the query of `POST /v1/logs/raw` says about the lines. */
+export interface RawParams {
+  /** The service of all lines. */
+  readonly service?: string
+  /** The level of lines that carry none. */
+  readonly level?: string
+  readonly format: RawFormat
+}
+
+function contextOf({ service, level }: RawParams, { now }: DecodeContext): JsonContext {
+  const severity = level === undefined || level === '' ? undefined : parseLevel(level)
+  return jsonContext({ now, service: service || undefined, level: severity })
+}
+
+/** `POST /v1/logs/raw`: lines of text, their form given or recognised line by line. */
+export const rawProtocol: Protocol<RawParams> = {
+  name: 'raw',
+  decode(body, params, { now }) {
+    const context = contextOf(params, { now })
+    if (params.format === 'auto') return readAutoLines(body, context)
+    return params.format === 'json' ? readJson(body, context) : readLines(body, params.format, context)
+  },
+}
+
+function readJson(body: Buffer, context: JsonContext): Decoded {
+  const records: Decoded['records'] = []
+  const rejects = readJsonBody(body, value => addJsonRecords(value, context, records))
+  return { records, rejects }
+}
