@@ -1,7 +1,7 @@
 import { restoreAttributes } from '../storage'
 import type { LogRow } from '#shared/schemas/query'
 import { formatNanos } from '#shared/utils/moment'
-import { levelOfBand } from './level'
+import { levelOf } from '#shared/utils/severity'
 
 /** A row as the engine gives it. */
 export interface RawRow {
@@ -49,7 +49,7 @@ export function toRecord(row: RawRow): LogRow {
     id: recordId(row),
     timestamp: formatNanos(BigInt(row.time)),
     service: row.service,
-    level: levelOfBand(Math.floor((row.severityNumber + 3) / 4)),
+    level: levelOf(row.severityNumber),
     severityText: row.severityText,
     severityNumber: row.severityNumber,
     message: row.message,

@@ -68,6 +68,26 @@ describe('limits', () => {
     expect((await page(store, scope, { limit: 2 })).records).toHaveLength(2)
   })
 
+  it('a slow reader holds the engine up instead of filling our memory', async () => {
+    const heavy = await store.source('heavy')
+    await store.writer.command({
+      query: `INSERT INTO cordwood.heavy (Segment, Ordinal, Timestamp, Body)
+SELECT 1, number, fromUnixTimestamp64Nano({at:Int64}), repeat('0123456789', 3000) FROM numbers(3000)`,
+      query_params: { at: String(NOON) },
+      clickhouse_settings: { min_insert_block_size_rows: '500', max_block_size: '500', max_threads: 1 },
+    })
+    const records = store.query.records(heavy, ask({ limit: 5000 }), never)
+    await records.next()
+    const before = process.memoryUsage().arrayBuffers
+    await sleep(1000)
+    // 90 MB are to come, and the engine still has most of them.
+    expect(await running()).toHaveLength(1)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000)
+    let count = 1
+    for await (const record of records) count += record.message.length === 30_000 ? 1 : 0
+    expect(count).toBe(3000)
+  })
+
   it('takes no longer than it may', async () => {
     const query = createQueryService({ client: store.reader, clock: systemClock, limits: { seconds: 0.05 } })
     await expect(query.histogram(scope, { ...ask(slow), buckets: 60 }, never))
