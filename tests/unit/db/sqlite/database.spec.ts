@@ -6,7 +6,9 @@ import { migrate, openDatabase, tables } from '~~/db/sqlite'
 import { MIGRATIONS } from '~~/tests/fixtures/identity'
 
 let folder: string
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'cordwood-db-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cordwood-db-'))
+})
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('openDatabase', () => {

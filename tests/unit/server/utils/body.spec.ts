@@ -80,7 +80,9 @@ describe('readJson', () => {
     const status = await new Promise((done) => {
       const req = request(url, { method: 'POST', headers: { 'content-length': 10 ** 12 } }, res => done(res.statusCode))
       const chunk = Buffer.alloc(1024 * 1024)
-      const write = () => { while (!req.destroyed && req.write(chunk)); }
+      const write = () => {
+        while (!req.destroyed && req.write(chunk));
+      }
       req.on('drain', write).on('error', () => {})
       write()
     })

@@ -5,7 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sessionSecret } from '~~/server/utils/session-secret'
 
 let folder: string
-beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'cordwood-secret-')) })
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cordwood-secret-'))
+})
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('sessionSecret', () => {

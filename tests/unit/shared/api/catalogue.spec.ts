@@ -5,9 +5,7 @@ import { endpoints } from '#shared/api/endpoints'
 import type { Endpoint } from '#shared/api/endpoint'
 
 /** In the catalogue, but their route files are still to come. */
-const NOT_YET_ROUTED: (keyof typeof endpoints)[] = [
-  'ingest', 'ingestJson', 'ingestRaw', 'query', 'histogram', 'fields', 'fieldValues', 'record', 'getHealth', 'getReady', 'getMetrics',
-]
+const NOT_YET_ROUTED: (keyof typeof endpoints)[] = ['ingestRaw']
 
 const root = resolve(import.meta.dirname, '../../../..')
 const all = Object.entries(endpoints) as [keyof typeof endpoints, Endpoint][]

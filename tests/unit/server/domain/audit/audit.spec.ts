@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTestIdentity, type TestIdentity } from '~~/tests/fixtures/identity'
 
 let test: TestIdentity
-beforeEach(() => { test = createTestIdentity() })
+beforeEach(() => {
+  test = createTestIdentity()
+})
 afterEach(() => test.close())
 
 describe('audit', () => {

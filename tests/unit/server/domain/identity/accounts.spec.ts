@@ -4,7 +4,9 @@ import { createIdentity } from '~~/server/domain/identity'
 import { ADDRESS, CHEAP, createTestIdentity, PASSWORD, principalOf, type TestIdentity } from '~~/tests/fixtures/identity'
 
 let test: TestIdentity
-beforeEach(() => { test = createTestIdentity() })
+beforeEach(() => {
+  test = createTestIdentity()
+})
 afterEach(() => test.close())
 const code = (value: string) => expect.objectContaining({ code: value })
 const actions = () => test.audit.list().map(entry => entry.action)

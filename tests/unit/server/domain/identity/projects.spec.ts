@@ -130,7 +130,7 @@ describe('keys', () => {
 describe('scopeOf', () => {
   it('gives the default source of the only project', () => {
     const [source] = test.identity.listSources(ada.user, ada.projectId)
-    const scope = { projectId: ada.projectId, sourceId: source!.id, table: `source_${source!.id}` }
+    const scope = { projectId: ada.projectId, sourceId: source!.id, table: `source_${source!.id}`, retentionDays: 30 }
     expect(test.identity.scopeOf(ada.user)).toEqual(scope)
     expect(test.identity.scopeOf(keyOf(ada))).toEqual(scope)
     expect(test.identity.scopeOf(ada.user, { project: ada.projectId, source: 'app' })).toEqual(scope)
