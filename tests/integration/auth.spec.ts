@@ -138,7 +138,7 @@ describe('the edge', () => {
     expect(await call('GET', '/api/v1/nope')).toMatchObject({ status: 404, body: { error: { code: 'not_found', requestId: expect.any(String) } } })
     const wrong = await call('DELETE', '/api/v1/me')
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, PATCH'])
-    const page = await call('GET', '/nope', { headers: { accept: 'text/html' } })
+    const page = await call('GET', '/docs/nope', { headers: { accept: 'text/html' } })
     expect(page.status).toBe(404)
     expect(page.body).toContain('<!DOCTYPE html>')
   })
