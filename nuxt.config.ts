@@ -17,7 +17,17 @@ export default defineNuxtConfig({
   components: [{ path: '~/components', pathPrefix: false }],
   // Auto-imports on the server are invisible to the import boundaries.
   experimental: { nitroAutoImports: false },
-  typescript: { strict: true, tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true } } },
+  typescript: {
+    strict: true,
+    tsConfig: {
+      compilerOptions: { noUncheckedIndexedAccess: true },
+      // The sources' folder is the project's: what is not the browser's has a tsconfig of its own.
+      exclude: ['db', 'engine', 'bench', 'scripts', 'tests/unit', 'tests/integration', 'tests/e2e', 'tests/fixtures', '.cache', '*.config.*']
+        .map(path => `../${path}`),
+    },
+    nodeTsConfig: { include: ['../*.config.ts'] },
+    sharedTsConfig: { compilerOptions: { noUncheckedIndexedAccess: true } },
+  },
   eslint: { config: { stylistic: true } },
   runtimeConfig: {
     // The password and "secure" are set at start: see server/plugins/platform.ts.
@@ -43,7 +53,7 @@ export default defineNuxtConfig({
     },
   },
   nitro: {
-    typescript: { tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true } } },
+    typescript: { tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true }, include: ['../db/**/*'] } },
   },
   alias: {
     '#root': fileURLToPath(new URL('.', import.meta.url)),

@@ -4,7 +4,11 @@ const { existsSync, statSync } = require('node:fs')
 const { dirname, join, resolve } = require('node:path')
 
 const root = resolve(__dirname, '..', '..')
-const aliases = [['#shared', 'shared'], ['#server', 'server'], ['#root', ''], ['~~', ''], ['@@', ''], ['~', ''], ['@', '']]
+const aliases = [
+  { alias: '#shared', folder: 'shared' },
+  { alias: '#server', folder: 'server' },
+  ...['#root', '~~', '@@', '~', '@'].map(alias => ({ alias, folder: '' })),
+]
 const extensions = ['.ts', '.vue', '.mjs', '.js', '.cjs', '.json', '.d.ts']
 
 exports.interfaceVersion = 2
@@ -21,8 +25,8 @@ exports.resolve = function (source, file) {
 /** @param {string} source @param {string} file */
 function locate(source, file) {
   if (/^\.\.?(?:\/|$)/.test(source)) return resolve(dirname(file), source)
-  const [alias, folder] = aliases.find(([name]) => source === name || source.startsWith(`${name}/`)) ?? []
-  return alias === undefined ? undefined : join(root, folder, source.slice(alias.length))
+  const found = aliases.find(({ alias }) => source === alias || source.startsWith(`${alias}/`))
+  return found && join(root, found.folder, source.slice(found.alias.length))
 }
 
 /** @param {string} path */

@@ -41,7 +41,7 @@ async function npm(args, doing, done) {
   const command = { doing, done, log: at('.cache', 'logs', 'npm.log'), env: systemEnvironment() }
   const own = cli?.endsWith('npm-cli.js') && node && existsSync(node) && !node.startsWith(at('node_modules'))
   try {
-    await (own ? runHidden(node, [cli, ...args], command) : runHidden('npm', args, command))
+    await (own ? runHidden(node, [String(cli), ...args], command) : runHidden('npm', args, command))
   }
   catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error

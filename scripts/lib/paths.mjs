@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url'
 /** The project's folder, absolute and without a slash at the end. */
 export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
-/** A path below the project's folder. */
+/**
+ * A path below the project's folder.
+ * @param {...string} parts
+ */
 export const at = (...parts) => join(root, ...parts)
 
 /** The Node 24 that comes as an npm package. */
