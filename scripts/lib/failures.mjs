@@ -45,7 +45,7 @@ const causes = [
   },
   {
     pattern: /npm ci.+can only install|not in sync|Missing: .+ from lock file/s,
-    advice: 'package.json and package-lock.json disagree. Undo the change, or run `npm install` and commit the lockfile.',
+    advice: 'package.json and package-lock.json disagree. Undo the change, or run `npm install` and `npm run lock`, and commit the lockfile.',
   },
 ]
 

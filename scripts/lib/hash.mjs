@@ -5,7 +5,7 @@ import { join } from 'node:path'
 /** What the build does not read. Anything else counts, so that a new folder needs no change here. */
 const outside = new Set([
   'node_modules', 'tests', 'docs', 'bench', 'deploy', 'vector', 'engine', 'scripts', 'coverage', 'test-results',
-  'eslint.config.mjs', 'vitest.config.ts', 'drizzle.config.ts', 'knip.json', 'knip.ts', 'LICENSE',
+  'eslint.config.mjs', 'vitest.config.ts', 'drizzle.config.ts', 'knip.jsonc', 'LICENSE',
 ])
 
 /**

@@ -1,0 +1,101 @@
+import type { ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+
+const serveModule = new URL('../../../scripts/lib/serve.mjs', import.meta.url).href
+const entry = `
+  import { createServer } from 'node:http'
+  const server = createServer((request, response) => {
+    response.statusCode = request.url === '/ready' ? 200 : 404
+    response.end(String(process.pid))
+  })
+  server.listen(Number(process.env.PORT), process.env.HOST)
+  process.on('SIGTERM', () => {
+    if (process.env.FAKE === 'stubborn') return
+    console.log('closed cleanly')
+    process.exit(Number(process.env.FAKE ?? 0))
+  })
+  if (process.env.FAKE === 'fails') setTimeout(() => process.exit(7), 300)
+`
+
+let folder: string
+let port: number
+let starter: ChildProcess | undefined
+
+/** Runs what `npm start` runs once everything is built, on a tiny server. */
+function start(fake?: string): { output: () => string, child: ChildProcess } {
+  writeFileSync(join(folder, 'entry.mjs'), entry)
+  writeFileSync(join(folder, 'start.mjs'), `
+    import { serve } from ${JSON.stringify(serveModule)}
+    const entry = ${JSON.stringify(join(folder, 'entry.mjs'))}
+    process.exit(await serve(entry, { host: '127.0.0.1', port: ${port} }, { node: process.execPath }))
+  `)
+  const child = spawn(process.execPath, [join(folder, 'start.mjs')], { env: { ...process.env, FAKE: fake } })
+  starter = child
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => output += text)
+  return { output: () => output, child }
+}
+
+const untilReady = (output: () => string) => expect.poll(output, { timeout: 60_000 }).toContain(`Cordwood is ready: http://127.0.0.1:${port}`)
+const answers = () => fetch(`http://127.0.0.1:${port}/ready`).then(response => response.ok, () => false)
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cordwood-serve-'))
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  port = (probe.address() as { port: number }).port
+  probe.close()
+})
+afterEach(() => {
+  starter?.kill('SIGKILL')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+describe('npm start, once built', () => {
+  it.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('%s stops the server cleanly', async (signal) => {
+    const { output, child } = start()
+    await untilReady(output)
+    child.kill(signal)
+    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(output()).toContain('closed cleanly')
+    expect(await answers()).toBe(false)
+  })
+
+  it('exits with the server’s code', async () => {
+    const { output, child } = start('3')
+    await untilReady(output)
+    child.kill('SIGTERM')
+    expect(await once(child, 'exit')).toEqual([3, null])
+  })
+
+  it('the second signal kills a server that does not end', async () => {
+    const { output, child } = start('stubborn')
+    await untilReady(output)
+    child.kill('SIGINT')
+    await expect.poll(output).toContain('Stopping')
+    expect(await answers()).toBe(true)
+    child.kill('SIGINT')
+    expect(await once(child, 'exit')).toEqual([137, null])
+    expect(await answers()).toBe(false)
+  })
+
+  it('says that the server ended by itself, with its code', async () => {
+    const { output, child } = start('fails')
+    expect(await once(child, 'exit')).toEqual([7, null])
+    expect(output()).toMatch(/ended by itself \(exit code 7\)/)
+  })
+
+  it('leaves no orphan when it is killed outright', async () => {
+    const { output, child } = start()
+    await untilReady(output)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    await expect.poll(answers, { timeout: 30_000 }).toBe(false)
+  })
+})
