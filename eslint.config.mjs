@@ -46,6 +46,8 @@ export default withNuxt(
     rules: {
       // SQL reads best between backticks.
       '@stylistic/quotes': ['error', 'single', { avoidEscape: true, allowTemplateLiterals: 'always' }],
+      '@stylistic/max-statements-per-line': ['error', { max: 2 }],
+      'vue/max-attributes-per-line': 'off',
     },
   },
   {

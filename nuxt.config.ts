@@ -22,10 +22,10 @@ export default defineNuxtConfig({
     tsConfig: {
       compilerOptions: { noUncheckedIndexedAccess: true },
       // The sources' folder is the project's: what is not the browser's has a tsconfig of its own.
-      exclude: ['db', 'engine', 'bench', 'scripts', 'tests/unit', 'tests/integration', 'tests/e2e', 'tests/fixtures', '.cache', '*.config.*']
+      exclude: ['db', 'engine', 'bench', 'scripts', 'tests/unit', 'tests/integration', 'tests/e2e', 'tests/fixtures', '.cache', 'vitest.config.ts', 'drizzle.config.ts', 'eslint.config.mjs']
         .map(path => `../${path}`),
     },
-    nodeTsConfig: { include: ['../*.config.ts'] },
+    nodeTsConfig: { include: ['../vitest.config.ts', '../drizzle.config.ts'] },
     sharedTsConfig: { compilerOptions: { noUncheckedIndexedAccess: true } },
   },
   eslint: { config: { stylistic: true } },
