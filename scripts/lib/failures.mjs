@@ -2,13 +2,17 @@
 export class Explained extends Error {
   /**
    * @param {string} message
-   * @param {number} [exitCode]
+   * @param {{ exitCode?: number, output?: string }} [details] output: what the tool wrote
    */
-  constructor(message, exitCode = 1) {
+  constructor(message, { exitCode = 1, output = '' } = {}) {
     super(message)
     this.exitCode = exitCode
+    this.output = output
   }
 }
+
+/** npm ci refuses the lockfile. */
+export const incompleteLockfile = /npm ci.+can only install|Missing: .+ from lock file/s
 
 /** What a tool's output says, and what to do about it. The first match wins. */
 const causes = [
@@ -44,7 +48,7 @@ const causes = [
     advice: 'The machine ran out of memory: 2 GB free are needed to build.',
   },
   {
-    pattern: /npm ci.+can only install|not in sync|Missing: .+ from lock file/s,
+    pattern: incompleteLockfile,
     advice: 'package.json and package-lock.json disagree. Undo the change, or run `npm install` and `npm run lock`, and commit the lockfile.',
   },
 ]

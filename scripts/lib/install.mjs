@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, linkSync, copyFileSync, mkdirSync, readFileSync, rmSync, statfsSync, symlinkSync, writeFileSync } from 'node:fs'
-import { Explained } from './failures.mjs'
+import { Explained, incompleteLockfile } from './failures.mjs'
 import { hashFiles, readStamp } from './hash.mjs'
 import { at, projectNode, root, systemEnvironment } from './paths.mjs'
 import { runHidden } from './steps.mjs'
@@ -22,12 +22,25 @@ export async function install() {
     checkSpace()
     const hash = lockHash()
     rmSync(stamp, { force: true })
-    await npm(['ci', '--include=dev', '--no-audit', '--no-fund'], 'Installing packages from the npm registry', 'Installed packages')
+    await installExactly()
     await ensureNode()
     return writeFileSync(stamp, hash)
   }
   await ensureNode()
   writeFileSync(stamp, lockHash())
+}
+
+/** npm ci; and where this version of npm finds the lockfile incomplete, an install that leaves it as it is. */
+async function installExactly() {
+  const options = ['--include=dev', '--no-audit', '--no-fund']
+  try {
+    await npm(['ci', ...options], 'Installing packages from the npm registry', 'Installed packages')
+  }
+  catch (error) {
+    if (!(error instanceof Explained) || !incompleteLockfile.test(error.output)) throw error
+    process.stderr.write('… This npm finds package-lock.json incomplete (npm run lock mends that): installing what it names, and the rest\n')
+    await npm(['install', '--no-save', ...options], 'Installing packages from the npm registry', 'Installed packages')
+  }
 }
 
 /**

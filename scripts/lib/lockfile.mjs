@@ -13,6 +13,8 @@
  * @property {string[]} [cpu]
  * @property {string[]} [libc]
  * @property {Record<string, string>} [optionalDependencies]
+ * @property {Record<string, string>} [peerDependencies]
+ * @property {Record<string, { optional?: boolean }>} [peerDependenciesMeta]
  */
 
 const systems = ['android', 'darwin', 'freebsd', 'netbsd', 'openbsd', 'openharmony', 'linux', 'sunos', 'aix', 'win32']
@@ -57,18 +59,28 @@ export function missingOptional(packages) {
 }
 
 /**
- * As Node looks a package up: next to the one that asks, then further out.
  * @param {Record<string, Locked>} packages
  * @param {string} parent
  * @param {string} name
  */
 function isFound(packages, parent, name) {
   const range = packages[parent]?.optionalDependencies?.[name] ?? ''
+  const found = findFrom(packages, parent, name)
+  // An exact version that differs belongs to somebody else: this one is to be nested.
+  return found !== undefined && (!/^\d/.test(range) || found.version === range)
+}
+
+/**
+ * What a package gets when it asks for another, as Node looks it up: next to it, then further out.
+ * @param {Record<string, Locked>} packages
+ * @param {string} parent
+ * @param {string} name
+ * @returns {Locked | undefined}
+ */
+export function findFrom(packages, parent, name) {
   for (let folder = parent; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
     const found = packages[`${folder ? `${folder}/` : ''}node_modules/${name}`]
-    // An exact version that differs belongs to somebody else: this one is to be nested.
-    if (found) return !/^\d/.test(range) || found.version === range
-    if (!folder) return false
+    if (found || !folder) return found
   }
 }
 

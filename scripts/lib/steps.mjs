@@ -53,7 +53,7 @@ export async function runHidden(program, args, { doing, done, log, env }) {
     `${doing} failed (${signal ? `ended by ${signal}` : `exit code ${code}`}).`,
     advice ?? 'The lines above say why.',
     `Everything it wrote is in ${relative(root, log)}.`,
-  ].join(' '))
+  ].join(' '), { output })
 }
 
 /**

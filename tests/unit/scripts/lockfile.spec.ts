@@ -1,12 +1,27 @@
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { covers } from '../../../scripts/lib/install.mjs'
-import { missingOptional, platformOf } from '../../../scripts/lib/lockfile.mjs'
+import { findFrom, missingOptional, platformOf } from '../../../scripts/lib/lockfile.mjs'
+
+type Locked = import('../../../scripts/lib/lockfile.mjs').Locked
 
 const lockfile = fileURLToPath(new URL('../../../package-lock.json', import.meta.url))
 
+const { satisfies } = createRequire(import.meta.url)('semver') as { satisfies: (version: string, range: string) => boolean }
+
 describe('lockfile', () => {
+  it('holds the optional peers that npm 10 asks for (npm run lock adds them)', () => {
+    const { packages } = JSON.parse(readFileSync(lockfile, 'utf8')) as { packages: Record<string, Locked> }
+    const wrong = Object.entries(packages).flatMap(([place, { peerDependencies = {}, peerDependenciesMeta = {} }]) =>
+      Object.entries(peerDependencies).filter(([name, range]) => {
+        const found = peerDependenciesMeta[name]?.optional && findFrom(packages, place, name)
+        return found && !satisfies(String(found.version), range)
+      }).map(([name]) => `${place} → ${name}`))
+    expect(wrong).toEqual([])
+  })
+
   it('names every optional package, or npm ci refuses it (npm run lock adds them)', () => {
     const { packages } = JSON.parse(readFileSync(lockfile, 'utf8'))
     expect(missingOptional(packages).map(({ place }) => place)).toEqual([])
