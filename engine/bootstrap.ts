@@ -42,7 +42,8 @@ export async function startClickHouse(native: NativeEngine, config: EngineConfig
     if (!answers) throw new Error(text || 'The engine ended while it started')
     if (text) process.stderr.write(`${text}\n`)
     return { ended, release: () => release(config) }
-  } finally {
+  }
+  finally {
     // They are read by now: nothing secret stays on disk.
     rmSync(runDir, { recursive: true, force: true })
   }

@@ -14,7 +14,7 @@ export function askEngine(config: EngineConfig, sql: string, timeout = 5_000): P
       auth: `${config.user}:${config.password}`,
     }, (answer) => {
       let body = ''
-      answer.setEncoding('utf8').on('data', (chunk: string) => { body += chunk }).on('error', reject)
+      answer.setEncoding('utf8').on('data', (chunk: string) => void (body += chunk)).on('error', reject)
       answer.on('end', () => answer.statusCode === 200 ? resolve(body) : reject(new Error(body.trim())))
     })
     call.on('timeout', () => call.destroy(new Error(`The engine did not answer within ${timeout} ms`)))

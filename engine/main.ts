@@ -36,7 +36,8 @@ try {
   log('info', 'stopping', { reason })
   await shutDown(engine, config)
   exit(ExitCode.ok)
-} catch (error) {
+}
+catch (error) {
   log('error', error instanceof Error ? error.message : String(error))
   exit(exitCodeOf(error))
 }

@@ -40,7 +40,8 @@ export function loadNative(): NativeEngine {
     const ffi = require('ffi-rs') as typeof import('ffi-rs')
     ffi.open({ library: LIBRARY, path: libchdbPath() })
     return bind(ffi)
-  } catch (error) {
+  }
+  catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new ExitError(ExitCode.platform, `No embedded ClickHouse for ${process.platform}-${process.arch}: ${reason}`)
   }

@@ -39,7 +39,8 @@ function parse(text: string): EngineLine {
   try {
     const value: unknown = JSON.parse(text)
     if (typeof value === 'object' && value !== null) return value
-  } catch { /* not ours: shown as it is */ }
+  }
+  catch { /* not ours: shown as it is */ }
   return { level: 'warn', msg: text }
 }
 

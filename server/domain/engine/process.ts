@@ -39,7 +39,8 @@ export function startProcess(options: ProcessOptions): EngineProcess {
   child.stdin?.on('error', () => undefined)
   let lastError: string | undefined
   const ready = new Promise<void>((resolve) => {
-    if (child.stdout) readEngineLines(child.stdout, logger, { onReady: resolve, onError: (text) => { lastError = text } })
+    const onError = (text: string): void => void (lastError = text)
+    if (child.stdout) readEngineLines(child.stdout, logger, { onReady: resolve, onError })
   })
   if (child.stderr) readNativeLines(child.stderr, logger)
   const ended = whenEnded(child).then(end => ({ ...end, lastError: end.error ?? lastError, dataDir, port, entry }))

@@ -18,9 +18,11 @@ export function engineSecret(dataDir: string): string {
   writeFileSync(draft, `${randomBytes(32).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' })
   try {
     linkSync(draft, path)
-  } catch (error) {
+  }
+  catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  } finally {
+  }
+  finally {
     rmSync(draft, { force: true })
   }
   return read(path) ?? fail(path)
@@ -30,7 +32,8 @@ function read(path: string): string | undefined {
   let text: string
   try {
     text = readFileSync(path, 'utf8').trim()
-  } catch (error) {
+  }
+  catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
     throw error
   }

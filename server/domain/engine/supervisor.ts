@@ -110,7 +110,7 @@ export class EngineSupervisor implements EngineHandle {
   private async watch(engine: EngineProcess): Promise<string | undefined> {
     const { times } = this.options
     let ended = false
-    void engine.ended.then(() => { ended = true })
+    void engine.ended.then(() => (ended = true))
     if (!await within(times.startLimit, engine.ready, engine.ended)) {
       engine.kill('SIGKILL')
       return `The embedded ClickHouse engine did not get ready within ${times.startLimit / 1000} s and was killed.`
@@ -121,7 +121,8 @@ export class EngineSupervisor implements EngineHandle {
       if (await ping(this.url, Math.min(times.hangAfter, 10_000))) {
         lastAnswer = Date.now()
         if (!ended && !this.stopRequested) this.becomeReady(engine)
-      } else if (!ended && Date.now() - lastAnswer >= times.hangAfter) {
+      }
+      else if (!ended && Date.now() - lastAnswer >= times.hangAfter) {
         engine.kill('SIGKILL')
         return `The embedded ClickHouse engine did not answer for ${times.hangAfter / 1000} s and was killed.`
       }
@@ -155,7 +156,8 @@ export class EngineSupervisor implements EngineHandle {
     const grace = mayPass === true && Date.now() - this.troubledSince < GRACE
     if (retry === 'slow' && !grace) {
       this.fail(message)
-    } else {
+    }
+    else {
       this.current = this.current === 'starting' ? 'starting' : 'restarting'
       logger.warn({ engine: true }, message)
     }
@@ -185,10 +187,11 @@ export class EngineSupervisor implements EngineHandle {
 /** Waits for the first of the promises, `limit` milliseconds at most. Resolves to false when the time was up. */
 async function within(limit: number, ...promises: Promise<unknown>[]): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined
-  const timeUp = new Promise<false>((resolve) => { timer = setTimeout(resolve, limit, false) })
+  const timeUp = new Promise<false>(resolve => void (timer = setTimeout(resolve, limit, false)))
   try {
     return await Promise.race([...promises.map(promise => promise.then(() => true)), timeUp])
-  } finally {
+  }
+  finally {
     clearTimeout(timer)
   }
 }

@@ -8,7 +8,7 @@ import { basic, testEngine, until } from './support'
 import type { TestEngine } from './support'
 
 let engine: TestEngine
-beforeAll(async () => { engine = await testEngine({ settings: { maxQueries: 6, queueWaitMs: 300, memory: 1 << 30 } }) })
+beforeAll(async () => void (engine = await testEngine({ settings: { maxQueries: 6, queueWaitMs: 300, memory: 1 << 30 } })))
 afterAll(() => engine.close())
 
 /** Query ids that run now, without those of the engine itself and of this question. */
@@ -114,7 +114,9 @@ describe('side by side', () => {
     await until(async () => {
       const { r } = await state() ?? { r: '' }
       await new Promise(resolve => setTimeout(resolve, 300))
-      return r !== '' && r === last || ((last = r), false)
+      const still = r !== '' && r === last
+      last = r
+      return still
     })
     expect(Number((await state())?.m)).toBeLessThan(64 * 1024 * 1024)
     call.destroy()

@@ -5,7 +5,8 @@ registerHooks({
   resolve(specifier, context, next) {
     try {
       return next(specifier, context)
-    } catch (error) {
+    }
+    catch (error) {
       if (!specifier.startsWith('.')) throw error
       return next(`${specifier}.ts`, context)
     }

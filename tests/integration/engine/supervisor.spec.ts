@@ -10,7 +10,9 @@ import { alive, quiet, scratch, testEngine, until } from './support'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const cleanUp: Array<() => unknown> = []
-afterEach(async () => { for (const step of cleanUp.splice(0).reverse()) await step() })
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step()
+})
 
 const directory = (): string => {
   const dir = scratch()
