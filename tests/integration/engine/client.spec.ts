@@ -63,7 +63,7 @@ describe('reading with the official client', () => {
 
   it('breaks a stream off visibly when the query fails under way', async () => {
     const result = await engine.client.query({ query: 'SELECT throwIf(number = 3000000) FROM numbers(10000000)', format: 'JSONEachRow' })
-    const error = await failure(result.text())
+    const error = await failure(result.stream().toArray())
     expect(error.message).toContain('throwIf')
   })
 
