@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ClickHouseLogLevel, createClient } from '@clickhouse/client'
-import type { ClickHouseClient, NodeClickHouseClientConfigOptions } from '@clickhouse/client'
+import type { ClickHouseClient, ClickHouseClientConfigOptions } from '@clickhouse/client'
 import { startEngine } from '~~/server/domain/engine'
 import type { EngineHandle, EngineOptions, Logger } from '~~/server/domain/engine'
 
@@ -18,7 +18,7 @@ export interface TestEngine {
   handle: EngineHandle
   /** The official client, signed in. */
   client: ClickHouseClient
-  connect(options?: NodeClickHouseClientConfigOptions): ClickHouseClient
+  connect(options?: ClickHouseClientConfigOptions): ClickHouseClient
   /** A plain HTTP request to the engine, signed in. */
   http(query: string, init?: RequestInit): Promise<Response>
   /** Runs a statement and gives its rows. */
@@ -32,7 +32,7 @@ export async function testEngine(options: Partial<EngineOptions> = {}): Promise<
   const handle = startEngine({ dataDir: dir.path, logger: quiet, ...options })
   await handle.whenReady()
   const clients: ClickHouseClient[] = []
-  const connect = (more: NodeClickHouseClientConfigOptions = {}): ClickHouseClient => {
+  const connect = (more: ClickHouseClientConfigOptions = {}): ClickHouseClient => {
     const client = createClient({
       url: handle.url, username: handle.username, password: handle.password,
       request_timeout: 100_000, log: { level: ClickHouseLogLevel.OFF }, ...more,
