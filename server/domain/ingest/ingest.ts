@@ -1,11 +1,11 @@
 import type { IngestResponse } from '#shared/schemas/ingest'
-import type { Decoded, Reject } from '#shared/types/log-record'
+import type { Reject } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
 import { AppError, type Clock } from '../kernel'
 import { appSchema, DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema } from '../storage'
 import { writeAppRow } from './encode/app'
 import { writeDeadLetterRow } from './encode/dead-letter'
-import { RowWriter } from './encode/row-writer'
+import { RowWriter, type EncodedRows } from './encode/row-writer'
 import type { IngestMetrics } from './metrics'
 import type { Protocol } from './protocol'
 import type { Spool } from './spool/spool'
@@ -31,30 +31,42 @@ export function createIngest({ spool, clock, metrics }: IngestOptions): Ingest {
   return {
     async accept(scope, protocol, body, params) {
       const now = clock.now()
-      const decoded = protocol.decode(body, params, { now })
+      const encoded = encode(protocol, body, params, now)
       try {
-        await store(spool, scope, protocol.name, decoded, now)
+        await store(spool, scope, protocol.name, encoded, now)
       }
       catch (error) {
         metrics.errors.inc({ protocol: protocol.name, code: error instanceof AppError ? error.code : 'internal' })
         throw error
       }
-      metrics.lines.inc({ protocol: protocol.name }, decoded.records.length)
+      metrics.lines.inc({ protocol: protocol.name }, encoded.rows.starts.length)
       metrics.bytes.inc({ protocol: protocol.name }, body.length)
-      if (decoded.rejects.length > 0) metrics.rejected.inc({ protocol: protocol.name }, decoded.rejects.length)
-      return answerOrRefuse(decoded)
+      if (encoded.rejects.length > 0) metrics.rejected.inc({ protocol: protocol.name }, encoded.rejects.length)
+      return answerOrRefuse(encoded)
     },
   }
 }
 
-async function store(spool: Spool, scope: IngestScope, protocol: string, { records, rejects }: Decoded, now: number): Promise<void> {
+interface Encoded { rows: EncodedRows, rejects: Reject[] }
+
+/** By the protocol's short way where it has one for this body, else through records. */
+function encode<Params>(protocol: Protocol<Params>, body: Buffer, params: Params, now: number): Encoded {
+  if (protocol.transcode) {
+    // Rows are about as long as the lines that they come from.
+    const writer = new RowWriter(body.length + 4096)
+    if (protocol.transcode(body, { now }, writer)) return { rows: writer.finish(), rejects: [] }
+  }
+  const { records, rejects } = protocol.decode(body, params, { now })
+  const writer = new RowWriter(body.length + 4096)
+  for (const record of records) writeAppRow(writer, record)
+  return { rows: writer.finish(), rejects }
+}
+
+async function store(spool: Spool, scope: IngestScope, protocol: string, { rows, rejects }: Encoded, now: number): Promise<void> {
   const appends: Promise<void>[] = []
-  if (records.length > 0) {
-    // Lines are about as long in rows as in the request.
-    const writer = new RowWriter(Math.max(4096, records.length * 320))
-    for (const record of records) writeAppRow(writer, record)
+  if (rows.starts.length > 0) {
     const spec = { table: scope.table, schema: appSchema, retentionDays: scope.retentionDays }
-    appends.push(spool.append(spec, writer.finish()))
+    appends.push(spool.append(spec, rows))
   }
   if (rejects.length > 0) {
     const writer = new RowWriter()
@@ -70,10 +82,11 @@ async function store(spool: Spool, scope: IngestScope, protocol: string, { recor
 
 const MOST_REASONS = 20
 
-function answerOrRefuse({ records, rejects }: Decoded): IngestResponse {
-  if (rejects.length === 0) return { accepted: records.length, rejected: 0 }
+function answerOrRefuse({ rows, rejects }: Encoded): IngestResponse {
+  const accepted = rows.starts.length
+  if (rejects.length === 0) return { accepted, rejected: 0 }
   const reasons = countReasons(rejects)
-  if (records.length > 0) return { accepted: records.length, rejected: rejects.length, reasons }
+  if (accepted > 0) return { accepted, rejected: rejects.length, reasons }
   throw new AppError('bad_request',
     `No line of this request could be read: ${reasons[0]?.reason}. The bytes are kept in the project’s dead letters.`,
     { issues: reasons.map(({ reason, count }) => ({ path: '', message: count === 1 ? reason : `${reason} (${count} times)` })) })

@@ -1,4 +1,5 @@
 import type { Decoded } from '#shared/types/log-record'
+import type { RowWriter } from './encode/row-writer'
 
 /** What a decoder may know besides the body. */
 export interface DecodeContext {
@@ -15,4 +16,9 @@ export interface Protocol<Params> {
   /** Label in metrics and dead letters. */
   readonly name: string
   decode(body: Buffer, params: Params, context: DecodeContext): Decoded
+  /**
+   * A short way for bodies of the usual form, where the protocol has one: writes the rows of the `app` schema straight
+   * into `writer`. False means that `decode` must do it, and that what was written does not count.
+   */
+  transcode?(body: Buffer, context: DecodeContext, writer: RowWriter): boolean
 }

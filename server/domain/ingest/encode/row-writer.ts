@@ -1,5 +1,6 @@
 /** Strings up to this many UTF-16 units are written byte by byte: calling into C++ costs more. */
 const SHORT = 24
+const SHORT_COPY = 64
 
 /**
  * Writes rows in ClickHouse's RowBinary (https://clickhouse.com/docs/interfaces/formats/RowBinary) into one growing
@@ -69,6 +70,25 @@ export class RowWriter {
     if (length <= 42) this.prefixed(text, 1)
     else if (length <= 5_461) this.prefixed(text, 2)
     else this.longString(text)
+  }
+
+  /** A string that stands in `source` as UTF-8 already, from `start` to `end`. */
+  utf8(source: Buffer, start: number, end: number): void {
+    const length = end - start
+    this.varint(length)
+    this.reserve(length)
+    const { buffer } = this
+    let at = this.position
+    // Calling copy costs more than a short loop.
+    if (length <= SHORT_COPY) for (let i = start; i < end; i++) buffer[at++] = source[i]!
+    else source.copy(buffer, at, start, end)
+    this.position += length
+  }
+
+  /** So many empty strings, empty maps or zero bytes. */
+  zeros(count: number): void {
+    this.reserve(count)
+    for (let i = 0; i < count; i++) this.buffer[this.position++] = 0
   }
 
   bytes(value: Uint8Array): void {

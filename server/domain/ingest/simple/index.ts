@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol'
 import { readJsonBody } from '../decode/json-body'
 import type { LogRecord } from '#shared/types/log-record'
 import { addSimpleRecord } from './record'
+import { transcodeSimple } from './transcode'
 
 /** What the query of `POST /ingest` says about the lines: nothing; each line speaks for itself. */
 export type SimpleParams = Record<never, never>
@@ -16,4 +17,10 @@ export const simpleProtocol: Protocol<SimpleParams> = {
     const rejects = readJsonBody(body, value => addSimpleRecord(value, now, records))
     return { records, rejects }
   },
+  transcode: (body, { now }, writer) => transcodeSimple(body, now, writer, line => onlyRecord(line, now)),
+}
+
+function onlyRecord(line: Buffer, now: number): LogRecord | undefined {
+  const { records: [record, second], rejects } = simpleProtocol.decode(line, {}, { now })
+  return rejects.length === 0 && second === undefined ? record : undefined
 }
