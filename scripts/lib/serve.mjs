@@ -151,7 +151,7 @@ async function announce(url, gone, state) {
       process.stderr.write(`\n  Cordwood is ready: ${url}\n  Ctrl-C stops it.\n\n`)
       return
     }
-    await new Promise(done => setTimeout(done, 100))
+    await new Promise(done => setTimeout(done, 250))
   }
   end()
 }
