@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { createClient, type ClickHouseClient } from '@clickhouse/client'
+import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
 import { startServer, type TestServer } from '../../tests/fixtures/server.ts'
 import { childOf } from './processes.ts'
 
@@ -27,7 +27,7 @@ export async function startBenchPlatform(): Promise<BenchPlatform> {
   })
   const { project } = await answer.json() as { project: { source: { id: string }, apiKey: { key: string } } }
   const password = readFileSync(join(server.dataDir, 'engine/engine.secret'), 'utf8').trim()
-  const engine = createClient({ url: `http://127.0.0.1:${enginePort}`, username: 'cordwood', password, request_timeout: 600_000 })
+  const engine = createClient({ url: `http://127.0.0.1:${enginePort}`, username: 'cordwood', password, request_timeout: 600_000, log: { level: ClickHouseLogLevel.OFF } })
   return {
     server, engine,
     enginePid: childOf(server.pid, 'engine/main.ts'),

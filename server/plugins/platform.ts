@@ -8,7 +8,7 @@ import { startEngine } from '../domain/engine'
 import { createIdentity } from '../domain/identity'
 import { createIngestRoom } from '../domain/ingest'
 import {
-  checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
+  BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
 } from '../domain/kernel'
 import { createQueryService } from '../domain/query'
 import { createStorageClients, createTables, type StorageAddress, type StorageClients } from '../domain/storage'
@@ -16,6 +16,9 @@ import { createHttpMetrics } from '../utils/http-metrics'
 import { BodyMemory } from '../utils/ingest-body'
 import type { Platform } from '../utils/platform'
 import { sessionSecret } from '../utils/session-secret'
+
+/** What request bodies and rows keep between requests. */
+const POOLED_BYTES = 64 * 1024 * 1024
 
 interface Running { platform: Platform, stop(): Promise<void> }
 
@@ -51,10 +54,11 @@ async function start(config: Config, logger: Logger): Promise<Running> {
 
   const store = openStorage(config, logger, registry)
   const { clients } = store
+  const buffers = new BufferPool(POOLED_BYTES)
   const tables = createTables(clients.writer, config.clickhouse.database)
   const room = createIngestRoom({
     client: clients.writer, database: config.clickhouse.database, tables,
-    dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes, clock: systemClock, logger, registry,
+    dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes, clock: systemClock, logger, registry, buffers,
   })
   const leftOver = await room.spool.recover()
   logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')
@@ -66,7 +70,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
   }
   return {
     platform: {
-      config, logger, identity, registry,
+      config, logger, identity, registry, buffers,
       ingest: room.ingest,
       query: createQueryService({ client: clients.reader, clock: systemClock }),
       bodyMemory: new BodyMemory(config.maxBodyBytes * 4),

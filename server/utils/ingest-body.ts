@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
-import { AppError } from '../domain/kernel'
+import { AppError, type BufferPool } from '../domain/kernel'
 
 /** The content codings that ingest takes. `deflate` means zlib, as the standard says. */
 const DECODERS: Record<string, () => Transform> = {
@@ -15,12 +15,56 @@ const DECODERS: Record<string, () => Transform> = {
 /**
  * Reads a whole ingest body, decompressed, without ever holding more than `maxBytes` of it: a small body that grows
  * without end is cut off while it grows.
+ * @param buffers lends the memory; the caller gives the result back when nobody reads it any more
  * @throws AppError too_large, unsupported_media_type for an unknown coding, bad_request for a broken stream
  */
-export async function readIngestBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readIngestBody(request: IncomingMessage, maxBytes: number, buffers: BufferPool): Promise<Buffer> {
   const decoder = decoderOf(request.headers['content-encoding'])
-  if (!decoder && Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes)
-  return collect(request, decoder, maxBytes)
+  const announced = Number(request.headers['content-length'] ?? 0)
+  if (!decoder && announced > maxBytes) throw tooLarge(maxBytes)
+  const assembly = new Assembly(maxBytes, buffers, decoder ? announced * 4 : announced)
+  try {
+    await collect(request, decoder, assembly)
+    return assembly.finish()
+  }
+  catch (error) {
+    assembly.discard()
+    throw error
+  }
+}
+
+/** Puts the pieces of a body together in memory of the pool. */
+class Assembly {
+  private memory: Buffer
+  private size = 0
+
+  constructor(private readonly maxBytes: number, private readonly buffers: BufferPool, expected: number) {
+    this.memory = buffers.take(Math.min(maxBytes, Number.isFinite(expected) ? expected : 0))
+  }
+
+  /** @throws AppError too_large */
+  add(piece: Buffer): void {
+    const needed = this.size + piece.length
+    if (needed > this.maxBytes) throw tooLarge(this.maxBytes)
+    if (needed > this.memory.length) this.grow(needed)
+    piece.copy(this.memory, this.size)
+    this.size = needed
+  }
+
+  finish(): Buffer {
+    return this.memory.subarray(0, this.size)
+  }
+
+  discard(): void {
+    this.buffers.give(this.memory)
+  }
+
+  private grow(needed: number): void {
+    const larger = this.buffers.take(Math.max(needed, this.memory.length * 2))
+    this.memory.copy(larger, 0, 0, this.size)
+    this.buffers.give(this.memory)
+    this.memory = larger
+  }
 }
 
 function decoderOf(header: string | undefined): Transform | undefined {
@@ -33,15 +77,14 @@ function decoderOf(header: string | undefined): Transform | undefined {
   return create()
 }
 
-function collect(request: IncomingMessage, decoder: Transform | undefined, maxBytes: number): Promise<Buffer> {
+function collect(request: IncomingMessage, decoder: Transform | undefined, assembly: Assembly): Promise<void> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
     const source = decoder ? request.pipe(decoder) : request
-    const fail = (error: AppError) => {
+    const fail = (error: unknown) => {
       request.unpipe()
       decoder?.destroy()
       request.off('close', onClose)
+      source.off('data', onData)
       // The rest is left unread: the connection closes after the answer.
       request.pause()
       reject(error)
@@ -49,14 +92,18 @@ function collect(request: IncomingMessage, decoder: Transform | undefined, maxBy
     const onClose = () => {
       if (!request.complete) fail(new AppError('bad_request', 'The connection ended before the body was complete.'))
     }
-    source.on('data', (chunk: Buffer) => {
-      size += chunk.length
-      if (size > maxBytes) fail(tooLarge(maxBytes))
-      else chunks.push(chunk)
-    })
+    const onData = (piece: Buffer) => {
+      try {
+        assembly.add(piece)
+      }
+      catch (error) {
+        fail(error)
+      }
+    }
+    source.on('data', onData)
     source.once('end', () => {
       request.off('close', onClose)
-      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size))
+      resolve()
     })
     request.once('close', onClose)
     request.once('error', () => fail(new AppError('bad_request', 'The connection broke off.')))

@@ -20,18 +20,20 @@ interface IngestEndpoint<Params> extends Endpoint {
  * An answer of 200 means that every accepted line is on disk.
  */
 export function defineIngestRoute<Params extends SourceParams>(
-  endpoint: IngestEndpoint<Params>, protocol: Protocol<Params>,
+  endpoint: IngestEndpoint<Params>, protocol: Protocol<NoInfer<Params>>,
 ): EventHandler {
   return defineRoute<IngestEndpoint<Params>>(endpoint, async ({ event, platform, principal, query }) => {
     const params = query as Params
     const scope = platform.identity.scopeOf(principal, { source: params.source ?? sourceHeader(getRequestHeader(event, 'x-source')) })
     const giveBack = platform.bodyMemory.reserve(expectedBytes(getRequestHeader(event, 'content-length')))
+    let body: Buffer | undefined
     try {
-      const body = await readIngestBody(event.node.req, platform.config.maxBodyBytes)
+      body = await readIngestBody(event.node.req, platform.config.maxBodyBytes, platform.buffers)
       return await platform.ingest.accept({ ...scope, keyId: principal.keyId }, protocol, body, params)
     }
     finally {
       giveBack()
+      if (body) platform.buffers.give(body)
       // A body that was left half-read must not be taken for the next request.
       if (!event.node.req.complete) setResponseHeader(event, 'connection', 'close')
     }

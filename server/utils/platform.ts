@@ -1,7 +1,7 @@
 import type { H3Event } from 'h3'
 import type { Identity } from '../domain/identity'
 import type { Ingest } from '../domain/ingest'
-import { AppError, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
+import { AppError, type BufferPool, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
 import type { QueryService } from '../domain/query'
 import type { HttpMetrics } from './http-metrics'
 import type { BodyMemory } from './ingest-body'
@@ -15,6 +15,8 @@ export interface Platform {
   query: QueryService
   /** Bounds what ingest bodies take of the server's memory. */
   bodyMemory: BodyMemory
+  /** Lends the memory that ingest bodies are read into. */
+  buffers: BufferPool
   registry: Registry
   httpMetrics: HttpMetrics
   health(): Promise<HealthReport>

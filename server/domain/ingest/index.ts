@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { Clock, Logger, Registry } from '../kernel'
+import type { BufferPool, Clock, Logger, Registry } from '../kernel'
 import type { Tables } from '../storage'
 import { createFlusher } from './flush/flusher'
 import { createInserter } from './flush/inserter'
@@ -25,6 +25,8 @@ export interface IngestRoomOptions {
   clock: Clock
   logger: Logger
   registry: Registry
+  /** Lends the memory that rows are written in. */
+  buffers: BufferPool
 }
 
 export interface IngestRoom {
@@ -38,7 +40,7 @@ export interface IngestRoom {
  * Segments of this size keep inserts cheap (files of 10,000 rows cost half as much again as files of 50,000) and a
  * repeated insert short.
  */
-const SEGMENT_LIMITS = { rows: 200_000, bytes: 64 * 1024 * 1024 }
+const SEGMENT_LIMITS = { worthwhileRows: 50_000, rows: 200_000, bytes: 64 * 1024 * 1024 }
 
 /** Wires the way of a line: spool, flusher, inserter. `spool.recover()` is the caller's, before the first request. */
 export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
@@ -58,7 +60,7 @@ export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
   })
   registerSpoolGauges(registry, spool)
   return {
-    ingest: createIngest({ spool, clock, metrics }),
+    ingest: createIngest({ spool, clock, metrics, buffers: options.buffers }),
     spool,
     async stop() {
       flusher.stop()

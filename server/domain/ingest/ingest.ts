@@ -1,7 +1,7 @@
 import type { IngestResponse } from '#shared/schemas/ingest'
 import type { Reject } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
-import { AppError, type Clock } from '../kernel'
+import { AppError, type BufferPool, type Clock } from '../kernel'
 import { appSchema, DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema } from '../storage'
 import { writeAppRow } from './encode/app'
 import { writeDeadLetterRow } from './encode/dead-letter'
@@ -25,19 +25,23 @@ export interface Ingest {
   accept<Params>(scope: IngestScope, protocol: Protocol<Params>, body: Buffer, params: Params): Promise<IngestResponse>
 }
 
-export interface IngestOptions { spool: Spool, clock: Clock, metrics: IngestMetrics }
+export interface IngestOptions { spool: Spool, clock: Clock, metrics: IngestMetrics, buffers: BufferPool }
 
-export function createIngest({ spool, clock, metrics }: IngestOptions): Ingest {
+export function createIngest({ spool, clock, metrics, buffers }: IngestOptions): Ingest {
   return {
     async accept(scope, protocol, body, params) {
       const now = clock.now()
-      const encoded = encode(protocol, body, params, now)
+      const encoded = encode(protocol, body, params, now, buffers)
       try {
         await store(spool, scope, protocol.name, encoded, now)
       }
       catch (error) {
         metrics.errors.inc({ protocol: protocol.name, code: error instanceof AppError ? error.code : 'internal' })
         throw error
+      }
+      finally {
+        // On disk or refused: in either case nobody reads the rows any more.
+        buffers.give(encoded.rows.bytes)
       }
       metrics.lines.inc({ protocol: protocol.name }, encoded.rows.starts.length)
       metrics.bytes.inc({ protocol: protocol.name }, body.length)
@@ -50,14 +54,15 @@ export function createIngest({ spool, clock, metrics }: IngestOptions): Ingest {
 interface Encoded { rows: EncodedRows, rejects: Reject[] }
 
 /** By the protocol's short way where it has one for this body, else through records. */
-function encode<Params>(protocol: Protocol<Params>, body: Buffer, params: Params, now: number): Encoded {
+function encode<Params>(protocol: Protocol<Params>, body: Buffer, params: Params, now: number, buffers: BufferPool): Encoded {
+  // Rows are about as long as the lines that they come from.
+  const memory = buffers.take(body.length + 4096)
   if (protocol.transcode) {
-    // Rows are about as long as the lines that they come from.
-    const writer = new RowWriter(body.length + 4096)
+    const writer = new RowWriter(memory)
     if (protocol.transcode(body, { now }, writer)) return { rows: writer.finish(), rejects: [] }
   }
   const { records, rejects } = protocol.decode(body, params, { now })
-  const writer = new RowWriter(body.length + 4096)
+  const writer = new RowWriter(memory)
   for (const record of records) writeAppRow(writer, record)
   return { rows: writer.finish(), rejects }
 }

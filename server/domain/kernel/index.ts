@@ -1,3 +1,4 @@
+export * from './buffer-pool'
 export * from './clock'
 export * from './config'
 export * from './errors'

@@ -12,8 +12,9 @@ export class RowWriter {
   private position = 0
   private readonly starts: number[] = []
 
-  constructor(capacity = 64 * 1024) {
-    this.buffer = Buffer.allocUnsafeSlow(capacity)
+  /** @param memory where rows are written first; a larger buffer takes its place when it is full */
+  constructor(memory: Buffer = Buffer.allocUnsafeSlow(64 * 1024)) {
+    this.buffer = memory
   }
 
   /** Begins a row with room for its identity: `Segment UInt64, Ordinal UInt32`. */

@@ -29,34 +29,25 @@ export interface Flusher {
 /** Codes of errors that lie in the rows or the statement: trying again gives the same. */
 const PERMANENT = new Set(['6', '16', '26', '27', '33', '41', '47', '53', '62', '69', '117', '131', '349', '457'])
 const PERMANENT_TRIES = 5
-const UNKNOWN_TABLE = '60'
-const UNKNOWN_DATABASE = '81'
+/** Unknown table, unknown database: somebody dropped them. */
+const MISSING = new Set(['60', '81'])
 const LONGEST_PAUSE_MS = 10_000
 
 export function createFlusher(options: FlusherOptions): Flusher {
   const stopping = new AbortController()
   const gate = createGate(options.concurrency ?? 2)
 
-  async function attempt(segment: ClosedSegment, first: boolean): Promise<void> {
-    const schema = schemaOf(segment.header)
-    if (!schema) throw new Error(`no schema ${segment.header.schema}@${segment.header.schemaVersion}`)
-    const { table, retentionDays } = segment.header
-    await options.tables.ensure({ table, schema, retentionDays })
-    if (first && !segment.outcomeUnknown) await options.inserter.insert(segment, schema)
-    else await options.inserter.reconcile(segment, schema)
-  }
-
   async function tryOnce(segment: ClosedSegment, first: boolean): Promise<{ error?: unknown }> {
     const done = options.metrics.flushSeconds.startTimer()
     const release = await gate()
     try {
-      await attempt(segment, first)
+      await attempt(segment, first, options)
       done({ outcome: 'ok' })
       return {}
     }
     catch (error) {
       done({ outcome: 'error' })
-      return { error: error ?? new Error('unknown') }
+      return { error }
     }
     finally {
       release()
@@ -75,7 +66,7 @@ export function createFlusher(options: FlusherOptions): Flusher {
         }
         report(options.logger, segment, error, tries)
         const code = error instanceof ClickHouseError ? error.code : ''
-        if (code === UNKNOWN_TABLE || code === UNKNOWN_DATABASE) options.tables.forget(segment.header.table)
+        if (MISSING.has(code)) options.tables.forget(segment.header.table)
         if (PERMANENT.has(code) && ++permanent >= PERMANENT_TRIES) {
           await quarantine(segment, options)
           return true
@@ -86,6 +77,15 @@ export function createFlusher(options: FlusherOptions): Flusher {
     },
     stop: () => stopping.abort(),
   }
+}
+
+async function attempt(segment: ClosedSegment, first: boolean, { tables, inserter }: FlusherOptions): Promise<void> {
+  const schema = schemaOf(segment.header)
+  if (!schema) throw new Error(`no schema ${segment.header.schema}@${segment.header.schemaVersion}`)
+  const { table, retentionDays } = segment.header
+  await tables.ensure({ table, schema, retentionDays })
+  if (first && !segment.outcomeUnknown) await inserter.insert(segment, schema)
+  else await inserter.reconcile(segment, schema)
 }
 
 /** Nothing acknowledged is ever dropped: what ClickHouse refuses for good waits for a person, out of the way. */

@@ -99,7 +99,7 @@ class Transcoder {
   /** SeverityNumber of a level; the few that a request uses are looked up once. */
   private severity(start: number, end: number): number {
     const { body } = this
-    if (end - start > 6) return parseLevel(body.latin1Slice(start, end)).number
+    if (end - start > 6) return parseLevel(body.toString('utf8', start, end)).number
     let key = end - start
     for (let at = start; at < end; at++) key = key * 256 + body[at]!
     let number = this.levels.get(key)

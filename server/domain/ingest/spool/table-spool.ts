@@ -9,6 +9,8 @@ import { FlushPace } from './flush-pace'
 import { SegmentFile, type ClosedSegment } from './segment-file'
 
 export interface SegmentLimits {
+  /** From so many rows on an insert is as cheap as it gets: it need not wait for more. */
+  worthwhileRows: number
   /** A segment is closed when it has this many rows … */
   rows: number
   /** … or this many bytes. */
@@ -131,7 +133,7 @@ export class TableSpool {
   private shouldClose(): boolean {
     const { limits } = this.deps
     if (!this.current) return false
-    const isDue = !this.flushing && this.pace.waitMs() === 0
+    const isDue = !this.flushing && (this.pace.waitMs() === 0 || this.current.rows >= limits.worthwhileRows)
     return isDue || this.current.rows >= limits.rows || this.current.bytes >= limits.bytes
   }
 

@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { BodyMemory, readIngestBody } from '~~/server/utils/ingest-body'
+import { BufferPool } from '~~/server/domain/kernel/buffer-pool'
 import { AppError } from '~~/server/domain/kernel/errors'
 
 const LIMIT = 1024 * 1024
 const server = createServer((request, response) => {
-  readIngestBody(request, LIMIT).then(
+  readIngestBody(request, LIMIT, new BufferPool(0)).then(
     body => response.end(JSON.stringify({ length: body.length, head: body.toString('utf8', 0, 20) })),
     (error: AppError) => response.writeHead(400, { connection: 'close' }).end(JSON.stringify({ code: error.code, message: error.message })),
   )
@@ -70,7 +71,7 @@ describe('ingest bodies', () => {
   it('fails when the sender goes away in the middle', async () => {
     const seen = new Promise<string>((resolve) => {
       const inner = createServer((request: IncomingMessage, response) => {
-        readIngestBody(request, LIMIT).catch((error: AppError) => resolve(error.code)).finally(() => {
+        readIngestBody(request, LIMIT, new BufferPool(0)).catch((error: AppError) => resolve(error.code)).finally(() => {
           response.destroy()
           inner.close()
         })

@@ -16,7 +16,7 @@ function readString(bytes: Buffer, at = 0): { text: string, next: number } {
 }
 
 const written = (write: (writer: RowWriter) => void, capacity?: number) => {
-  const writer = new RowWriter(capacity)
+  const writer = new RowWriter(capacity === undefined ? undefined : Buffer.allocUnsafeSlow(capacity))
   write(writer)
   return writer.finish().bytes
 }
@@ -64,7 +64,7 @@ describe('RowWriter', () => {
   })
 
   it('numbers its rows where they start', () => {
-    const writer = new RowWriter(16)
+    const writer = new RowWriter(Buffer.allocUnsafeSlow(16))
     for (const text of ['one', 'two', 'three']) {
       writer.startRow()
       writer.string(text)

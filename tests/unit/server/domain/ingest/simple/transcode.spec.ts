@@ -14,7 +14,7 @@ function longWay(body: Buffer): { hex: string, rejects: number } {
 }
 
 function shortWay(body: Buffer): string | undefined {
-  const writer = new RowWriter(16)
+  const writer = new RowWriter(Buffer.allocUnsafeSlow(16))
   return simpleProtocol.transcode!(body, { now: NOW }, writer) ? blankIdentity(writer) : undefined
 }
 

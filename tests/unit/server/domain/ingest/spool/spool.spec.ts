@@ -43,7 +43,7 @@ async function openSpool(flush: (segment: ClosedSegment) => Promise<boolean>, op
   const spool = createSpool({
     directory,
     maxBytes: options.maxBytes ?? 1_000_000,
-    limits: { rows: 100, bytes: 1_000_000 },
+    limits: { worthwhileRows: 50, rows: 100, bytes: 1_000_000 },
     clock: { now: () => Date.now() },
     logger: silentLogger,
     metrics: createIngestMetrics(new Registry()),
