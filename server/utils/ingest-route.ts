@@ -2,9 +2,9 @@ import { getRequestHeader, setResponseHeader, type EventHandler } from 'h3'
 import type { z } from 'zod'
 import type { Endpoint } from '#shared/api/endpoint'
 import { ingestParamsSchema, type ingestResponseSchema } from '#shared/schemas/ingest'
-import type { Protocol } from '../domain/ingest'
+import type { IngestScope, Protocol } from '../domain/ingest'
 import { readIngestBody } from './ingest-body'
-import { defineRoute } from './route'
+import { defineRoute, type RouteContext } from './route'
 
 /** What the parameters of every ingest address have. */
 interface SourceParams { source?: string | undefined }
@@ -22,22 +22,37 @@ interface IngestEndpoint<Params> extends Endpoint {
 export function defineIngestRoute<Params extends SourceParams>(
   endpoint: IngestEndpoint<Params>, protocol: Protocol<NoInfer<Params>>,
 ): EventHandler {
-  return defineRoute<IngestEndpoint<Params>>(endpoint, async ({ event, platform, principal, query }) => {
-    const params = query as Params
-    const scope = platform.identity.scopeOf(principal, { source: params.source ?? sourceHeader(getRequestHeader(event, 'x-source')) })
-    const giveBack = platform.bodyMemory.reserve(expectedBytes(getRequestHeader(event, 'content-length')))
-    let body: Buffer | undefined
-    try {
-      body = await readIngestBody(event.node.req, platform.config.maxBodyBytes, platform.buffers)
-      return await platform.ingest.accept({ ...scope, keyId: principal.keyId }, protocol, body, params)
-    }
-    finally {
-      giveBack()
-      if (body) platform.buffers.give(body)
-      // A body that was left half-read must not be taken for the next request.
-      if (!event.node.req.complete) setResponseHeader(event, 'connection', 'close')
-    }
+  return defineRoute<IngestEndpoint<Params>>(endpoint, (context) => {
+    const params = context.query as Params
+    return withIngestBody(context, params.source, (body, scope) => context.platform.ingest.accept(scope, protocol, body, params))
   })
+}
+
+/** What a route's context must have to take logs in. */
+type KeyContext = Pick<RouteContext<Endpoint & { auth: 'key' }>, 'event' | 'platform' | 'principal'>
+
+/**
+ * What every ingest route does around its protocol: finds the source, reads the body within its bounds, and gives
+ * the memory back. `body` must not be used after `use` has settled.
+ * @param source name of the source; the header X-Source, then the project's default, where undefined
+ * @throws AppError not_found for an unknown source, and those of readIngestBody and of `use`
+ */
+export async function withIngestBody<Result>(
+  { event, platform, principal }: KeyContext, source: string | undefined, use: (body: Buffer, scope: IngestScope) => Promise<Result>,
+): Promise<Result> {
+  const scope = platform.identity.scopeOf(principal, { source: source ?? sourceHeader(getRequestHeader(event, 'x-source')) })
+  const giveBack = platform.bodyMemory.reserve(expectedBytes(getRequestHeader(event, 'content-length')))
+  let body: Buffer | undefined
+  try {
+    body = await readIngestBody(event.node.req, platform.config.maxBodyBytes, platform.buffers)
+    return await use(body, { ...scope, keyId: principal.keyId })
+  }
+  finally {
+    giveBack()
+    if (body) platform.buffers.give(body)
+    // A body that was left half-read must not be taken for the next request.
+    if (!event.node.req.complete) setResponseHeader(event, 'connection', 'close')
+  }
 }
 
 const sourceHeader = (header: string | undefined) => ingestParamsSchema.parse({ source: header }).source

@@ -1,5 +1,5 @@
 import type { IngestResponse } from '#shared/schemas/ingest'
-import type { Reject } from '#shared/types/log-record'
+import type { Decoded, Reject } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
 import { AppError, type BufferPool, type Clock } from '../kernel'
 import { appSchema, DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema } from '../storage'
@@ -23,30 +23,44 @@ export interface Ingest {
    *   the spool can't take them: then nothing of the request counts as stored
    */
   accept<Params>(scope: IngestScope, protocol: Protocol<Params>, body: Buffer, params: Params): Promise<IngestResponse>
+  /**
+   * Stores what a decoder made of a body, for protocols that answer in their own way: when this resolves the records
+   * are on disk, and the rejects in the dead letters.
+   * @param bytes length of the body, for the metrics
+   * @throws AppError `unavailable`, as `accept`
+   */
+  store(scope: IngestScope, protocol: string, decoded: Decoded, bytes: number): Promise<void>
 }
 
 export interface IngestOptions { spool: Spool, clock: Clock, metrics: IngestMetrics, buffers: BufferPool }
 
 export function createIngest({ spool, clock, metrics, buffers }: IngestOptions): Ingest {
+  async function keep(scope: IngestScope, protocol: string, encoded: Encoded, bytes: number, now: number): Promise<void> {
+    try {
+      await append(spool, scope, protocol, encoded, now)
+    }
+    catch (error) {
+      metrics.errors.inc({ protocol, code: error instanceof AppError ? error.code : 'internal' })
+      throw error
+    }
+    finally {
+      // On disk or refused: in either case nobody reads the rows any more.
+      buffers.give(encoded.rows.bytes)
+    }
+    metrics.lines.inc({ protocol }, encoded.rows.starts.length)
+    metrics.bytes.inc({ protocol }, bytes)
+    if (encoded.rejects.length > 0) metrics.rejected.inc({ protocol }, encoded.rejects.length)
+  }
+
   return {
     async accept(scope, protocol, body, params) {
       const now = clock.now()
       const encoded = encode(protocol, body, params, now, buffers)
-      try {
-        await store(spool, scope, protocol.name, encoded, now)
-      }
-      catch (error) {
-        metrics.errors.inc({ protocol: protocol.name, code: error instanceof AppError ? error.code : 'internal' })
-        throw error
-      }
-      finally {
-        // On disk or refused: in either case nobody reads the rows any more.
-        buffers.give(encoded.rows.bytes)
-      }
-      metrics.lines.inc({ protocol: protocol.name }, encoded.rows.starts.length)
-      metrics.bytes.inc({ protocol: protocol.name }, body.length)
-      if (encoded.rejects.length > 0) metrics.rejected.inc({ protocol: protocol.name }, encoded.rejects.length)
+      await keep(scope, protocol.name, encoded, body.length, now)
       return answerOrRefuse(encoded)
+    },
+    store(scope, protocol, decoded, bytes) {
+      return keep(scope, protocol, encodeRecords(decoded, buffers.take(bytes + 4096)), bytes, clock.now())
     },
   }
 }
@@ -61,13 +75,16 @@ function encode<Params>(protocol: Protocol<Params>, body: Buffer, params: Params
     const writer = new RowWriter(memory)
     if (protocol.transcode(body, { now }, writer)) return { rows: writer.finish(), rejects: [] }
   }
-  const { records, rejects } = protocol.decode(body, params, { now })
+  return encodeRecords(protocol.decode(body, params, { now }), memory)
+}
+
+function encodeRecords({ records, rejects }: Decoded, memory: Buffer): Encoded {
   const writer = new RowWriter(memory)
   for (const record of records) writeAppRow(writer, record)
   return { rows: writer.finish(), rejects }
 }
 
-async function store(spool: Spool, scope: IngestScope, protocol: string, { rows, rejects }: Encoded, now: number): Promise<void> {
+async function append(spool: Spool, scope: IngestScope, protocol: string, { rows, rejects }: Encoded, now: number): Promise<void> {
   const appends: Promise<void>[] = []
   if (rows.starts.length > 0) {
     const spec = { table: scope.table, schema: appSchema, retentionDays: scope.retentionDays }
