@@ -57,7 +57,8 @@ const others = {
   'engine-process': [],
   'build-module': [],
   'bench': ['shared', 'tests', ...domainRooms],
-  'scripts': ['shared'],
+  // The screenshots start the server and the browser as the tests do.
+  'scripts': ['shared', 'tests'],
 }
 
 /** Settings of eslint-plugin-boundaries. */
