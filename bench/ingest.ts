@@ -20,8 +20,8 @@ const CONNECTIONS = Number(options.connections)
 const perLine = (seconds: number) => (seconds * 1e6 / LINES).toFixed(2)
 const perSecond = (seconds: number) => Math.round(LINES / seconds).toLocaleString('en')
 
-async function waitFor(condition: () => Promise<boolean>): Promise<void> {
-  while (!await condition()) await new Promise(wake => setTimeout(wake, 20))
+async function waitFor(condition: () => Promise<boolean>, everyMs = 20): Promise<void> {
+  while (!await condition()) await new Promise(wake => setTimeout(wake, everyMs))
 }
 
 /** Merges go on after the last insert: they belong to the cost of a line. */
@@ -83,6 +83,22 @@ function* rows() {
   for (const line of benchLines(LINES, Date.now())) yield asRow(line)
 }
 
+/** Milliseconds from the acknowledgement of a lone line until `POST /query` gives it; median of seven. */
+async function loneLine({ server, key }: BenchPlatform): Promise<number> {
+  const headers = { 'x-api-key': key, 'content-type': 'application/json' }
+  const times: number[] = []
+  for (let i = 0; i < 7; i++) {
+    await new Promise(wake => setTimeout(wake, 1000))
+    const service = `lone-${i}`
+    await fetch(`${server.url}/ingest`, { method: 'POST', headers, body: JSON.stringify({ service, message: 'alone' }) })
+    const acknowledged = performance.now()
+    const body = JSON.stringify({ service, start: Date.now() - 60_000, end: Date.now() + 60_000 })
+    await waitFor(async () => (await (await fetch(`${server.url}/query`, { method: 'POST', headers, body })).text()).includes('alone'), 2)
+    times.push(performance.now() - acknowledged)
+  }
+  return times.sort((a, b) => a - b)[3]!
+}
+
 const platform = await startBenchPlatform()
 try {
   console.log(`${LINES.toLocaleString('en')} lines, ${options['per-request']} a request, ${CONNECTIONS} connections`)
@@ -98,6 +114,7 @@ try {
   const serverPeak = memoryMb(platform.server.pid, 'VmHWM')
   const enginePeak = memoryMb(platform.enginePid, 'VmHWM')
   const direct = await yardstick(platform)
+  const lone = await loneLine(platform)
 
   console.table({
     'bytes a line sent': (bytes / LINES).toFixed(0),
@@ -113,6 +130,7 @@ try {
     'direct insert: engine CPU with merges, µs a line': perLine(direct.engineCpu),
     'server peak memory, MB': serverPeak.toFixed(0),
     'engine peak memory, MB': enginePeak.toFixed(0),
+    'a lone line is readable after, ms': lone.toFixed(0),
     'bytes on disk a line': ours.bytesPerLine.toFixed(1),
     'parts': ours.parts,
   })
