@@ -1,6 +1,6 @@
 export * from './attributes'
 export * from './client'
 export * from './ensure-tables'
-export { appSchema, appColumns } from './tables/app'
+export { appSchema } from './tables/app'
 export { deadLetterSchema, DEAD_LETTERS_TABLE, DEAD_LETTERS_RETENTION_DAYS } from './tables/dead-letters'
 export { structureOf, type Column, type TableSchema } from './tables/schema'

@@ -31,19 +31,24 @@ export interface TableSpoolDependencies {
   flush: FlushSegment
 }
 
+/** Inserts of one table at a time: ClickHouse takes most of an insert on one core. */
+const LANES = 2
+
 interface Waiting { rows: EncodedRows, resolve: () => void, reject: (error: unknown) => void }
 
 /**
  * The spool of one table: appends that wait are written and fsynced together (group commit), and closed segments go
- * to ClickHouse one after the other.
+ * to ClickHouse, few at a time.
  */
 export class TableSpool {
   private readonly queue: Waiting[] = []
+  /** Closed and not yet on their way to ClickHouse, oldest first. */
   private readonly closed: ClosedSegment[] = []
+  /** On their way. */
+  private readonly inFlight = new Map<ClosedSegment, Promise<void>>()
   private readonly pace: FlushPace
   private current: SegmentFile | undefined
   private committing: Promise<void> | undefined
-  private flushing: Promise<void> | undefined
   private timer: NodeJS.Timeout | undefined
   private stopped = false
 
@@ -69,7 +74,7 @@ export class TableSpool {
   }
 
   stats(): { segments: number, oldestAt: number | undefined } {
-    const opened = this.closed.map(segment => segment.openedAt)
+    const opened = [...this.inFlight.keys(), ...this.closed].map(segment => segment.openedAt)
     if (this.current) opened.push(this.current.openedAt)
     return { segments: opened.length, oldestAt: opened.length > 0 ? Math.min(...opened) : undefined }
   }
@@ -80,7 +85,7 @@ export class TableSpool {
     clearTimeout(this.timer)
     while (this.committing) await this.committing
     await this.closeCurrent()
-    await this.flushing
+    await Promise.all(this.inFlight.values())
   }
 
   private commit(): void {
@@ -133,13 +138,14 @@ export class TableSpool {
   private shouldClose(): boolean {
     const { limits } = this.deps
     if (!this.current) return false
-    const isDue = !this.flushing && (this.pace.waitMs() === 0 || this.current.rows >= limits.worthwhileRows)
-    return isDue || this.current.rows >= limits.rows || this.current.bytes >= limits.bytes
+    const isIdle = this.inFlight.size === 0 && this.pace.waitMs() === 0
+    const isWorthwhile = this.inFlight.size < LANES && this.current.rows >= limits.worthwhileRows
+    return isIdle || isWorthwhile || this.current.rows >= limits.rows || this.current.bytes >= limits.bytes
   }
 
   /** Closes at once when ClickHouse is idle, else when its turn comes: under load, segments grow. */
   private async closeWhenDue(): Promise<void> {
-    if (!this.current || this.flushing) return
+    if (!this.current || this.inFlight.size > 0) return
     const wait = this.pace.waitMs()
     if (wait === 0) return this.closeCurrent()
     clearTimeout(this.timer)
@@ -160,22 +166,23 @@ export class TableSpool {
   }
 
   private startFlushing(): void {
-    this.flushing ??= this.flushLoop().finally(() => {
-      this.flushing = undefined
-      if (this.stopped) return
-      if (this.closed.length > 0) this.startFlushing()
-      else this.commit()
-    })
+    while (!this.stopped && this.inFlight.size < LANES) {
+      const segment = this.closed.shift()
+      if (!segment) return
+      this.inFlight.set(segment, this.flush(segment).finally(() => {
+        this.inFlight.delete(segment)
+        if (this.stopped) return
+        this.startFlushing()
+        this.commit()
+      }))
+    }
   }
 
-  private async flushLoop(): Promise<void> {
-    for (let segment = this.closed[0]; segment && !this.stopped; segment = this.closed[0]) {
-      const finished = this.pace.start()
-      const gone = await this.deps.flush(segment)
-      if (!gone) return
-      finished()
-      this.closed.shift()
-      this.deps.budget.release(segment.payloadBytes)
-    }
+  private async flush(segment: ClosedSegment): Promise<void> {
+    const finished = this.pace.start()
+    const gone = await this.deps.flush(segment)
+    if (!gone) return
+    finished()
+    this.deps.budget.release(segment.payloadBytes)
   }
 }
