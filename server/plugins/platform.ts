@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineNitroPlugin } from 'nitropack/runtime'
-import { Counter } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import { migrate, openDatabase, type Database } from '~~/db/sqlite'
 import { createAudit } from '../domain/audit'
 import { startEngine } from '../domain/engine'
@@ -11,7 +11,7 @@ import {
   BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
 } from '../domain/kernel'
 import { createQueryService } from '../domain/query'
-import { createStorageClients, createTables, type StorageAddress, type StorageClients } from '../domain/storage'
+import { createBreaker, createStorageClients, createTables, type Breaker, type StorageAddress, type StorageClients } from '../domain/storage'
 import { createHttpMetrics } from '../utils/http-metrics'
 import { BodyMemory } from '../utils/ingest-body'
 import type { Platform } from '../utils/platform'
@@ -102,7 +102,7 @@ interface Store { clients: StorageClients, health: HealthCheck, stop(): Promise<
 function openStorage(config: Config, logger: Logger, registry: Registry): Store {
   const { url, user, password, database, caFile } = config.clickhouse
   return url
-    ? connect({ url, user, password, database, caFile }, () => undefined, async () => {})
+    ? connect({ url, user, password, database, caFile }, createWatchedBreaker(logger, registry), () => undefined, async () => {})
     : openEmbedded(config, logger, registry)
 }
 
@@ -116,11 +116,23 @@ function openEmbedded(config: Config, logger: Logger, registry: Registry): Store
     onRestart: () => restarts.inc(),
   })
   const address = { url: engine.url, user: engine.username, password: engine.password, database: config.clickhouse.database }
-  return connect(address, () => engine.failure(), () => engine.stop())
+  return connect(address, createWatchedBreaker(logger, registry), () => engine.failure(), () => engine.stop())
 }
 
-function connect(address: StorageAddress, failure: () => string | undefined, stop: () => Promise<void>): Store {
-  const clients = createStorageClients(address)
+/** A breaker whose state shows in the log and the metrics. */
+function createWatchedBreaker(logger: Logger, registry: Registry): Breaker {
+  const breaker: Breaker = createBreaker({ onChange: state => logger.warn({ state }, 'the circuit to ClickHouse changed') })
+  new Gauge({
+    name: 'cordwood_clickhouse_circuit', help: 'State of the circuit breaker: 1 for the present one', labelNames: ['state'], registers: [registry],
+    collect() {
+      for (const state of ['closed', 'half-open', 'open']) this.set({ state }, Number(breaker.state() === state))
+    },
+  })
+  return breaker
+}
+
+function connect(address: StorageAddress, breaker: Breaker, failure: () => string | undefined, stop: () => Promise<void>): Store {
+  const clients = createStorageClients(address, breaker)
   return {
     clients,
     stop,

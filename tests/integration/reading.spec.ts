@@ -71,7 +71,8 @@ describe('POST /query', () => {
 describe('tenants', () => {
   it('see nothing of each other, whatever they name', async () => {
     expect(await queryAll(server.url, bob.key, EVER)).toEqual([])
-    for (const credentials of [{ 'x-api-key': bob.key }, { cookie: bob.cookie }]) {
+    const all: Record<string, string>[] = [{ 'x-api-key': bob.key }, { cookie: bob.cookie }]
+    for (const credentials of all) {
       expect((await post('/query', { ...EVER, project: alice.projectId }, credentials)).status).toBe(404)
       expect((await post('/api/v1/histogram', { ...EVER, project: alice.projectId }, credentials)).status).toBe(404)
       expect((await post('/api/v1/fields', { ...EVER, project: alice.projectId }, credentials)).status).toBe(404)

@@ -1,4 +1,5 @@
 export * from './attributes'
+export { createBreaker, type Breaker, type BreakerState } from './breaker'
 export * from './client'
 export * from './ensure-tables'
 export { appSchema } from './tables/app'
