@@ -22,13 +22,18 @@ export function useLogQuery() {
   async function run(asked: Question): Promise<void> {
     stop()
     question = asked
+    summary.value = undefined
     status.value = 'loading'
+    let answered = false
     await attempt(async (signal) => {
       summary.value = await readPage(asked, undefined, signal, (fresh, isFirst) => {
         rows.value = isFirst ? fresh : rows.value.concat(fresh)
+        answered = true
         status.value = 'streaming'
       })
     })
+    // The old rows are no answer to what was asked.
+    if (!answered && error.value) rows.value = []
   }
 
   /** The next page, when there is one and none is under way. */
@@ -73,14 +78,16 @@ function usePageReader() {
     const request: QueryRequest = { ...question, limit: PAGE, order: 'desc', ...(cursor && { cursor }) }
     const body = await stream('/query', 'application/x-ndjson', request, signal)
     let isFirst = true
+    let end: QuerySummary | undefined
     for await (const lines of readNdjson(body)) {
       signal.throwIfAborted()
       const { rows, summary } = sortLines(lines as QueryLine[])
       if (rows.length > 0 || isFirst) take(rows, isFirst)
       isFirst = false
-      if (summary) return summary
+      end ??= summary
     }
     signal.throwIfAborted()
+    if (end) return end
     throw new ApiError('The answer broke off before its end. Try again.', 200, 'unavailable')
   }
 }

@@ -1,5 +1,6 @@
 import type { LogRow, QueryLine } from '#shared/schemas/query'
 import { readNdjson } from '~/utils/ndjson'
+import { sortLines } from '~/utils/query-lines'
 
 interface Where { project?: string, source?: string, start: string, end: string }
 
@@ -10,13 +11,9 @@ export function useNewestLog() {
   /** @returns undefined when there is no line in that time. */
   async function find(where: Where, signal: AbortSignal): Promise<LogRow | undefined> {
     const body = await stream('/query', 'application/x-ndjson', { ...where, limit: 1 }, signal)
-    for await (const lines of readNdjson(body)) {
-      for (const line of lines as QueryLine[]) {
-        if ('error' in line) throw new Error(line.error.message)
-        if (!('summary' in line)) return line
-      }
-    }
-    return undefined
+    let newest: LogRow | undefined
+    for await (const lines of readNdjson(body)) newest ??= sortLines(lines as QueryLine[]).rows[0]
+    return newest
   }
 
   return { find }

@@ -1,0 +1,106 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchBrowser } from '../fixtures/browser'
+import { startServer, type TestServer } from '../fixtures/server'
+import { AccountPages, PASSWORD } from './pages/account'
+import { AppWindow } from './pages/app'
+import { ExplorePage } from './pages/explore'
+import { WelcomePage } from './pages/welcome'
+
+let server: TestServer
+let browser: Browser
+let app: AppWindow
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()])
+  app = await AppWindow.open(browser, server.url)
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+describe('the first run', () => {
+  it('leads a stranger to make the administrator', async () => {
+    await app.goto('/')
+    await app.untilPath('/signup')
+    expect(await app.page.getByRole('heading', { name: 'Create the administrator' }).isVisible()).toBe(true)
+  })
+
+  it('signs up, and shows commands that work as they stand', async () => {
+    await new AccountPages(app).signUp('ada@example.com')
+    await app.untilPath('/welcome')
+    const welcome = new WelcomePage(app)
+    const key = await welcome.apiKey()
+    expect(key.length).toBeGreaterThan(20)
+    for (const tab of ['One line', 'JSON batch', 'Plain text']) {
+      const command = await welcome.command(tab)
+      expect(command).toContain(server.url)
+      expect(command).toContain(key)
+    }
+    expect(await welcome.command('One line')).toContain('{"service":"checkout","level":"info","message":"hello from curl","tags":{"region":"eu"}}')
+    await welcome.waiting.waitFor()
+  })
+
+  it('keeps the key for this tab', async () => {
+    const key = await new WelcomePage(app).apiKey()
+    await app.page.reload()
+    await app.hydrated()
+    expect(await new WelcomePage(app).apiKey()).toBe(key)
+  })
+
+  it('shows the first log as it arrives, and again in Explore', async () => {
+    const welcome = new WelcomePage(app)
+    await welcome.waiting.waitFor()
+    const response = await fetch(`${server.url}/ingest`, {
+      method: 'POST',
+      headers: { 'x-api-key': await welcome.apiKey(), 'content-type': 'application/json' },
+      body: '{"service":"checkout","level":"info","message":"hello from curl","tags":{"region":"eu"}}',
+    })
+    expect(response.status).toBe(200)
+    await welcome.firstLog.waitFor()
+    expect(await welcome.firstLog.innerText()).toContain('hello from curl')
+    await welcome.toExplore()
+    const explore = new ExplorePage(app)
+    await explore.settled()
+    expect(await explore.lines.count()).toBe(1)
+    expect(await explore.lines.first().innerText()).toContain('hello from curl')
+  })
+
+  it('logs out, and back in to where one wanted to go', async () => {
+    const account = new AccountPages(app)
+    await account.logOut()
+    await app.goto('/project')
+    await app.untilPath('/login')
+    await account.logIn('ada@example.com', 'a wrong password')
+    await app.page.getByRole('alert').waitFor()
+    await account.logIn('ada@example.com', PASSWORD)
+    await app.untilPath('/project')
+    expect(await app.page.getByRole('heading', { name: 'API keys' }).isVisible()).toBe(true)
+  })
+
+  it('makes and deletes a key, and makes a source', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: 'New key' }).click()
+    await page.getByLabel('Name').fill('billing')
+    await page.getByRole('button', { name: 'Create key' }).click()
+    const key = await page.getByTestId('new-key').innerText()
+    expect(key.length).toBeGreaterThan(20)
+    await page.getByRole('button', { name: 'Delete the key billing' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete billing' }).click()
+    await page.getByRole('dialog').waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'Delete the key billing' }).waitFor({ state: 'detached' })
+    expect(await fetch(`${server.url}/ingest`, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: '{"message":"x"}' }).then(answer => answer.status)).toBe(401)
+
+    await page.getByRole('button', { name: 'New source' }).click()
+    await page.getByLabel('Name').fill('Not A Slug')
+    await page.getByRole('button', { name: 'Create source' }).click()
+    await page.getByText('Start with a letter').waitFor()
+    await page.getByLabel('Name').fill('nginx')
+    await page.getByRole('button', { name: 'Create source' }).click()
+    await page.getByText('nginx', { exact: true }).waitFor()
+  })
+
+  it('never complained, but for the wrong password', () => {
+    expect(app.complaints.filter(text => !text.includes('401'))).toEqual([])
+  })
+})

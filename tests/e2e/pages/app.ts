@@ -1,0 +1,59 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+/** A browser window on the server under test, which notes everything that a clean page does not do. */
+export class AppWindow {
+  /** Console errors and warnings, failed scripts, hydration mismatches. */
+  readonly complaints: string[] = []
+
+  private constructor(readonly context: BrowserContext, readonly page: Page, readonly url: string) {
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.complaints.push(`${message.type()}: ${message.text()}`)
+    })
+    page.on('pageerror', error => this.complaints.push(`exception: ${error.message}`))
+  }
+
+  static async open(browser: Browser, url: string, options: { dark?: boolean, width?: number, height?: number, cookiesOf?: AppWindow } = {}): Promise<AppWindow> {
+    const context = await browser.newContext({
+      baseURL: url,
+      viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+      colorScheme: options.dark ? 'dark' : 'light',
+      locale: 'en-GB', timezoneId: 'Europe/Berlin',
+    })
+    context.setDefaultTimeout(60_000)
+    if (options.cookiesOf) await context.addCookies(await options.cookiesOf.context.cookies())
+    return new AppWindow(context, await context.newPage(), url)
+  }
+
+  /** Opens a page and waits until Vue has taken it over. */
+  async goto(path: string): Promise<void> {
+    await this.page.goto(path)
+    await this.hydrated()
+  }
+
+  async hydrated(): Promise<void> {
+    await this.page.waitForFunction(() => {
+      const nuxt = (window as { useNuxtApp?: () => { isHydrating?: boolean } }).useNuxtApp?.()
+      return nuxt !== undefined && !nuxt.isHydrating
+    })
+  }
+
+  /** The path and the query of the page at present. */
+  get location(): URL {
+    return new URL(this.page.url())
+  }
+
+  async untilPath(path: string): Promise<void> {
+    await this.page.waitForURL(url => url.pathname === path)
+    await this.hydrated()
+  }
+
+  /** Fails when the page complained about anything. */
+  expectClean(): void {
+    expect(this.complaints).toEqual([])
+  }
+
+  close(): Promise<void> {
+    return this.context.close()
+  }
+}

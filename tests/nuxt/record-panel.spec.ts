@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest'
+import type { LogRow } from '#shared/schemas/query'
+import RecordDetail from '~/components/explore/RecordDetail.vue'
+import { emptyState } from '~/utils/explore-state'
+import { mountInApp } from './support'
+
+const record: LogRow = {
+  id: 'seg.7', timestamp: '2026-11-22T10:00:00.123456789Z', service: 'checkout', level: 'error', severityText: 'ERROR', severityNumber: 17,
+  message: 'payment failed for order o-1', traceId: '', spanId: '', traceFlags: 0, eventName: '',
+  scope: { name: '', version: '', attributes: {} }, resource: { host: { name: 'web-1' } },
+  attributes: { http: { status: 500 }, retry: false, nothing: null, list: [1, 2] },
+}
+const props = { record, loading: false, keyword: 'ORDER', state: { ...emptyState(), tags: { 'http.status': ['500'] } }, position: 1, count: 3 }
+
+describe('RecordDetail', () => {
+  it('shows every field flattened, and marks the keyword', async () => {
+    const panel = await mountInApp(RecordDetail, { props })
+    const names = panel.findAll('[data-field]').map(row => row.attributes('data-field'))
+    expect(names).toEqual(expect.arrayContaining(['http.status', 'retry', 'nothing', 'list', 'host.name', 'timestamp', 'level', 'service', 'id']))
+    expect(panel.find('[data-field=timestamp]').text()).toContain('2026-11-22T10:00:00.123456789Z')
+    expect(panel.find('mark').text()).toBe('order')
+  })
+  it('filters for a value, and says when a filter is on', async () => {
+    const panel = await mountInApp(RecordDetail, { props })
+    const status = panel.find('[data-field="http.status"] button[aria-pressed]')
+    expect(status.attributes('aria-pressed')).toBe('true')
+    await status.trigger('click')
+    await panel.find('[data-field="host.name"] button[aria-pressed]').trigger('click')
+    await panel.find('[data-field=service] button[aria-pressed]').trigger('click')
+    expect(panel.emitted('toggle')).toEqual([['http.status', '500'], ['host.name', 'web-1'], ['service', 'checkout']])
+  })
+  it('offers no filter where equality makes no sense', async () => {
+    const panel = await mountInApp(RecordDetail, { props })
+    for (const name of ['list', 'nothing', 'timestamp', 'id']) {
+      expect(panel.find(`[data-field="${name}"] button[aria-pressed]`).exists()).toBe(false)
+    }
+  })
+  it('shows the JSON of the whole record', async () => {
+    const panel = await mountInApp(RecordDetail, { props })
+    await panel.findAll('button').find(button => button.text() === 'JSON')!.trigger('click')
+    expect(JSON.parse(panel.find('[data-testid=record-json]').text())).toEqual(record)
+  })
+  it('moves and closes', async () => {
+    const panel = await mountInApp(RecordDetail, { props })
+    await panel.find('[aria-label="Next line"]').trigger('click')
+    await panel.find('[aria-label="Previous line"]').trigger('click')
+    await panel.find('[aria-label="Close"]').trigger('click')
+    expect(panel.emitted('move')).toEqual([[1], [-1]])
+    expect(panel.emitted('close')).toHaveLength(1)
+  })
+  it('says why a record cannot be opened', async () => {
+    const panel = await mountInApp(RecordDetail, { props: { ...props, record: undefined, error: new Error('It has expired.') } })
+    expect(panel.find('[role=alert]').text()).toContain('It has expired.')
+  })
+})

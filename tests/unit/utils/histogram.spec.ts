@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { chosenTotal, fillBars, levelTotals, stepLabel, ticksOf } from '../../../utils/histogram'
+
+const START = Date.parse('2026-11-22T10:00:00Z')
+const at = (minutes: number) => new Date(START + minutes * 60_000).toISOString()
+const histogram = {
+  start: at(0), stepMs: 60_000, total: 6, scannedRows: 6, elapsedMs: 1,
+  buckets: [{ time: at(1), counts: { info: 3, error: 1 } }, { time: at(4), counts: { info: 2 } }],
+}
+
+describe('fillBars', () => {
+  it('covers the span without a gap, and keeps the counts', () => {
+    const bars = fillBars(histogram, { start: START + 30_000, end: START + 6 * 60_000 })
+    expect(bars.map(bar => bar.time)).toEqual([0, 1, 2, 3, 4, 5].map(minutes => START + minutes * 60_000))
+    expect(bars[1]?.counts).toEqual({ info: 3, error: 1 })
+    expect(bars[2]?.counts).toEqual({})
+  })
+  it('gives nothing for a step of nothing', () => {
+    expect(fillBars({ ...histogram, stepMs: 0 }, { start: START, end: START + 1 })).toEqual([])
+  })
+})
+
+describe('totals', () => {
+  it('sums by level, and over the levels that are filtered for', () => {
+    const totals = levelTotals(histogram)
+    expect(totals).toMatchObject({ info: 5, error: 1, warn: 0 })
+    expect(chosenTotal(totals, [])).toBe(6)
+    expect(chosenTotal(totals, ['error'])).toBe(1)
+    expect(chosenTotal(levelTotals(undefined), [])).toBe(0)
+  })
+})
+
+describe('axis', () => {
+  it.each([[250, '250 ms'], [1000, '1 s'], [90_000, '90 s'], [300_000, '5 min'], [7_200_000, '2 h'], [86_400_000, '1 d']])('names a step of %d ms', (ms, label) => {
+    expect(stepLabel(ms)).toBe(label)
+  })
+  it('puts few ticks, all within the span', () => {
+    for (const width of [50, 1000, 3_600_000, 86_400_000, 30 * 86_400_000]) {
+      const span = { start: START + 17, end: START + 17 + width }
+      const ticks = ticksOf(span, 8)
+      expect(ticks.length).toBeLessThanOrEqual(9)
+      expect(ticks.every(tick => tick >= span.start && tick < span.end)).toBe(true)
+    }
+  })
+})

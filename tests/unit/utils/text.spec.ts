@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import { flattenFields } from '../../../utils/flatten'
+import { splitMatches } from '../../../utils/highlight'
+import { safeNext } from '../../../utils/redirect'
+import { sendCommands, shellQuote } from '../../../utils/send-commands'
+import { sortLines } from '../../../utils/query-lines'
+import { errorFromBody, toApiError } from '../../../utils/api-error'
+
+describe('splitMatches', () => {
+  it('marks every match, upper and lower case alike', () => {
+    expect(splitMatches('Error: error', 'ERROR')).toEqual([{ text: 'Error', hit: true }, { text: ': ', hit: false }, { text: 'error', hit: true }])
+  })
+  it('takes the keyword literally', () => {
+    expect(splitMatches('a.b axb [x](1)', 'a.b')).toEqual([{ text: 'a.b', hit: true }, { text: ' axb [x](1)', hit: false }])
+    expect(splitMatches('[x](1)*', '[x](1)*').filter(piece => piece.hit)).toHaveLength(1)
+  })
+  it('loses nothing', () => {
+    for (const keyword of ['', ' ', 'q', 'ß', '🪵', 'İ']) {
+      expect(splitMatches('straße İstanbul 🪵🪵 q', keyword).map(piece => piece.text).join('')).toBe('straße İstanbul 🪵🪵 q')
+    }
+  })
+})
+
+describe('flattenFields', () => {
+  it('makes dotted rows with types, and filters where equality makes sense', () => {
+    expect(flattenFields({ a: { b: { c: 'x' }, d: 1.5 }, e: true, f: null, g: [1, { h: 2 }], i: {}, j: '' })).toEqual([
+      { name: 'a.b.c', type: 'string', text: 'x', filter: 'x' },
+      { name: 'a.d', type: 'number', text: '1.5', filter: '1.5' },
+      { name: 'e', type: 'boolean', text: 'true', filter: 'true' },
+      { name: 'f', type: 'null', text: 'null' },
+      { name: 'g', type: 'list', text: '[1,{"h":2}]' },
+      { name: 'i', type: 'object', text: '{}' },
+      { name: 'j', type: 'string', text: '', filter: '' },
+    ])
+  })
+})
+
+describe('safeNext', () => {
+  it.each(['/explore', '/explore?q=a&level=error#x', '/project'])('lets %s through', (next) => {
+    expect(safeNext(next)).toBe(next)
+  })
+  it.each(['https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', 'javascript:alert(1)', 'explore', '', undefined, ['/a'], '/login', '/signup?x'])('does not follow %j', (next) => {
+    expect(safeNext(next, '/home')).toBe('/home')
+  })
+})
+
+describe('sendCommands', () => {
+  it('names the origin and the key in every command', () => {
+    for (const { command } of sendCommands('http://127.0.0.1:3000', 'cw_secret')) {
+      expect(command).toContain('http://127.0.0.1:3000/')
+      expect(command).toContain('X-API-Key: cw_secret')
+    }
+  })
+  it('quotes for the shell', () => {
+    expect(shellQuote('it\'s')).toBe('\'it\'\\\'\'s\'')
+  })
+})
+
+describe('sortLines', () => {
+  const summary = { count: 0, cursor: null, scannedRows: 1, scannedBytes: 2, elapsedMs: 3 }
+  it('tells the summary from rows', () => {
+    expect(sortLines([{ summary }])).toEqual({ rows: [], summary })
+  })
+  it('throws what the server says went wrong', () => {
+    expect(() => sortLines([{ error: { code: 'timeout', message: 'It took too long.' } }])).toThrow('It took too long.')
+  })
+})
+
+describe('errors', () => {
+  it('shows the server’s own words', () => {
+    const error = errorFromBody(400, { error: { code: 'bad_request', message: 'No.', issues: [{ path: 'name', message: 'Too long' }] } })
+    expect(error).toMatchObject({ message: 'No.', status: 400, code: 'bad_request', issues: [{ path: 'name', message: 'Too long' }] })
+  })
+  it('says something useful without them', () => {
+    expect(errorFromBody(502, '<html>').message).toContain('502')
+    expect(toApiError(new TypeError('Failed to fetch')).status).toBe(0)
+  })
+})
