@@ -33,6 +33,6 @@ export function useExplore() {
     void histogram.run({ ...allLevels, buckets: window.innerWidth < 640 ? 40 : 100 })
   }
 
-  watch(() => JSON.stringify([state.value.range, subject.value]), ask, { immediate: true })
+  watch(() => JSON.stringify([state.value.range, subject.value, denied.value]), ask, { immediate: true })
   return { ...explore, list, histogram, span, filter, denied, ask }
 }

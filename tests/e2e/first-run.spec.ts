@@ -23,7 +23,7 @@ describe('the first run', () => {
   it('leads a stranger to make the administrator', async () => {
     await app.goto('/')
     await app.untilPath('/signup')
-    expect(await app.page.getByRole('heading', { name: 'Create the administrator' }).isVisible()).toBe(true)
+    await app.page.getByRole('heading', { name: 'Create the administrator' }).waitFor()
   })
 
   it('signs up, and shows commands that work as they stand', async () => {
@@ -75,7 +75,7 @@ describe('the first run', () => {
     await app.page.getByRole('alert').waitFor()
     await account.logIn('ada@example.com', PASSWORD)
     await app.untilPath('/project')
-    expect(await app.page.getByRole('heading', { name: 'API keys' }).isVisible()).toBe(true)
+    await app.page.getByRole('heading', { name: 'API keys' }).waitFor()
   })
 
   it('makes and deletes a key, and makes a source', async () => {
@@ -96,6 +96,7 @@ describe('the first run', () => {
     await page.getByRole('button', { name: 'Create source' }).click()
     await page.getByText('Start with a letter').waitFor()
     await page.getByLabel('Name').fill('nginx')
+    await page.getByText('Start with a letter').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Create source' }).click()
     await page.getByText('nginx', { exact: true }).waitFor()
   })
