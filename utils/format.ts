@@ -15,6 +15,11 @@ export function formatCompact(value: number): string {
   return value < 10_000 ? numberFormat.format(value) : compactFormat.format(value)
 }
 
+/** `950`, `1.2K`, `3M`: for the few digits beside an axis. */
+export function formatTick(value: number): string {
+  return compactFormat.format(value)
+}
+
 /** `1.4 MB`. */
 export function formatBytes(bytes: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB']
@@ -48,6 +53,11 @@ export function formatMoment(moment: string | number): string {
 /** A moment of a range, short. */
 export function formatRangeMoment(moment: string | number): string {
   return rangeFormat.format(new Date(moment))
+}
+
+/** From one moment to another, saying the day once where it is the same. */
+export function formatSpan(from: string | number, to: string | number): string {
+  return rangeFormat.formatRange(new Date(from), new Date(to))
 }
 
 /** `5 minutes ago`. */

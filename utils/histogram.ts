@@ -65,3 +65,11 @@ export function ticksOf(span: Span, count: number): number[] {
   for (let tick = Math.ceil((span.start - offset) / step) * step + offset; tick < span.end; tick += step) ticks.push(tick)
   return ticks
 }
+
+/** Round counts up to the highest bar, zero included: a few lines across the chart. */
+export function countTicks(peak: number): number[] {
+  const rough = Math.max(1, peak / 4)
+  const power = 10 ** Math.floor(Math.log10(rough))
+  const step = [1, 2, 5, 10].map(factor => factor * power).find(size => size >= rough) ?? rough
+  return Array.from({ length: Math.floor(peak / step) + 1 }, (_, index) => index * step)
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosenTotal, fillBars, levelTotals, stepLabel, ticksOf } from '../../../utils/histogram'
+import { chosenTotal, countTicks, fillBars, levelTotals, stepLabel, ticksOf } from '../../../utils/histogram'
 
 const START = Date.parse('2026-11-22T10:00:00Z')
 const at = (minutes: number) => new Date(START + minutes * 60_000).toISOString()
@@ -41,5 +41,11 @@ describe('axis', () => {
       expect(ticks.length).toBeLessThanOrEqual(9)
       expect(ticks.every(tick => tick >= span.start && tick < span.end)).toBe(true)
     }
+  })
+})
+
+describe('countTicks', () => {
+  it.each([[1, [0, 1]], [3, [0, 1, 2, 3]], [65, [0, 20, 40, 60]], [715, [0, 200, 400, 600]], [3000, [0, 1000, 2000, 3000]]])('puts round counts below a peak of %d', (peak, ticks) => {
+    expect(countTicks(peak)).toEqual(ticks)
   })
 })
