@@ -1,51 +1,68 @@
 import { mkdirSync } from 'node:fs'
-import type { Page } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import { signUp } from '../../tests/fixtures/account.ts'
 import { launchBrowser } from '../../tests/fixtures/browser.ts'
 import { startServer } from '../../tests/fixtures/server.ts'
 import { waitUntil } from '../../tests/fixtures/wait.ts'
 import { demoLines } from '../demo-data.mjs'
 import { at } from './paths.mjs'
+import { pictures, type Picture } from './pictures.ts'
 
-const LINES = 4000
-const HOUR_MS = 3_600_000
+const EMAIL = 'ada@example.com'
+const LINES = 40_000
+const BATCH = 5000
+const DAY_MS = 86_400_000
 
-/** Sends the made-up logs of the last hour, and waits until all can be read. */
-async function fill(url: string, key: string): Promise<void> {
-  const end = Date.now()
+/** Sends the made-up logs of the last day, and waits until all can be read. */
+async function fill(url: string, key: string, end: number): Promise<void> {
   const headers = { 'x-api-key': key, 'content-type': 'application/json' }
-  const lines = demoLines({ count: LINES, start: end - HOUR_MS, end })
-  const answer = await fetch(`${url}/ingest`, { method: 'POST', headers, body: JSON.stringify(lines) })
-  if (!answer.ok) throw new Error(`the logs were refused: ${await answer.text()}`)
-  const range = JSON.stringify({ start: end - 2 * HOUR_MS, end: end + HOUR_MS })
+  const lines = demoLines({ count: LINES, start: end - DAY_MS, end })
+  for (let start = 0; start < lines.length; start += BATCH) {
+    const answer = await fetch(`${url}/ingest`, { method: 'POST', headers, body: JSON.stringify(lines.slice(start, start + BATCH)) })
+    if (!answer.ok) throw new Error(`the logs were refused: ${await answer.text()}`)
+  }
+  const range = JSON.stringify({ start: end - 2 * DAY_MS, end: end + DAY_MS })
   await waitUntil('all lines can be read', async () => {
     const histogram = await fetch(`${url}/api/v1/histogram`, { method: 'POST', headers, body: range })
     return histogram.ok && (await histogram.json() as { total: number }).total >= LINES
   })
 }
 
-/** Gives the browser a session and opens Explore with its lines. */
-async function logIn(page: Page, url: string, email: string): Promise<void> {
-  const answer = await page.context().request.post(`${url}/api/v1/auth/login`, { data: { email, password: 'correct horse battery' } })
-  if (!answer.ok()) throw new Error(`log-in was refused: ${await answer.text()}`)
-  await page.goto(`${url}/explore`)
-  await page.getByText('checkout').first().waitFor()
+async function take(browser: Browser, url: string, name: string, picture: Picture): Promise<void> {
+  const context = await browser.newContext({
+    baseURL: url, viewport: picture.size ?? { width: 1440, height: 900 }, deviceScaleFactor: 1.5,
+    colorScheme: picture.dark ? 'dark' : 'light', locale: 'en-GB', timezoneId: 'Europe/Berlin',
+  })
+  if (!picture.guest) {
+    const answer = await context.request.post('/api/v1/auth/login', { data: { email: EMAIL, password: 'correct horse battery' } })
+    if (!answer.ok()) throw new Error(`log-in was refused: ${await answer.text()}`)
+  }
+  const page = await context.newPage()
+  if (picture.failing) {
+    const body = JSON.stringify({ error: { code: 'unavailable', message: 'The storage engine is starting. Try again in a few seconds.' } })
+    await page.route('**/query', route => route.fulfill({ status: 503, contentType: 'application/json', body }))
+  }
+  await page.goto(picture.path)
+  await page.locator(picture.ready).first().waitFor()
+  await picture.prepare?.(page)
+  await page.waitForLoadState('networkidle')
+  await page.screenshot({ path: at('docs', 'images', `${name}.png`), animations: 'disabled' })
+  await context.close()
 }
 
-async function main(): Promise<void> {
+async function main(wanted: string[]): Promise<void> {
   mkdirSync(at('docs', 'images'), { recursive: true })
   const server = await startServer()
   const browser = await launchBrowser()
   try {
-    const email = 'ada@example.com'
-    const { key } = await signUp(server.url, email)
-    await fill(server.url, key)
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: 'light' })
-    const page = await context.newPage()
-    await logIn(page, server.url, email)
-    await page.waitForLoadState('networkidle')
-    await page.screenshot({ path: at('docs', 'images', 'explore.png') })
-    console.log('docs/images/explore.png')
+    const { key, projectId } = await signUp(server.url, EMAIL)
+    const end = Date.now()
+    await fill(server.url, key, end)
+    for (const [name, picture] of Object.entries(pictures({ end, key, projectId }))) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue
+      await take(browser, server.url, name, picture)
+      console.log(`docs/images/${name}.png`)
+    }
   }
   finally {
     await browser.close()
@@ -53,4 +70,4 @@ async function main(): Promise<void> {
   }
 }
 
-await main()
+await main(process.argv.slice(2))

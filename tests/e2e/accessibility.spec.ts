@@ -1,12 +1,13 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signUp } from '../fixtures/account'
 import { launchBrowser } from '../fixtures/browser'
 import { startServer, type TestServer } from '../fixtures/server'
 import { demoLines } from '../../scripts/demo-data.mjs'
-import { AccountPages, PASSWORD } from './pages/account'
+import { AccountPages } from './pages/account'
 import { AppWindow } from './pages/app'
-import { send, signUp, untilReadable } from './pages/data'
+import { send, untilReadable } from './pages/data'
 import { ExplorePage } from './pages/explore'
 
 const EMAIL = 'ada@example.com'
@@ -16,7 +17,7 @@ let member: AppWindow
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()])
-  const { key } = await signUp(server.url, EMAIL, PASSWORD)
+  const { key } = await signUp(server.url, EMAIL)
   await send(server.url, key, demoLines({ count: 1000, start: Date.now() - 3_500_000, end: Date.now() }))
   await untilReadable(server.url, key, 1000)
   member = await AppWindow.open(browser, server.url)

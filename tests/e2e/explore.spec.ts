@@ -1,10 +1,11 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { signUp } from '../fixtures/account'
 import { launchBrowser } from '../fixtures/browser'
 import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages, PASSWORD } from './pages/account'
+import { AccountPages } from './pages/account'
 import { AppWindow } from './pages/app'
-import { send, signUp, untilReadable } from './pages/data'
+import { send, untilReadable } from './pages/data'
 import { ExplorePage } from './pages/explore'
 
 const COUNT = 3000
@@ -18,6 +19,7 @@ let first: AppWindow
 let app: AppWindow
 let explore: ExplorePage
 let start: number
+let key: string
 
 /** Line n of the test data: one a second, so that every count can be told. */
 const lineOf = (n: number) => ({
@@ -29,7 +31,7 @@ const lineOf = (n: number) => ({
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()])
   start = Date.now() - COUNT * 1000 - 5000
-  const { key } = await signUp(server.url, EMAIL, PASSWORD)
+  key = (await signUp(server.url, EMAIL)).key
   await send(server.url, key, Array.from({ length: COUNT }, (_, n) => lineOf(n)))
   await untilReadable(server.url, key, COUNT)
   first = await AppWindow.open(browser, server.url)
@@ -211,5 +213,30 @@ describe('failures', () => {
     await app.page.getByRole('button', { name: 'Show my own project' }).click()
     await explore.settled()
     expect(app.location.searchParams.has('project')).toBe(false)
+  })
+})
+
+describe('sharing and refreshing', () => {
+  it('copies a link that opens the same line for somebody else', async () => {
+    await app.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await explore.open('?range=24h')
+    await explore.lines.nth(2).click()
+    const message = await app.page.getByTestId('record-message').innerText()
+    await explore.panel.getByRole('button', { name: 'Copy link to this line' }).click()
+    await explore.panel.getByRole('button', { name: 'Copied' }).waitFor()
+    const link = new URL(await app.page.evaluate(() => navigator.clipboard.readText()))
+    expect(link.origin).toBe(server.url)
+    expect(link.searchParams.has('from')).toBe(true)
+    const other = await AppWindow.open(browser, server.url, { cookiesOf: first })
+    await other.goto(link.pathname + link.search)
+    await other.page.getByTestId('record-message').getByText(message).waitFor()
+    await other.close()
+  })
+
+  it('shows new lines by itself when asked to, and keeps the range relative', async () => {
+    await explore.open('?range=5m&refresh=5s')
+    await send(server.url, key, [{ service: 'gateway', level: 'info', message: 'a line sent while one looks' }])
+    await app.page.getByTestId('log-line').getByText('a line sent while one looks').waitFor()
+    expect(app.location.search).toBe('?range=5m&refresh=5s')
   })
 })

@@ -1,5 +1,6 @@
 import type { AppWindow } from './app'
 
+/** The one that tests/fixtures/account.ts signs up with, too. */
 export const PASSWORD = 'correct horse battery'
 
 /** Sign-up and log-in. */
