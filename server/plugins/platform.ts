@@ -6,7 +6,7 @@ import { migrate, openDatabase, type Database } from '~~/db/sqlite'
 import { createAudit } from '../domain/audit'
 import { startEngine } from '../domain/engine'
 import { createIdentity } from '../domain/identity'
-import { createIngestRoom } from '../domain/ingest'
+import { createAdmission, createIngestRoom } from '../domain/ingest'
 import {
   BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
 } from '../domain/kernel'
@@ -55,10 +55,11 @@ async function start(config: Config, logger: Logger): Promise<Running> {
   const store = openStorage(config, logger, registry)
   const { clients } = store
   const buffers = new BufferPool(POOLED_BYTES)
+  const admission = createAdmission(config.rates, systemClock)
   const tables = createTables(clients.writer, config.clickhouse.database)
   const room = createIngestRoom({
     client: clients.writer, database: config.clickhouse.database, tables,
-    dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes, clock: systemClock, logger, registry, buffers,
+    dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes, clock: systemClock, logger, registry, buffers, admission,
   })
   const leftOver = await room.spool.recover()
   logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')
@@ -70,7 +71,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
   }
   return {
     platform: {
-      config, logger, identity, registry, buffers,
+      config, logger, identity, registry, buffers, admission,
       ingest: room.ingest,
       query: createQueryService({ client: clients.reader, clock: systemClock }),
       bodyMemory: new BodyMemory(config.maxBodyBytes * 4),

@@ -1,9 +1,10 @@
-import { getRequestHeader, setResponseHeader, type EventHandler } from 'h3'
+import { getRequestHeader, setResponseHeader, type EventHandler, type H3Event } from 'h3'
 import type { z } from 'zod'
 import type { Endpoint } from '#shared/api/endpoint'
 import { ingestParamsSchema, type ingestResponseSchema } from '#shared/schemas/ingest'
-import type { IngestScope, Protocol } from '../domain/ingest'
+import type { Admission, IngestScope, Protocol } from '../domain/ingest'
 import { readIngestBody } from './ingest-body'
+import { addressOf } from './platform'
 import { defineRoute, type RouteContext } from './route'
 
 /** What the parameters of every ingest address have. */
@@ -35,12 +36,13 @@ type KeyContext = Pick<RouteContext<Endpoint & { auth: 'key' }>, 'event' | 'plat
  * What every ingest route does around its protocol: finds the source, reads the body within its bounds, and gives
  * the memory back. `body` must not be used after `use` has settled.
  * @param source name of the source; the header X-Source, then the project's default, where undefined
- * @throws AppError not_found for an unknown source, and those of readIngestBody and of `use`
+ * @throws AppError not_found for an unknown source, rate_limited, and those of readIngestBody and of `use`
  */
 export async function withIngestBody<Result>(
   { event, platform, principal }: KeyContext, source: string | undefined, use: (body: Buffer, scope: IngestScope) => Promise<Result>,
 ): Promise<Result> {
   const scope = platform.identity.scopeOf(principal, { source: source ?? sourceHeader(getRequestHeader(event, 'x-source')) })
+  tellAllowance(event, platform.admission.enter(principal.keyId, addressOf(event)))
   const giveBack = platform.bodyMemory.reserve(expectedBytes(getRequestHeader(event, 'content-length')))
   let body: Buffer | undefined
   try {
@@ -53,6 +55,14 @@ export async function withIngestBody<Result>(
     // A body that was left half-read must not be taken for the next request.
     if (!event.node.req.complete) setResponseHeader(event, 'connection', 'close')
   }
+}
+
+/** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/: its older form, which clients know. */
+function tellAllowance(event: H3Event, state: ReturnType<Admission['enter']>): void {
+  if (!state) return
+  setResponseHeader(event, 'RateLimit-Limit', state.limit)
+  setResponseHeader(event, 'RateLimit-Remaining', state.remaining)
+  setResponseHeader(event, 'RateLimit-Reset', state.resetSeconds)
 }
 
 const sourceHeader = (header: string | undefined) => ingestParamsSchema.parse({ source: header }).source

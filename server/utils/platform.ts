@@ -1,6 +1,6 @@
 import type { H3Event } from 'h3'
 import type { Identity } from '../domain/identity'
-import type { Ingest } from '../domain/ingest'
+import type { Admission, Ingest } from '../domain/ingest'
 import { AppError, type BufferPool, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
 import type { QueryService } from '../domain/query'
 import type { HttpMetrics } from './http-metrics'
@@ -12,6 +12,8 @@ export interface Platform {
   logger: Logger
   identity: Identity
   ingest: Ingest
+  /** Bounds what one key and one address may send. */
+  admission: Admission
   query: QueryService
   /** Bounds what ingest bodies take of the server's memory. */
   bodyMemory: BodyMemory

@@ -2,12 +2,14 @@ import { join } from 'node:path'
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { BufferPool, Clock, Logger, Registry } from '../kernel'
 import type { Tables } from '../storage'
+import type { Admission } from './admission/admission'
 import { createFlusher } from './flush/flusher'
 import { createInserter } from './flush/inserter'
 import { createIngest, type Ingest } from './ingest'
 import { createIngestMetrics, registerSpoolGauges } from './metrics'
 import { createSpool, type Spool } from './spool/spool'
 
+export { createAdmission, type Admission } from './admission/admission'
 export type { Ingest, IngestScope } from './ingest'
 export type { Spool, SpoolStats } from './spool/spool'
 export type { Protocol } from './protocol'
@@ -27,6 +29,7 @@ export interface IngestRoomOptions {
   registry: Registry
   /** Lends the memory that rows are written in. */
   buffers: BufferPool
+  admission: Admission
 }
 
 export interface IngestRoom {
@@ -60,7 +63,7 @@ export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
   })
   registerSpoolGauges(registry, spool)
   return {
-    ingest: createIngest({ spool, clock, metrics, buffers: options.buffers }),
+    ingest: createIngest({ spool, clock, metrics, buffers: options.buffers, admission: options.admission }),
     spool,
     async stop() {
       flusher.stop()

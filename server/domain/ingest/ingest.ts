@@ -3,6 +3,7 @@ import type { Decoded, Reject } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
 import { AppError, type BufferPool, type Clock } from '../kernel'
 import { appSchema, DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema } from '../storage'
+import type { Admission } from './admission/admission'
 import { writeAppRow } from './encode/app'
 import { writeDeadLetterRow } from './encode/dead-letter'
 import { RowWriter, type EncodedRows } from './encode/row-writer'
@@ -32,9 +33,9 @@ export interface Ingest {
   store(scope: IngestScope, protocol: string, decoded: Decoded, bytes: number): Promise<void>
 }
 
-export interface IngestOptions { spool: Spool, clock: Clock, metrics: IngestMetrics, buffers: BufferPool }
+export interface IngestOptions { spool: Spool, clock: Clock, metrics: IngestMetrics, buffers: BufferPool, admission: Admission }
 
-export function createIngest({ spool, clock, metrics, buffers }: IngestOptions): Ingest {
+export function createIngest({ spool, clock, metrics, buffers, admission }: IngestOptions): Ingest {
   async function keep(scope: IngestScope, protocol: string, encoded: Encoded, bytes: number, now: number): Promise<void> {
     try {
       await append(spool, scope, protocol, encoded, now)
@@ -47,6 +48,7 @@ export function createIngest({ spool, clock, metrics, buffers }: IngestOptions):
       // On disk or refused: in either case nobody reads the rows any more.
       buffers.give(encoded.rows.bytes)
     }
+    admission.charge(scope.keyId, encoded.rows.starts.length + encoded.rejects.length, bytes)
     metrics.lines.inc({ protocol }, encoded.rows.starts.length)
     metrics.bytes.inc({ protocol }, bytes)
     if (encoded.rejects.length > 0) metrics.rejected.inc({ protocol }, encoded.rejects.length)

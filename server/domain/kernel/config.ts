@@ -3,6 +3,9 @@ import { z } from 'zod'
 
 const megabytes = (fallback: number) => z.coerce.number().int().min(1).default(fallback).transform(mb => mb * 1024 * 1024)
 
+/** An allowance a second; none when not set. */
+const perSecond = z.coerce.number().min(0.01).optional()
+
 /** Every setting that Cordwood reads from the environment, with its default. The README's table follows this. */
 const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -16,6 +19,10 @@ const environmentSchema = z.object({
   CORDWOOD_OPEN_SIGNUP: z.enum(['true', 'false']).default('true').transform(v => v === 'true'),
   CORDWOOD_MAX_BODY_MB: megabytes(64),
   CORDWOOD_SPOOL_MAX_MB: megabytes(4096),
+  CORDWOOD_RATE_KEY_REQUESTS: perSecond,
+  CORDWOOD_RATE_KEY_LINES: perSecond,
+  CORDWOOD_RATE_KEY_BYTES: perSecond,
+  CORDWOOD_RATE_ADDRESS_REQUESTS: perSecond,
   CORDWOOD_ENGINE_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   CLICKHOUSE_URL: z.url().optional(),
   CLICKHOUSE_USER: z.string().default('default'),
@@ -40,6 +47,8 @@ export interface Config {
   maxBodyBytes: number
   /** Bytes of acknowledged lines that may wait on disk before ingest answers 503. */
   spoolMaxBytes: number
+  /** What a key and an address may send, a second; undefined is without limit. */
+  rates: { keyRequests: number | undefined, keyLines: number | undefined, keyBytes: number | undefined, addressRequests: number | undefined }
   enginePort: number | undefined
   clickhouse: ClickHouseConfig
 }
@@ -81,6 +90,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     openSignup: env.CORDWOOD_OPEN_SIGNUP,
     maxBodyBytes: env.CORDWOOD_MAX_BODY_MB,
     spoolMaxBytes: env.CORDWOOD_SPOOL_MAX_MB,
+    rates: {
+      keyRequests: env.CORDWOOD_RATE_KEY_REQUESTS,
+      keyLines: env.CORDWOOD_RATE_KEY_LINES,
+      keyBytes: env.CORDWOOD_RATE_KEY_BYTES,
+      addressRequests: env.CORDWOOD_RATE_ADDRESS_REQUESTS,
+    },
     enginePort: env.CORDWOOD_ENGINE_PORT,
     clickhouse: {
       url: env.CLICKHOUSE_URL,

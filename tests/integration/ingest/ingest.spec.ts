@@ -144,3 +144,25 @@ describe('POST /v1/logs/json', () => {
     })
   })
 })
+
+describe('rate limits', () => {
+  it('answer 429 with the time to come back, and say how much is left', async () => {
+    const limited = await startServer({ env: { CORDWOOD_RATE_KEY_LINES: '10' } })
+    try {
+      const { key } = await signUp(limited.url)
+      const post = (lines: number) => fetch(`${limited.url}/ingest`, {
+        method: 'POST', headers: { 'x-api-key': key }, body: '{"message":"m"}\n'.repeat(lines),
+      })
+      const first = await post(150)
+      expect(first.status).toBe(200)
+      expect(first.headers.get('ratelimit-limit')).toBe('10')
+      const refused = await post(1)
+      expect(refused.status).toBe(429)
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect(await refused.json()).toMatchObject({ error: { code: 'rate_limited' } })
+    }
+    finally {
+      await limited.stop()
+    }
+  })
+})
