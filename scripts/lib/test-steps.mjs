@@ -9,7 +9,7 @@ import { countsOf } from './test-results.mjs'
 /** @typedef {(rest: string[]) => Promise<import('./test-results.mjs').Outcome>} Step */
 
 /** Does unused code fail the tests? Off while the rooms are built side by side and are not wired yet. */
-const KNIP_FAILS = false
+const KNIP_FAILS = true
 
 /** @param {...string} path */
 const tool = (...path) => at('node_modules', ...path)
