@@ -1,2 +1,3 @@
 export * from './database'
+export * from './lock'
 export * as tables from './schema'

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineNitroPlugin } from 'nitropack/runtime'
 import { Counter, Gauge } from 'prom-client'
-import { migrate, openDatabase, type Database } from '~~/db/sqlite'
+import { lockDirectory, migrate, openDatabase, type Database } from '~~/db/sqlite'
 import { createAudit } from '../domain/audit'
 import { startEngine } from '../domain/engine'
 import { createIdentity } from '../domain/identity'
@@ -47,6 +47,7 @@ export default defineNitroPlugin((nitro) => {
 
 async function start(config: Config, logger: Logger): Promise<Running> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
+  const unlock = lockDirectory(config.dataDir)
   const registry = createMetricsRegistry()
   const db = openSettings(config)
   const identity = createIdentity({ db, clock: systemClock, audit: createAudit(db, systemClock), openSignup: config.openSignup })
@@ -83,6 +84,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
       await clients.close()
       await store.stop()
       db.$client.close()
+      unlock()
       logger.info({}, 'platform stopped')
     },
   }
