@@ -1,5 +1,6 @@
 import { accountEndpoints } from './account'
 import { ingestEndpoints, queryEndpoints } from './logs'
+import { otlpEndpoints } from './otlp'
 import { projectEndpoints } from './projects'
 import { systemEndpoints } from './system'
 
@@ -8,6 +9,7 @@ export const endpoints = {
   ...accountEndpoints,
   ...projectEndpoints,
   ...ingestEndpoints,
+  ...otlpEndpoints,
   ...queryEndpoints,
   ...systemEndpoints,
 }

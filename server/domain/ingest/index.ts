@@ -14,6 +14,7 @@ export type { Ingest, IngestScope } from './ingest'
 export type { Spool, SpoolStats } from './spool/spool'
 export type { Protocol } from './protocol'
 export { jsonProtocol } from './json'
+export * from './otlp'
 export { rawProtocol } from './raw'
 export { simpleProtocol } from './simple'
 

@@ -1,0 +1,199 @@
+import type { Attributes, AttributeValue, LogRecord } from '#shared/types/log-record'
+import { NO_ATTRIBUTES } from '#shared/types/log-record'
+import type { Moment } from '../decode/calendar'
+import { readJsonBody } from '../decode/json-body'
+import { isObject, jsonText, kindOf, parseExactly } from '../decode/json-value'
+import { MAX_LINE, rejectOf, TOO_LONG } from '../decode/limits'
+import type { Intake } from './intake'
+import { attributesOf, flagsOf, idOf, JsonFault, momentOf, numberOfSeverity, pick, textField, valueOf } from './json-fields'
+import { EMPTY_RECORD, logRecordOf, orNone, serviceOf, type Origin, type SentRecord } from './record'
+
+interface Shared extends Origin { bytes: number, broken?: string | undefined }
+
+/** Integers that a double can't hold stand in the text in more digits than this. */
+const LONG_NUMBER = /[:[,]\s*-?\d{16}/
+
+/**
+ * Reads an `ExportLogsServiceRequest` in JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding).
+ * Field names may also be protobuf's own (`time_unix_nano`). Where the body as a whole is no JSON it is read as
+ * requests one behind the other or one a line (https://opentelemetry.io/docs/specs/otel/protocol/file-exporter/), so
+ * that the good ones survive.
+ */
+export function readJson(body: Buffer, now: Moment, intake: Intake): void {
+  const whole = parse(body)
+  if (isObject(whole)) {
+    readRequest(whole, now, intake, reason => intake.refuse(() => rejectOf(body, 0, body.length, reason)))
+    return
+  }
+  const broken = readJsonBody(body, (value) => {
+    let refusal: string | undefined
+    if (isObject(value)) readRequest(value, now, intake, reason => refusal = reason)
+    else refusal = `Expected an ExportLogsServiceRequest, got ${kindOf(value)}`
+    return refusal
+  })
+  for (const reject of broken) intake.refuse(() => reject)
+}
+
+/** The body as one value, with all digits of its numbers; undefined when it is not one. */
+function parse(body: Buffer): unknown {
+  const start = body[0] === 0xEF && body[1] === 0xBB && body[2] === 0xBF ? 3 : 0
+  const text = body.toString('utf8', start)
+  try {
+    if (LONG_NUMBER.test(text)) return parseExactly(text)
+  }
+  catch {
+    // Not JSON, or nested too deep for the exact way: the plain way says which
+  }
+  try {
+    return JSON.parse(text) as unknown
+  }
+  catch {
+    return undefined
+  }
+}
+
+type Refuse = (reason: string) => void
+
+function readRequest(request: Attributes, now: Moment, intake: Intake, refuse: Refuse): void {
+  const resources = pick(request, 'resourceLogs', 'resource_logs')
+  if (!Array.isArray(resources)) {
+    // An empty message is a valid one
+    const valid = resources === undefined && Object.keys(request).length === 0
+    if (!valid) refuse('Expected an ExportLogsServiceRequest: an object with an array resourceLogs')
+    return
+  }
+  for (const resourceLogs of resources as readonly AttributeValue[]) {
+    if (!isObject(resourceLogs)) {
+      refuseValue(resourceLogs, `Expected an object in resourceLogs, got ${kindOf(resourceLogs)}`, intake)
+      continue
+    }
+    const resource = resourceOf(pick(resourceLogs, 'resource', 'resource'))
+    for (const scopeLogs of listOf(resourceLogs, 'scopeLogs', 'scope_logs', intake)) {
+      const origin = withScope(pick(scopeLogs, 'scope', 'scope'), resource)
+      for (const record of listOf(scopeLogs, 'logRecords', 'log_records', intake)) readRecord(record, origin, now, intake)
+    }
+  }
+}
+
+/** The objects in a list; whatever else is in it, or in its place, is refused. */
+function* listOf(object: Attributes, camel: string, snake: string, intake: Intake): Generator<Attributes> {
+  const list = pick(object, camel, snake)
+  if (list === undefined || list === null) return
+  if (!Array.isArray(list)) {
+    refuseValue(list, `Expected an array ${camel}, got ${kindOf(list)}`, intake)
+    return
+  }
+  for (const value of list as readonly AttributeValue[]) {
+    if (isObject(value)) yield value
+    else refuseValue(value, `Expected an object in ${camel}, got ${kindOf(value)}`, intake)
+  }
+}
+
+function resourceOf(resource: AttributeValue): Shared {
+  const { attributes, bytes, broken } = sharedOf(resource, 'resource')
+  const service = serviceOf(attributes)
+  return {
+    serviceName: 'name' in service ? service.name : '',
+    resourceAttributes: attributes,
+    scopeName: '', scopeVersion: '', scopeAttributes: NO_ATTRIBUTES,
+    bytes,
+    broken: broken ?? ('reason' in service ? service.reason : undefined),
+  }
+}
+
+function withScope(scope: AttributeValue, resource: Shared): Shared {
+  if (scope === undefined || scope === null) return resource
+  const { attributes, bytes, name, version, broken } = sharedOf(scope, 'scope')
+  return {
+    ...resource, scopeName: name, scopeVersion: version, scopeAttributes: attributes,
+    bytes: resource.bytes + bytes,
+    broken: resource.broken ?? broken,
+  }
+}
+
+interface Described { attributes: Attributes, bytes: number, name: string, version: string, broken?: string }
+
+const NOTHING: Described = { attributes: NO_ATTRIBUTES, bytes: 0, name: '', version: '' }
+
+/** A resource or a scope, or why it can't be read. */
+function sharedOf(value: AttributeValue, what: string): Described {
+  if (value === undefined || value === null) return NOTHING
+  if (!isObject(value)) return { ...NOTHING, broken: `Its ${what} is ${kindOf(value)} instead of an object` }
+  try {
+    const attributes = orNone(attributesOf(value.attributes))
+    const read = { attributes, bytes: textLength(attributes), name: textField(value.name, 'name'), version: textField(value.version, 'version') }
+    return read.bytes + read.name.length + read.version.length > MAX_LINE ? { ...NOTHING, broken: `Its ${what}: ${TOO_LONG}` } : read
+  }
+  catch (error) {
+    return { ...NOTHING, broken: `Its ${what}: ${reasonOf(error)}` }
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof JsonFault) return error.message
+  throw error
+}
+
+function readRecord(record: Attributes, origin: Shared, now: Moment, intake: Intake): void {
+  const made = recordOrReason(record, origin, now)
+  if (typeof made === 'string') return refuseValue(record, made, intake)
+  // Characters where bytes are meant: near enough for a bound
+  const bytes = made.body.length + textLength(made.logAttributes)
+  if (bytes > MAX_LINE) return refuseValue(record, TOO_LONG, intake)
+  intake.add(made, bytes + origin.bytes)
+}
+
+function recordOrReason(record: Attributes, origin: Shared, now: Moment): LogRecord | string {
+  if (origin.broken !== undefined) return origin.broken
+  if (Object.keys(record).length === 0) return EMPTY_RECORD
+  try {
+    return logRecordOf(sentRecord(record), origin, now)
+  }
+  catch (error) {
+    return reasonOf(error)
+  }
+}
+
+function sentRecord(record: Attributes): SentRecord {
+  return {
+    time: momentOf(pick(record, 'timeUnixNano', 'time_unix_nano'), 'timeUnixNano'),
+    observed: momentOf(pick(record, 'observedTimeUnixNano', 'observed_time_unix_nano'), 'observedTimeUnixNano'),
+    severityNumber: numberOfSeverity(pick(record, 'severityNumber', 'severity_number')),
+    severityText: textField(pick(record, 'severityText', 'severity_text'), 'severityText'),
+    body: record.body === undefined ? undefined : valueOf(record.body),
+    attributes: orNone(attributesOf(record.attributes)),
+    traceId: idOf(pick(record, 'traceId', 'trace_id'), 16),
+    spanId: idOf(pick(record, 'spanId', 'span_id'), 8),
+    flags: flagsOf(record.flags),
+    eventName: textField(pick(record, 'eventName', 'event_name'), 'eventName'),
+  }
+}
+
+/** About the length of a value's JSON; it stops where it is clear that the value is too long. */
+function textLength(value: AttributeValue): number {
+  if (typeof value === 'string') return value.length + 2
+  if (typeof value !== 'object' || value === null) return 8
+  let length = 2
+  for (const key in value) {
+    length += key.length + 3 + textLength((value as Attributes)[key])
+    if (length > MAX_LINE) return length
+  }
+  return length
+}
+
+function refuseValue(value: AttributeValue, reason: string, intake: Intake): void {
+  intake.refuse(() => {
+    const raw = Buffer.from(textOfAny(value))
+    return rejectOf(raw, 0, raw.length, reason)
+  })
+}
+
+/** The JSON of a value that may be nested without end. */
+function textOfAny(value: AttributeValue): string {
+  try {
+    return jsonText(value)
+  }
+  catch {
+    return '(nested too deep to be written)'
+  }
+}

@@ -1,0 +1,50 @@
+import { getRequestHeader, setResponseHeader, type EventHandler, type H3Event } from 'h3'
+import type { Endpoint } from '#shared/api/endpoint'
+import type { ingestParamsSchema } from '#shared/schemas/ingest'
+import { decodeOtlp, encodingOfType, exportAnswer, OTLP, statusAnswer, type IngestScope, type OtlpDecoded, type OtlpEncoding } from '../domain/ingest'
+import { AppError } from '../domain/kernel'
+import { withErrorForm } from './error-form'
+import { withIngestBody } from './ingest-route'
+import type { Platform } from './platform'
+import { defineRoute } from './route'
+
+interface OtlpEndpoint extends Endpoint {
+  readonly auth: 'key'
+  readonly query: typeof ingestParamsSchema
+  readonly answers: NonNullable<Endpoint['answers']>
+}
+
+/**
+ * A route that takes logs as OTLP/HTTP and answers as it wants it (https://opentelemetry.io/docs/specs/otlp/#otlphttp-response):
+ * in the encoding of the request, refusals as google.rpc.Status.
+ */
+export function defineOtlpRoute(endpoint: OtlpEndpoint): EventHandler {
+  const route = defineRoute<OtlpEndpoint>(endpoint, context => withIngestBody(context, context.query.source, async (body, scope) => {
+    const decoded = decodeOtlp(body, { now: Date.now() })
+    // Who mislabels the body reads the answer as it was labelled
+    const encoding = encodingOfType(getRequestHeader(context.event, 'content-type')) ?? decoded.encoding
+    await keep(context.platform, scope, decoded, body.length)
+    const answer = exportAnswer(encoding, decoded.rejected, messageOf(decoded))
+    setResponseHeader(context.event, 'content-type', answer.type as 'application/json')
+    return answer.body
+  }))
+  return withErrorForm(route, (event, { status, body }) => {
+    const answer = statusAnswer(encodingOfRequest(event), status, body.error.message)
+    return { status, ...answer }
+  })
+}
+
+/** @throws AppError too_large, bad_request when not one record could be read, unavailable */
+async function keep(platform: Platform, scope: IngestScope, decoded: OtlpDecoded, bytes: number): Promise<void> {
+  if (decoded.tooLarge) throw new AppError('too_large', 'The request stands for more records than the server takes at once. Send smaller batches.')
+  await platform.ingest.store(scope, OTLP, decoded, bytes)
+  if (decoded.records.length === 0 && decoded.rejected > 0) {
+    throw new AppError('bad_request', `Nothing of this request could be read: ${decoded.rejects[0]?.reason}. The bytes are kept in the project’s dead letters.`)
+  }
+}
+
+const messageOf = ({ rejected, rejects }: OtlpDecoded) => rejected === 0
+  ? ''
+  : `${rejected} log records could not be read; the first: ${rejects[0]?.reason}. They are kept in the project’s dead letters.`
+
+const encodingOfRequest = (event: H3Event): OtlpEncoding => encodingOfType(getRequestHeader(event, 'content-type')) ?? 'json'
