@@ -6,6 +6,8 @@ import { BYTES, FIXED64, VARINT, type WireReader } from './wire'
 /** Thrown inside of the decoder where a value is nested too deep for those that read it later. */
 export class TooDeep extends Error {}
 
+const DEEP = new TooDeep()
+
 /** The part of `reader`'s bytes that its last field covers, as a message of its own: the reader goes on there until `leave`. */
 type Frame = number
 
@@ -30,7 +32,7 @@ export function leave(reader: WireReader, outer: Frame): void {
  * @throws Malformed, TooDeep
  */
 export function readAnyValue(reader: WireReader, depth = 0): AttributeValue {
-  if (depth > MAX_DEPTH) throw new TooDeep()
+  if (depth > MAX_DEPTH) throw DEEP
   const outer = enter(reader)
   let value: AttributeValue = null
   while (reader.next()) {

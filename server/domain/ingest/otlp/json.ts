@@ -62,11 +62,7 @@ function readRequest(request: Attributes, now: Moment, intake: Intake, refuse: R
     if (!valid) refuse('Expected an ExportLogsServiceRequest: an object with an array resourceLogs')
     return
   }
-  for (const resourceLogs of resources as readonly AttributeValue[]) {
-    if (!isObject(resourceLogs)) {
-      refuseValue(resourceLogs, `Expected an object in resourceLogs, got ${kindOf(resourceLogs)}`, intake)
-      continue
-    }
+  for (const resourceLogs of objectsOf(resources, 'resourceLogs', intake)) {
     const resource = resourceOf(pick(resourceLogs, 'resource', 'resource'))
     for (const scopeLogs of listOf(resourceLogs, 'scopeLogs', 'scope_logs', intake)) {
       const origin = withScope(pick(scopeLogs, 'scope', 'scope'), resource)
@@ -83,9 +79,14 @@ function* listOf(object: Attributes, camel: string, snake: string, intake: Intak
     refuseValue(list, `Expected an array ${camel}, got ${kindOf(list)}`, intake)
     return
   }
-  for (const value of list as readonly AttributeValue[]) {
+  yield* objectsOf(list, camel, intake)
+}
+
+function* objectsOf(list: readonly AttributeValue[], name: string, intake: Intake): Generator<Attributes> {
+  for (const value of list) {
+    if (!intake.admit()) return
     if (isObject(value)) yield value
-    else refuseValue(value, `Expected an object in ${camel}, got ${kindOf(value)}`, intake)
+    else refuseValue(value, `Expected an object in ${name}, got ${kindOf(value)}`, intake)
   }
 }
 

@@ -38,6 +38,7 @@ function eachMessage(reader: WireReader, field: number, intake: Intake, read: ()
         reader.skip()
         continue
       }
+      if (!intake.admit()) break
       const outer = enter(reader)
       read()
       leave(reader, outer)

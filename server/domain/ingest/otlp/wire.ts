@@ -9,13 +9,16 @@ const END_GROUP = 4
 export const FIXED32 = 5
 
 /** What is thrown inside of the decoder where bytes are no protobuf; it never leaves it. */
-export class Malformed extends Error {
-  constructor(why: string) {
-    super(`Not valid protobuf: ${why}`)
-  }
-}
+export class Malformed extends Error {}
 
-const CUT_OFF = 'it ends too early (cut off?)'
+// Made once: an error's stack costs more than all the rest, and a hostile body has a million mistakes
+const CUT_OFF = new Malformed('Not valid protobuf: it ends too early (cut off?)')
+const FIELD_ZERO = new Malformed('Not valid protobuf: a field has the number 0')
+const LONG_LENGTH = new Malformed('Not valid protobuf: a length is beyond 32 bits')
+const LONG_NUMBER = new Malformed('Not valid protobuf: a number is longer than ten bytes')
+const NO_GROUP = new Malformed('Not valid protobuf: a group ends that never began')
+const NO_TYPE = new Malformed('Not valid protobuf: a field has an unknown type')
+const DEEP_GROUPS = new Malformed('Not valid protobuf: groups are nested too deep')
 const TWO_32 = 4_294_967_296
 const MAX_GROUPS = 100
 
@@ -42,7 +45,7 @@ export class WireReader {
     const tag = this.small()
     this.type = tag & 7
     this.field = tag >>> 3
-    if (this.field === 0) throw new Malformed('a field has the number 0')
+    if (this.field === 0) throw FIELD_ZERO
     return true
   }
 
@@ -56,7 +59,7 @@ export class WireReader {
     const length = this.small()
     this.start = this.at
     this.stop = this.at + length
-    if (this.stop > this.end) throw new Malformed(CUT_OFF)
+    if (this.stop > this.end) throw CUT_OFF
     this.at = this.stop
   }
 
@@ -76,7 +79,7 @@ export class WireReader {
       }
     }
     this.varint64()
-    if (this.high !== 0) throw new Malformed('a length is beyond 32 bits')
+    if (this.high !== 0) throw LONG_LENGTH
     return this.low
   }
 
@@ -92,7 +95,7 @@ export class WireReader {
     let low = 0
     let high = 0
     for (let shift = 0; shift < 70; shift += 7) {
-      if (this.at >= end) throw new Malformed(CUT_OFF)
+      if (this.at >= end) throw CUT_OFF
       const byte = body[this.at++]!
       const bits = byte & 0x7F
       if (shift < 28) {
@@ -114,12 +117,12 @@ export class WireReader {
         return
       }
     }
-    throw new Malformed('a number is longer than ten bytes')
+    throw LONG_NUMBER
   }
 
   /** @throws Malformed */
   fixed64(): void {
-    if (this.at + 8 > this.end) throw new Malformed(CUT_OFF)
+    if (this.at + 8 > this.end) throw CUT_OFF
     this.low = this.body.readUInt32LE(this.at)
     this.high = this.body.readUInt32LE(this.at + 4)
     this.at += 8
@@ -127,7 +130,7 @@ export class WireReader {
 
   /** @throws Malformed */
   fixed32(): number {
-    if (this.at + 4 > this.end) throw new Malformed(CUT_OFF)
+    if (this.at + 4 > this.end) throw CUT_OFF
     const value = this.body.readUInt32LE(this.at)
     this.at += 4
     return value
@@ -135,7 +138,7 @@ export class WireReader {
 
   /** @throws Malformed */
   double(): number {
-    if (this.at + 8 > this.end) throw new Malformed(CUT_OFF)
+    if (this.at + 8 > this.end) throw CUT_OFF
     const value = this.body.readDoubleLE(this.at)
     this.at += 8
     return value
@@ -162,25 +165,25 @@ export class WireReader {
     else if (this.type === FIXED64) this.advance(8)
     else if (this.type === FIXED32) this.advance(4)
     else if (this.type === START_GROUP) this.skipGroup()
-    else throw new Malformed(this.type === END_GROUP ? 'a group ends that never began' : 'a field has an unknown type')
+    else throw this.type === END_GROUP ? NO_GROUP : NO_TYPE
   }
 
   private advance(bytes: number): void {
     this.at += bytes
-    if (this.at > this.end) throw new Malformed(CUT_OFF)
+    if (this.at > this.end) throw CUT_OFF
   }
 
   /** Groups are long out of use, but a parser must be able to step over them. */
   private skipGroup(): void {
     const open = [this.field]
     while (open.length > 0) {
-      if (!this.next()) throw new Malformed(CUT_OFF)
+      if (!this.next()) throw CUT_OFF
       if (this.type === START_GROUP) {
-        if (open.length >= MAX_GROUPS) throw new Malformed('groups are nested too deep')
+        if (open.length >= MAX_GROUPS) throw DEEP_GROUPS
         open.push(this.field)
       }
       else if (this.type === END_GROUP) {
-        if (open.pop() !== this.field) throw new Malformed('a group ends that never began')
+        if (open.pop() !== this.field) throw NO_GROUP
       }
       else {
         this.skip()
