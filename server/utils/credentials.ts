@@ -3,7 +3,7 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>
 
 /**
  * The API key that a request carries: `X-API-Key`, `Authorization: Bearer` or `Basic` (any user, the key as the
- * password; or the key as the user with no password). It may be anything: only `authenticateKey` tells whether it is a key.
+ * password; or the key as the user with no password), or Elasticsearch's `ApiKey`. It may be anything: only `authenticateKey` tells whether it is a key.
  */
 export function credentialOf(headers: Headers): string | undefined {
   const plain = first(headers['x-api-key'])?.trim()
@@ -12,6 +12,8 @@ export function credentialOf(headers: Headers): string | undefined {
   if (!scheme || !value) return undefined
   if (scheme.toLowerCase() === 'bearer') return value
   if (scheme.toLowerCase() === 'basic') return passwordOf(value)
+  // Elasticsearch's clients: the Base64 of id:key, or a key that is in use as it is.
+  if (scheme.toLowerCase() === 'apikey') return value.startsWith('cw_') ? value : passwordOf(value)
   return undefined
 }
 

@@ -69,7 +69,8 @@ class Assembly {
 
 function decoderOf(header: string | undefined): Transform | undefined {
   const coding = (header ?? '').trim().toLowerCase()
-  if (coding === '' || coding === 'identity') return undefined
+  // Loki's clients name the raw blocks of Snappy so, or not at all: their decoder unpacks them.
+  if (coding === '' || coding === 'identity' || coding === 'snappy') return undefined
   const create = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined
   if (!create) {
     throw new AppError('unsupported_media_type', 'This Content-Encoding is not known. Send gzip, deflate, br, zstd or none.')

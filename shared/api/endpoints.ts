@@ -1,5 +1,6 @@
 import { accountEndpoints } from './account'
 import { ingestEndpoints, queryEndpoints } from './logs'
+import { lokiEndpoints } from './loki'
 import { otlpEndpoints } from './otlp'
 import { projectEndpoints } from './projects'
 import { systemEndpoints } from './system'
@@ -10,6 +11,7 @@ export const endpoints = {
   ...projectEndpoints,
   ...ingestEndpoints,
   ...otlpEndpoints,
+  ...lokiEndpoints,
   ...queryEndpoints,
   ...systemEndpoints,
 }

@@ -40,6 +40,11 @@ describe('ingest bodies', () => {
     expect(await send(Buffer.concat([gzipSync(text), gzipSync(text)]), 'gzip')).toMatchObject({ length: 2 * text.length })
   })
 
+  it('hands snappy on as it is: Loki’s decoder unpacks it', async () => {
+    expect(await send(text, 'snappy')).toMatchObject({ length: text.length })
+    expect(await send(Buffer.alloc(LIMIT + 1), 'snappy')).toMatchObject({ code: 'too_large' })
+  })
+
   it('reads an empty body', async () => {
     expect(await send(Buffer.alloc(0))).toEqual({ length: 0, head: '' })
   })

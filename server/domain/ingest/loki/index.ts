@@ -1,0 +1,37 @@
+import { readJsonPush } from './json-push'
+import { readProtobufPush } from './protobuf'
+import type { LokiOptions, LokiPush, LokiSettings } from './push'
+import { PushCollector } from './push'
+import { uncompressSnappy } from './snappy'
+
+export type { LokiPush, LokiSettings } from './push'
+
+/** Label in metrics and dead letters. */
+export const LOKI = 'loki'
+
+/** Loki's own defaults. */
+export const LOKI_DEFAULTS: LokiSettings = { discoverServiceName: true, discoverLogLevels: true }
+
+const OPEN_BRACE = 123
+const NEITHER = 'Neither a Protobuf message in Snappy’s raw block format nor JSON (with Content-Type: application/json)'
+
+/**
+ * Decodes a push to `/loki/api/v1/push` (https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs).
+ * As in Loki, `application/json` is JSON and everything else Protobuf in a raw Snappy block; JSON that is labelled
+ * otherwise is known by its first byte. Pure; never throws for bad input.
+ */
+export function decodeLokiPush(body: Buffer, contentType: string | undefined, options: LokiOptions): LokiPush {
+  const collector = new PushCollector(options)
+  if (body.length === 0) return collector.finish()
+  if (/^\s*application\/json\s*(?:;|$)/i.test(contentType ?? '')) readJsonPush(body, collector)
+  else readUnlabelled(body, collector)
+  return collector.finish()
+}
+
+function readUnlabelled(body: Buffer, collector: PushCollector): void {
+  const message = uncompressSnappy(body, collector.options.maxBytes)
+  if ('bytes' in message) readProtobufPush(message.bytes, collector)
+  else if (message.failure === 'too large') collector.push.refusal = 'The push is too large when decompressed. Send smaller batches.'
+  else if (body[0] === OPEN_BRACE) readJsonPush(body, collector)
+  else collector.reject(NEITHER, body)
+}
