@@ -35,7 +35,7 @@ function unpack(block: Buffer, at: number, output: Buffer): boolean {
   while (at < block.length) {
     const tag = block[at++]!
     let length = (tag >> 2) + 1
-    let offset = 0
+    let offset: number
     switch (tag & 3) {
       case 0: {
         // From 60 on the length stands in the next one to four bytes.
