@@ -6,8 +6,8 @@ const MOST_GROWTH = 22
 /** What became of a compressed block: its bytes, or why there are none. */
 export type Uncompressed = { readonly bytes: Buffer } | { readonly failure: 'broken' | 'too large' }
 
-const BROKEN: Uncompressed = Object.freeze({ failure: 'broken' })
-const TOO_LARGE: Uncompressed = Object.freeze({ failure: 'too large' })
+const BROKEN: Uncompressed = { failure: 'broken' }
+const TOO_LARGE: Uncompressed = { failure: 'too large' }
 
 /**
  * Unpacks Snappy's raw block format (https://github.com/google/snappy/blob/main/format_description.txt), as Loki's and
