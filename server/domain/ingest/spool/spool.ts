@@ -1,4 +1,4 @@
-import { mkdir, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, statfs, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Clock, Logger } from '../../kernel'
 import type { TableSpec } from '../../storage'
@@ -104,8 +104,13 @@ function statsOf(open: readonly TableSpool[], budget: SpoolBudget, clock: Clock)
   }
 }
 
+/** With less than this left, the next requests are refused, whatever a tiny probe says. */
+const LEAST_FREE_BYTES = 1024 * 1024
+
 async function spoolHealth(directory: string, budget: SpoolBudget): Promise<string | undefined> {
   if (budget.bytes >= budget.limit) return 'full: ClickHouse does not take lines'
+  const { bavail, bsize } = await statfs(directory)
+  if (bavail * bsize < LEAST_FREE_BYTES) return 'the disk is full'
   const probe = join(directory, '.probe')
   try {
     await writeFile(probe, 'ok')
