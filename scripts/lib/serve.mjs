@@ -111,17 +111,24 @@ function serverEnvironment({ host, port }) {
   })
 }
 
+/** Ctrl-C reaches the whole group, and npm passes its own on: what comes within this time is the same wish again. */
+const ECHO_MS = 1500
+
 /**
- * The first signal asks the server to end, the second ends it with everything it started.
+ * The first signal asks the server to end, a later one ends it with everything it started.
  * @param {import('node:child_process').ChildProcess} child
  */
 function forwardSignals(child) {
   const state = { stopping: false }
+  let firstAt = 0
   const stop = () => {
-    if (state.stopping) return killGroup(child)
-    state.stopping = true
-    process.stderr.write('\n… Stopping (once more to stop at once)\n')
-    child.kill('SIGTERM')
+    if (!state.stopping) {
+      state.stopping = true
+      firstAt = performance.now()
+      process.stderr.write('\n… Stopping (once more to stop at once)\n')
+      child.kill('SIGTERM')
+    }
+    else if (performance.now() - firstAt > ECHO_MS) killGroup(child)
   }
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, stop)
   return state

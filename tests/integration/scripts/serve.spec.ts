@@ -1,10 +1,11 @@
-import type { ChildProcess } from 'node:child_process'
+import type { ChildProcess, SpawnOptionsWithoutStdio } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 const serveModule = new URL('../../../scripts/lib/serve.mjs', import.meta.url).href
@@ -15,10 +16,11 @@ const entry = `
     response.end(String(process.pid))
   })
   server.listen(Number(process.env.PORT), process.env.HOST)
-  process.on('SIGTERM', () => {
+  process.on('SIGTERM', async () => {
     if (process.env.FAKE === 'stubborn') return
+    if (process.env.FAKE === 'slow') await new Promise(done => setTimeout(done, 500))
     console.log('closed cleanly')
-    process.exit(Number(process.env.FAKE ?? 0))
+    process.exit(Number(process.env.FAKE) || 0)
   })
   if (process.env.FAKE === 'fails') setTimeout(() => process.exit(7), 300)
 `
@@ -27,15 +29,33 @@ let folder: string
 let port: number
 let starter: ChildProcess | undefined
 
+interface Started { output: () => string, child: ChildProcess }
+
 /** Runs what `npm start` runs once everything is built, on a tiny server. */
-function start(fake?: string): { output: () => string, child: ChildProcess } {
+function start(fake?: string): Started {
+  return run(process.execPath, [writeStart()], { env: { ...process.env, FAKE: fake } })
+}
+
+/** The same below npm, in a process group of its own as a shell makes it. Its server takes a while to close. */
+function startByNpm(): Started {
+  writeStart()
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ scripts: { start: 'exec node start.mjs' } }))
+  return run('npm', ['start'], { cwd: folder, detached: true, env: { ...process.env, FAKE: 'slow' } })
+}
+
+function writeStart(): string {
   writeFileSync(join(folder, 'entry.mjs'), entry)
-  writeFileSync(join(folder, 'start.mjs'), `
+  const path = join(folder, 'start.mjs')
+  writeFileSync(path, `
     import { serve } from ${JSON.stringify(serveModule)}
     const entry = ${JSON.stringify(join(folder, 'entry.mjs'))}
     process.exit(await serve(entry, { host: '127.0.0.1', port: ${port} }, { node: process.execPath }))
   `)
-  const child = spawn(process.execPath, [join(folder, 'start.mjs')], { env: { ...process.env, FAKE: fake } })
+  return path
+}
+
+function run(command: string, args: string[], options: SpawnOptionsWithoutStdio): Started {
+  const child = spawn(command, args, options)
   starter = child
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => output += text)
@@ -74,14 +94,27 @@ describe('npm start, once built', () => {
     expect(await once(child, 'exit')).toEqual([3, null])
   })
 
-  it('the second signal kills a server that does not end', async () => {
+  it('a later signal kills a server that does not end; an echo of the first does not', async () => {
     const { output, child } = start('stubborn')
     await untilReady(output)
     child.kill('SIGINT')
     await expect.poll(output).toContain('Stopping')
+    child.kill('SIGINT')
+    await sleep(1600)
     expect(await answers()).toBe(true)
     child.kill('SIGINT')
     expect(await once(child, 'exit')).toEqual([137, null])
+    expect(await answers()).toBe(false)
+  })
+
+  // A terminal's Ctrl-C reaches npm and what it started, and npm passes on what it gets.
+  it.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly when %s goes to the whole group of npm start', async (signal) => {
+    const { output, child } = startByNpm()
+    await untilReady(output)
+    process.kill(-child.pid!, signal)
+    await once(child, 'exit')
+    await expect.poll(output).toContain('closed cleanly')
+    expect(output()).toContain('Stopped.')
     expect(await answers()).toBe(false)
   })
 
