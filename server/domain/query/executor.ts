@@ -29,7 +29,7 @@ export interface Run {
 export type StartRun = (signal: AbortSignal) => Run
 
 interface Answer<T> { data: T[], statistics?: { rows_read: number, bytes_read: number } }
-interface Line<T> { row?: T, progress?: { read_rows: string, read_bytes: string }, exception?: string }
+interface Line<T> { row?: T, progress?: { read_rows?: string, read_bytes?: string }, exception?: string }
 
 /** @param now milliseconds, for the time that is left and for how long it took */
 export function createExecutor(client: ClickHouseClient, limits: QueryLimits, now: () => number): StartRun {
@@ -88,8 +88,9 @@ async function* lines<T>(client: ClickHouseClient, request: StreamRequest, scan:
         if (line.exception !== undefined) throw toQueryError(new Error(line.exception))
         if (line.row !== undefined) yield line.row
         if (line.progress !== undefined) {
-          seen.rows = Number(line.progress.read_rows)
-          seen.bytes = Number(line.progress.read_bytes)
+          // The engine leaves out what is 0: a keyword that the index knows nowhere reads nothing.
+          seen.rows = Number(line.progress.read_rows ?? 0)
+          seen.bytes = Number(line.progress.read_bytes ?? 0)
         }
       }
     }

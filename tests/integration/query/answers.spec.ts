@@ -39,6 +39,13 @@ describe('records', () => {
     expect(summary.scannedBytes).toBeGreaterThan(0)
   })
 
+  it('count what was scanned also where nothing had to be read', async () => {
+    // The index of words rules out all of it, and the engine then leaves its counts out.
+    const { records, summary } = await page(store, scope, { keyword: 'nowhereatall' })
+    expect(records).toEqual([])
+    expect(querySummarySchema.parse(summary)).toEqual(summary)
+  })
+
   it('one by its id', async () => {
     const record = await store.query.record(scope, '5-7', never)
     expect(record).toMatchObject({ id: '5-7', message: 'line 7' })
