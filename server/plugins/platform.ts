@@ -10,11 +10,12 @@ import { createAdmission, createIngestRoom } from '../domain/ingest'
 import {
   BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
 } from '../domain/kernel'
-import { createQueryService } from '../domain/query'
-import { createBreaker, createStorageClients, createTables, type Breaker, type StorageAddress, type StorageClients } from '../domain/storage'
+import { createQueryService, defaultLimits } from '../domain/query'
+import { createBreakers, createStorageClients, createTables, type StorageAddress, type StorageBreakers, type StorageClients } from '../domain/storage'
 import { createHttpMetrics } from '../utils/http-metrics'
 import { BodyMemory } from '../utils/ingest-body'
 import type { Platform } from '../utils/platform'
+import { QueryTurns } from '../utils/query-turns'
 import { sessionSecret } from '../utils/session-secret'
 
 /** What request bodies and rows keep between requests. */
@@ -74,7 +75,8 @@ async function start(config: Config, logger: Logger): Promise<Running> {
     platform: {
       config, logger, identity, registry, buffers, admission,
       ingest: room.ingest,
-      query: createQueryService({ client: clients.reader, clock: systemClock }),
+      query: createQueryService({ client: clients.reader, clock: systemClock, limits: { memoryBytes: queryMemory(config) } }),
+      queryTurns: new QueryTurns(),
       bodyMemory: new BodyMemory(config.maxBodyBytes * 4),
       httpMetrics: createHttpMetrics(registry),
       health: () => checkHealth(checks),
@@ -89,6 +91,10 @@ async function start(config: Config, logger: Logger): Promise<Running> {
     },
   }
 }
+
+/** What one query may take: as set, else no more than the engine would give it by itself (half of its memory). */
+const queryMemory = ({ engine: { memory, queryMemory } }: Config) =>
+  queryMemory ?? Math.min(defaultLimits.memoryBytes, (memory ?? Infinity) / 2)
 
 function openSettings(config: Config): Database {
   // nuxt-auth-utils takes its settings from the environment when the first session is read, which is after this.
@@ -105,7 +111,7 @@ interface Store { clients: StorageClients, health: HealthCheck, stop(): Promise<
 function openStorage(config: Config, logger: Logger, registry: Registry): Store {
   const { url, user, password, database, caFile } = config.clickhouse
   return url
-    ? connect({ url, user, password, database, caFile }, createWatchedBreaker(logger, registry), () => undefined, async () => {})
+    ? connect({ url, user, password, database, caFile }, createWatchedBreakers(logger, registry), () => undefined, async () => {})
     : openEmbedded(config, logger, registry)
 }
 
@@ -115,34 +121,38 @@ function openEmbedded(config: Config, logger: Logger, registry: Registry): Store
     dataDir: join(config.dataDir, 'engine'),
     entry: join(config.rootDir, 'engine/main.ts'),
     ...(config.enginePort === undefined ? {} : { listenPort: config.enginePort }),
+    settings: config.engine,
     logger,
     onRestart: () => restarts.inc(),
   })
   const address = { url: engine.url, user: engine.username, password: engine.password, database: config.clickhouse.database }
-  return connect(address, createWatchedBreaker(logger, registry), () => engine.failure(), () => engine.stop())
+  return connect(address, createWatchedBreakers(logger, registry), () => engine.failure(), () => engine.stop())
 }
 
-/** A breaker whose state shows in the log and the metrics. */
-function createWatchedBreaker(logger: Logger, registry: Registry): Breaker {
-  const breaker: Breaker = createBreaker({ onChange: state => logger.warn({ state }, 'the circuit to ClickHouse changed') })
+/** Breakers whose states show in the log and the metrics. */
+function createWatchedBreakers(logger: Logger, registry: Registry): StorageBreakers {
+  const breakers = createBreakers((client, state) => logger.warn({ client, state }, 'the circuit to ClickHouse changed'))
   new Gauge({
-    name: 'cordwood_clickhouse_circuit', help: 'State of the circuit breaker: 1 for the present one', labelNames: ['state'], registers: [registry],
+    name: 'cordwood_clickhouse_circuit', labelNames: ['client', 'state'], registers: [registry],
+    help: 'State of the circuit breakers of queries (reader) and inserts (writer): 1 for the present one',
     collect() {
-      for (const state of ['closed', 'half-open', 'open']) this.set({ state }, Number(breaker.state() === state))
+      for (const client of ['reader', 'writer'] as const) {
+        for (const state of ['closed', 'half-open', 'open']) this.set({ client, state }, Number(breakers[client].state() === state))
+      }
     },
   })
-  return breaker
+  return breakers
 }
 
-function connect(address: StorageAddress, breaker: Breaker, failure: () => string | undefined, stop: () => Promise<void>): Store {
-  const clients = createStorageClients(address, breaker)
+function connect(address: StorageAddress, breakers: StorageBreakers, failure: () => string | undefined, stop: () => Promise<void>): Store {
+  const clients = createStorageClients(address, breakers)
   return {
     clients,
     stop,
     async health() {
       const known = failure()
       if (known) return known
-      const pong = await clients.reader.ping({ select: true })
+      const pong = await clients.health.ping({ select: true })
       return pong.success ? undefined : 'ClickHouse does not answer'
     },
   }

@@ -5,6 +5,7 @@ import { AppError, type BufferPool, type Config, type HealthReport, type Logger,
 import type { QueryService } from '../domain/query'
 import type { HttpMetrics } from './http-metrics'
 import type { BodyMemory } from './ingest-body'
+import type { QueryTurns } from './query-turns'
 
 /** What routes work with. Built by `server/plugins/platform.ts`. */
 export interface Platform {
@@ -15,6 +16,8 @@ export interface Platform {
   /** Bounds what one key and one address may send. */
   admission: Admission
   query: QueryService
+  /** Bounds how many queries run at once. */
+  queryTurns: QueryTurns
   /** Bounds what ingest bodies take of the server's memory. */
   bodyMemory: BodyMemory
   /** Lends the memory that ingest bodies are read into. */

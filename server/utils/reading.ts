@@ -1,9 +1,36 @@
+import { ServerResponse } from 'node:http'
 import type { H3Event } from 'h3'
+import type { Principal } from '../domain/identity'
+import { usePlatform } from './platform'
 
-/** Aborts when the client goes away before it has its answer. */
-export function abortSignalOf(event: H3Event): AbortSignal {
-  const controller = new AbortController()
+/** How long a client may take nothing of its answer. */
+const STUCK_MS = 20_000
+
+/**
+ * Lets a request read: it takes a turn, which ends with its answer, and a client that doesn't read its answer is cut
+ * off. The signal aborts when the client goes away before it has its answer.
+ * @throws AppError rate_limited, unavailable when too many queries run
+ */
+export function beginReading(event: H3Event, principal: Principal): AbortSignal {
   const { res } = event.node
+  const release = usePlatform(event).queryTurns.take(principal)
+  // A page that asks within this process has a response that need not close.
+  res.once('finish', release)
+  res.once('close', release)
+  if (res instanceof ServerResponse) cutWhenStuck(res)
+  return abortSignalOf(res)
+}
+
+/** Ends the connection of a client that takes nothing for a while although there is something to take. */
+export function cutWhenStuck(res: ServerResponse, afterMs = STUCK_MS): void {
+  // Silence alone means nothing: the engine may be at work.
+  res.setTimeout(afterMs, () => {
+    if (res.socket && res.socket.writableLength > 0) res.socket.destroy()
+  })
+}
+
+function abortSignalOf(res: ServerResponse): AbortSignal {
+  const controller = new AbortController()
   res.once('close', () => {
     if (!res.writableFinished) controller.abort(new Error('the client went away'))
   })

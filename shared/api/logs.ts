@@ -41,7 +41,7 @@ export const ingestEndpoints = {
 }
 
 const lastHour = { start: '2026-01-31T12:00:00Z', end: '2026-01-31T13:00:00Z' }
-const readErrors = ['not_found', 'timeout', 'unavailable'] as const
+const readErrors = ['not_found', 'rate_limited', 'timeout', 'unavailable'] as const
 
 export const queryEndpoints = {
   query: endpoint({

@@ -1,6 +1,6 @@
 import { endpoints } from '#shared/api/endpoints'
-import { abortSignalOf } from '~~/server/utils/abort'
+import { beginReading } from '~~/server/utils/reading'
 import { defineRoute } from '~~/server/utils/route'
 
 export default defineRoute(endpoints.histogram, ({ event, platform, principal, body }) =>
-  platform.query.histogram(platform.identity.scopeOf(principal, body), body, abortSignalOf(event)))
+  platform.query.histogram(platform.identity.scopeOf(principal, body), body, beginReading(event, principal)))

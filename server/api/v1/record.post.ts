@@ -1,8 +1,8 @@
 import { endpoints } from '#shared/api/endpoints'
-import { abortSignalOf } from '~~/server/utils/abort'
+import { beginReading } from '~~/server/utils/reading'
 import { defineRoute } from '~~/server/utils/route'
 
 export default defineRoute(endpoints.record, async ({ event, platform, principal, body }) => {
   const scope = platform.identity.scopeOf(principal, body)
-  return { record: await platform.query.record(scope, body.id, abortSignalOf(event)) }
+  return { record: await platform.query.record(scope, body.id, beginReading(event, principal)) }
 })

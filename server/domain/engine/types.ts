@@ -9,17 +9,17 @@ export interface Logger {
 /** Limits of the embedded engine. Anything left out is chosen by the engine from the machine (engine/config.ts). */
 export interface EngineSettings {
   /** Memory of the whole engine in bytes; default a quarter of the machine's, at most 4 GiB. */
-  memory?: number
+  memory?: number | undefined
   /** Memory of one query in bytes; default half of `memory`. */
-  queryMemory?: number
+  queryMemory?: number | undefined
   /** Threads of one query; default the cores. */
-  threads?: number
+  threads?: number | undefined
   /** Background merge threads; default the cores, at least 2. */
-  mergeThreads?: number
+  mergeThreads?: number | undefined
   /** Queries and inserts at once; more wait. Default 32, or 8 a core. */
-  maxQueries?: number
+  maxQueries?: number | undefined
   /** Milliseconds a query waits for its turn before it is refused (code 202); default 10 s. */
-  queueWaitMs?: number
+  queueWaitMs?: number | undefined
 }
 
 /** Times of the supervisor in milliseconds; only tests need others than the defaults. */

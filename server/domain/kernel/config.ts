@@ -3,6 +3,9 @@ import { z } from 'zod'
 
 const megabytes = (fallback: number) => z.coerce.number().int().min(1).default(fallback).transform(mb => mb * 1024 * 1024)
 
+/** A size of the engine, in bytes; the engine chooses when not set. The least is the engine's own (engine/config.ts). */
+const engineSize = (least: number) => z.coerce.number().int().min(least).optional().transform(mb => mb === undefined ? undefined : mb * 1024 * 1024)
+
 /** An allowance a second; none when not set. */
 const perSecond = z.coerce.number().min(0.01).optional()
 
@@ -24,6 +27,10 @@ const environmentSchema = z.object({
   CORDWOOD_RATE_KEY_BYTES: perSecond,
   CORDWOOD_RATE_ADDRESS_REQUESTS: perSecond,
   CORDWOOD_ENGINE_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  CORDWOOD_ENGINE_MEMORY_MB: engineSize(256),
+  CORDWOOD_ENGINE_QUERY_MEMORY_MB: engineSize(16),
+  CORDWOOD_ENGINE_THREADS: z.coerce.number().int().min(1).max(1024).optional(),
+  CORDWOOD_ENGINE_MAX_QUERIES: z.coerce.number().int().min(1).max(10_000).optional(),
   CLICKHOUSE_URL: z.url().optional(),
   CLICKHOUSE_USER: z.string().default('default'),
   CLICKHOUSE_PASSWORD: z.string().default(''),
@@ -50,7 +57,17 @@ export interface Config {
   /** What a key and an address may send, a second; undefined is without limit. */
   rates: { keyRequests: number | undefined, keyLines: number | undefined, keyBytes: number | undefined, addressRequests: number | undefined }
   enginePort: number | undefined
+  /** Limits of the embedded engine; what is undefined it chooses from the machine. */
+  engine: EngineLimits
   clickhouse: ClickHouseConfig
+}
+
+/** Sizes are bytes. */
+export interface EngineLimits {
+  memory: number | undefined
+  queryMemory: number | undefined
+  threads: number | undefined
+  maxQueries: number | undefined
 }
 
 export interface ClickHouseConfig {
@@ -97,6 +114,12 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       addressRequests: env.CORDWOOD_RATE_ADDRESS_REQUESTS,
     },
     enginePort: env.CORDWOOD_ENGINE_PORT,
+    engine: {
+      memory: env.CORDWOOD_ENGINE_MEMORY_MB,
+      queryMemory: env.CORDWOOD_ENGINE_QUERY_MEMORY_MB,
+      threads: env.CORDWOOD_ENGINE_THREADS,
+      maxQueries: env.CORDWOOD_ENGINE_MAX_QUERIES,
+    },
     clickhouse: {
       url: env.CLICKHOUSE_URL,
       user: env.CLICKHOUSE_USER,

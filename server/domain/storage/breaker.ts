@@ -10,6 +10,8 @@ export interface BreakerOptions {
   /** Milliseconds until the first try after that; doubles up to `longestMs`. */
   shortestMs?: number
   longestMs?: number
+  /** Whether a request that was given up for its time counts as a failure; it does by default. */
+  countTimeouts?: boolean
   onChange?: (state: BreakerState) => void
 }
 
@@ -27,8 +29,8 @@ const names: Record<CircuitState, BreakerState> = {
   [CircuitState.Closed]: 'closed', [CircuitState.Open]: 'open', [CircuitState.HalfOpen]: 'half-open', [CircuitState.Isolated]: 'open',
 }
 
-export function createBreaker({ failures = 5, shortestMs = 500, longestMs = 15_000, onChange }: BreakerOptions = {}): Breaker {
-  const policy = circuitBreaker(handleWhen(isUnreachable), {
+export function createBreaker({ failures = 5, shortestMs = 500, longestMs = 15_000, countTimeouts = true, onChange }: BreakerOptions = {}): Breaker {
+  const policy = circuitBreaker(handleWhen(error => isUnreachable(error, countTimeouts)), {
     breaker: new ConsecutiveBreaker(failures),
     halfOpenAfter: new ExponentialBackoff({ initialDelay: shortestMs, maxDelay: longestMs }),
   })
@@ -50,10 +52,10 @@ export function createBreaker({ failures = 5, shortestMs = 500, longestMs = 15_0
 const NETWORK = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT'])
 
 /** No answer, or none in time. A query that its user cancelled says nothing about the server. */
-function isUnreachable(error: unknown): boolean {
+function isUnreachable(error: unknown, countTimeouts: boolean): boolean {
   if (!(error instanceof Error) || error instanceof ClickHouseError) return false
   const code = (error as NodeJS.ErrnoException).code ?? ''
-  return NETWORK.has(code) || /timeout|socket hang up/i.test(error.message)
+  return NETWORK.has(code) || /socket hang up/i.test(error.message) || (countTimeouts && /timeout/i.test(error.message))
 }
 
 const GUARDED = new Set<string | symbol>(['query', 'exec', 'command', 'insert'])

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
-import { behindBreaker, createBreaker, type Breaker } from './breaker'
+import { behindBreaker, createBreaker, type Breaker, type BreakerState } from './breaker'
 
 export interface StorageAddress {
   /** `http://` or `https://`, the embedded engine's or a server's. */
@@ -17,6 +17,8 @@ export interface StorageClients {
   readonly reader: ClickHouseClient
   /** For inserts, tables and reconciliation: on sockets of its own, so that no query keeps it waiting. */
   readonly writer: ClickHouseClient
+  /** For asking whether ClickHouse is there, whatever the others wait for. */
+  readonly health: Pick<ClickHouseClient, 'ping'>
   close(): Promise<void>
 }
 
@@ -25,10 +27,22 @@ export interface StorageClients {
  * is told from one that works.
  */
 const SILENCE_MS = 30_000
+/** How long the question whether it is there may take. */
+const HEALTH_MS = 10_000
 const PROGRESS = { send_progress_in_http_headers: 1, http_headers_progress_interval_ms: '5000' } as const
 
-/** Opens nothing yet: the clients connect with their first request. All their requests are behind `breaker`. */
-export function createStorageClients(address: StorageAddress, breaker: Breaker = createBreaker()): StorageClients {
+/** A circuit each: what queries meet must not stop inserts. */
+export interface StorageBreakers { readonly reader: Breaker, readonly writer: Breaker }
+
+/** @param onChange hears of a circuit that opens or closes */
+export const createBreakers = (onChange?: (client: keyof StorageBreakers, state: BreakerState) => void): StorageBreakers => ({
+  // A query may take long, or its answer be read slowly: that it ran out of time doesn't say that nobody is there.
+  reader: createBreaker({ countTimeouts: false, onChange: state => onChange?.('reader', state) }),
+  writer: createBreaker({ onChange: state => onChange?.('writer', state) }),
+})
+
+/** Opens nothing yet: the clients connect with their first request. Reader and writer are behind their breakers. */
+export function createStorageClients(address: StorageAddress, breakers: StorageBreakers = createBreakers()): StorageClients {
   const common = {
     url: address.url,
     username: address.user,
@@ -41,9 +55,11 @@ export function createStorageClients(address: StorageAddress, breaker: Breaker =
   }
   const reader = createClient({ ...common, database: address.database, max_open_connections: 32, request_timeout: 120_000 })
   const writer = createClient({ ...common, max_open_connections: 8, request_timeout: SILENCE_MS, clickhouse_settings: PROGRESS })
+  const health = createClient({ ...common, max_open_connections: 2, request_timeout: HEALTH_MS })
   return {
-    reader: behindBreaker(reader, breaker),
-    writer: behindBreaker(writer, breaker),
-    close: async () => { await Promise.all([reader.close(), writer.close()]) },
+    reader: behindBreaker(reader, breakers.reader),
+    writer: behindBreaker(writer, breakers.writer),
+    health,
+    close: async () => { await Promise.all([reader.close(), writer.close(), health.close()]) },
   }
 }

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net'
 import { ClickHouseError } from '@clickhouse/client'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createBreaker, type BreakerState } from '~~/server/domain/storage/breaker'
-import { createStorageClients } from '~~/server/domain/storage/client'
+import { createBreakers, createStorageClients } from '~~/server/domain/storage/client'
 
 const refused = () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }))
 const answered = () => Promise.reject(new ClickHouseError({ message: 'Unknown table', code: '60', type: 'UNKNOWN_TABLE' }))
@@ -36,7 +36,17 @@ describe('circuit breaker', () => {
     expect(breaker.state()).toBe('closed')
   })
 
-  it('guards the clients’ requests: past the failures nothing goes out any more', async () => {
+  it('counts what ran out of time, unless it is told not to', async () => {
+    const late = () => Promise.reject(new Error('Timeout error.'))
+    const { reader, writer } = createBreakers()
+    for (let i = 0; i < 10; i++) {
+      await expect(reader.run(late)).rejects.toThrow('Timeout')
+      await expect(writer.run(late)).rejects.toThrow()
+    }
+    expect([reader.state(), writer.state()]).toEqual(['closed', 'open'])
+  })
+
+  it('guards the clients’ requests, each client by itself: past the failures nothing goes out any more', async () => {
     let connections = 0
     const server: Server = createServer((socket) => {
       connections++
@@ -45,12 +55,15 @@ describe('circuit breaker', () => {
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
     const breaker = createBreaker({ failures: 2, shortestMs: 60_000 })
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-    const clients = createStorageClients({ url, user: 'u', password: 'p', database: 'd' }, breaker)
+    const clients = createStorageClients({ url, user: 'u', password: 'p', database: 'd' }, { reader: breaker, writer: createBreaker() })
     for (let i = 0; i < 5; i++) await expect(clients.reader.query({ query: 'SELECT 1' })).rejects.toThrow()
     expect(breaker.state()).toBe('open')
     const before = connections
-    await expect(clients.writer.command({ query: 'SELECT 1' })).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(clients.reader.query({ query: 'SELECT 1' })).rejects.toMatchObject({ code: 'unavailable' })
     expect(connections).toBe(before)
+    await expect(clients.writer.command({ query: 'SELECT 1' })).rejects.not.toMatchObject({ code: 'unavailable' })
+    expect(await clients.health.ping({ select: true })).toMatchObject({ success: false })
+    expect(connections).toBeGreaterThan(before + 1)
     await clients.close()
     server.close()
   })

@@ -1,0 +1,72 @@
+import { once } from 'node:events'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { connect, type AddressInfo, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { cutWhenStuck } from '~~/server/utils/reading'
+
+const STUCK_MS = 300
+
+let server: Server
+let client: Socket
+
+/** One request to a server that answers with `answer`. */
+async function open(answer: (res: ServerResponse) => void): Promise<ServerResponse> {
+  let found: ServerResponse | undefined
+  server = createServer((_, res) => {
+    found = res
+    cutWhenStuck(res, STUCK_MS)
+    answer(res)
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  client = connect((server.address() as AddressInfo).port, '127.0.0.1')
+  client.on('error', () => {})
+  client.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+  await expect.poll(() => found).toBeDefined()
+  return found as ServerResponse
+}
+
+/** As fast as the client takes it, without an end. */
+function endless(res: ServerResponse): void {
+  const more = () => {
+    while (!res.destroyed && res.write('x'.repeat(65_536))) { /* the next */ }
+  }
+  res.on('drain', more)
+  more()
+}
+
+afterEach(() => {
+  client.destroy()
+  server.close()
+})
+
+describe('cutWhenStuck', () => {
+  it('ends the connection of a client that does not read', async () => {
+    const res = await open(endless)
+    client.pause()
+    await expect.poll(() => res.destroyed, { timeout: 5000 }).toBe(true)
+  })
+
+  it('lets a client read as slowly as it likes', async () => {
+    const res = await open(endless)
+    let bytes = 0
+    client.on('data', (chunk) => {
+      bytes += chunk.length
+      client.pause()
+      setTimeout(() => client.resume(), 5)
+    })
+    await sleep(STUCK_MS * 4)
+    expect(res.destroyed).toBe(false)
+    expect(bytes).toBeGreaterThan(0)
+  })
+
+  it('waits for an answer that takes its time', async () => {
+    const res = await open(() => {})
+    client.resume()
+    await sleep(STUCK_MS * 3)
+    expect(res.destroyed).toBe(false)
+    endless(res)
+    client.pause()
+    await expect.poll(() => res.destroyed, { timeout: 5000 }).toBe(true)
+  })
+})
