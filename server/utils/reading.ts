@@ -3,7 +3,7 @@ import type { H3Event } from 'h3'
 import type { Principal } from '../domain/identity'
 import { usePlatform } from './platform'
 
-/** How long a client may take nothing of its answer. */
+/** How long a client may take nothing of its answer; up to twice that, as Node looks once for each such time. */
 const STUCK_MS = 20_000
 
 /**

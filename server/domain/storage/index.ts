@@ -1,5 +1,5 @@
 export * from './attributes'
-export { createBreaker, type Breaker, type BreakerState } from './breaker'
+export type { Breaker, BreakerState } from './breaker'
 export * from './client'
 export * from './ensure-tables'
 export { appSchema } from './tables/app'
