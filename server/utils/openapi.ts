@@ -58,7 +58,7 @@ function operation(endpoint: Endpoint): JsonObject {
     summary: endpoint.summary,
     ...(endpoint.description ? { description: endpoint.description } : {}),
     security: securityOf(endpoint),
-    parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query')],
+    parameters: [...parameters(endpoint.params, 'path'), ...parameters(endpoint.query, 'query'), ...parameters(endpoint.headers, 'header')],
     ...(body ? { requestBody: { required: true, content: body } } : {}),
     responses: {
       [status]: { description: status === 204 ? 'Done' : 'The answer', ...answerContent(endpoint) },
@@ -77,7 +77,7 @@ const securityOf = ({ auth }: Endpoint): Json[] => [
   ...(auth === 'key' || auth === 'member' ? [{ apiKey: [] }, { bearer: [] }, { basic: [] }] : []),
 ]
 
-function parameters(schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] {
+function parameters(schema: z.ZodType | undefined, place: 'path' | 'query' | 'header'): Json[] {
   if (!schema) return []
   const { properties = {}, required = [] } = inline(schema) as { properties?: { [name: string]: JsonObject }, required?: string[] }
   return Object.entries(properties).map(([name, property]) => {

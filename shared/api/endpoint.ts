@@ -29,6 +29,8 @@ export interface Endpoint {
   auth: Auth
   params?: z.ZodType
   query?: z.ZodType
+  /** Headers that the route reads, for the documentation: an object of their names. */
+  headers?: z.ZodType
   /** The JSON body. */
   body?: z.ZodType
   /** Other bodies. The route reads them. */

@@ -1,4 +1,4 @@
-import { ingestParamsSchema, ingestResponseSchema, rawParamsSchema } from '../schemas/ingest'
+import { ingestHeadersSchema, ingestParamsSchema, ingestResponseSchema, rawParamsSchema } from '../schemas/ingest'
 import {
   fieldsRequestSchema, fieldsResponseSchema, fieldValuesRequestSchema, fieldValuesResponseSchema, histogramRequestSchema,
   histogramResponseSchema, queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema,
@@ -23,18 +23,18 @@ export const ingestEndpoints = {
     method: 'post', path: '/ingest', tag: 'Send logs', auth: 'key',
     summary: 'Send logs as simple JSON lines',
     description: durable + 'Objects of `{timestamp, service, level, message, tags}`; other fields are kept as attributes, and the time is now where `timestamp` is missing.',
-    query: ingestParamsSchema, accepts: simpleLogs, response: ingestResponseSchema, errors: ingestErrors,
+    query: ingestParamsSchema, headers: ingestHeadersSchema, accepts: simpleLogs, response: ingestResponseSchema, errors: ingestErrors,
   }),
   ingestJson: endpoint({
     method: 'post', path: '/v1/logs/json', tag: 'Send logs', auth: 'key',
     summary: 'Send the JSON that a logger writes',
     description: durable + 'Time, message, level, service and trace are found under the names that common loggers use (pino, winston, bunyan, zap, zerolog, logrus, slog, log4j, Serilog, structlog, ECS, Docker, CloudWatch); the rest is kept as nested attributes.',
-    query: ingestParamsSchema, accepts: anyJson, response: ingestResponseSchema, errors: ingestErrors,
+    query: ingestParamsSchema, headers: ingestHeadersSchema, accepts: anyJson, response: ingestResponseSchema, errors: ingestErrors,
   }),
   ingestRaw: endpoint({
     method: 'post', path: '/v1/logs/raw', tag: 'Send logs', auth: 'key',
     summary: 'Send lines of text', description: durable + 'Each line becomes a record; its format is found out unless `format` names it. The lines of a stack trace stay together.',
-    query: rawParamsSchema,
+    query: rawParamsSchema, headers: ingestHeadersSchema,
     accepts: [{ type: 'text/plain', description: 'One record a line', example: 'level=info msg="Hello" service=shop\n' }],
     response: ingestResponseSchema, errors: ingestErrors,
   }),

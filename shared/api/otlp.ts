@@ -1,4 +1,4 @@
-import { ingestParamsSchema } from '../schemas/ingest'
+import { ingestHeadersSchema, ingestParamsSchema } from '../schemas/ingest'
 import { endpoint, type Media } from './endpoint'
 
 const requests = [
@@ -17,7 +17,7 @@ const answers = [
 const otlp = {
   method: 'post', tag: 'Send logs', auth: 'key',
   description: 'A 2xx means that every accepted record is on disk. `Content-Encoding` may be gzip, deflate, br or zstd. Refusals have the form of google.rpc.Status, encoded as the request.',
-  query: ingestParamsSchema, accepts: requests, answers,
+  query: ingestParamsSchema, headers: ingestHeadersSchema, accepts: requests, answers,
   errors: ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'unavailable'],
 } as const
 

@@ -8,6 +8,12 @@ export const ingestParamsSchema = z.object({
   source: slugSchema.optional().describe('Also as the header X-Source; the project’s default source when missing'),
 })
 
+/** Headers of every ingest address. */
+export const ingestHeadersSchema = z.object({
+  'X-Source': slugSchema.optional().describe('The source, where the parameter is missing'),
+  'Content-Encoding': z.enum(['gzip', 'deflate', 'br', 'zstd']).optional().describe('How the body is compressed'),
+})
+
 /** Query parameters of `POST /v1/logs/raw`. */
 export const rawParamsSchema = ingestParamsSchema.extend({
   service: z.string().max(512).optional(),

@@ -56,6 +56,14 @@ describe('openApiDocument', () => {
     expect(paths['/query']!.post!.security).toHaveLength(4)
   })
 
+  it('names the headers of ingest', () => {
+    for (const path of ['/ingest', '/v1/logs/json', '/v1/logs/raw', '/v1/logs', '/loki/api/v1/push']) {
+      const parameters = paths[path]!.post!.parameters as { name: string, in: string, required: boolean }[]
+      expect(parameters.filter(parameter => parameter.in === 'header').map(({ name, required }) => [name, required]), path)
+        .toEqual([['X-Source', false], ['Content-Encoding', false]])
+    }
+  })
+
   it('describes bodies that are not plain JSON', () => {
     expect(paths['/query']!.post!.responses).toMatchObject({ 200: { content: { 'application/x-ndjson': { schema: { $ref: '#/components/schemas/QueryLine' } } } } })
     expect(paths['/v1/logs/raw']!.post!.requestBody).toMatchObject({ content: { 'text/plain': { schema: { type: 'string' } } } })
