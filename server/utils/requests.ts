@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import type { Endpoint } from '#shared/api/endpoint'
 import { endpoints } from '#shared/api/endpoints'
-import { createMatcher } from '#shared/api/match'
+import { createFinder, createMatcher } from '#shared/api/match'
 import type { Headers } from './credentials'
 import { credentialOf } from './credentials'
 
 /** The methods that the catalogue knows for an address. */
 export const methodsOf = createMatcher(Object.values(endpoints))
+
+const endpointsAt = createFinder<Endpoint>(Object.values(endpoints))
+
+/** Whether a key is what authenticates a request, if it brings one. */
+export const takesKey = (method: string, path: string) => endpointsAt(path)
+  .some(endpoint => endpoint.method.toUpperCase() === method && (endpoint.auth === 'key' || endpoint.auth === 'member'))
 
 /** Whether an address belongs to programs (answers JSON), not to people (answers pages). */
 export const isApiPath = (path: string) =>
@@ -27,9 +34,10 @@ const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
 /**
  * Whether a request may have been made by another web site in a logged-in user's browser. Browsers say so themselves
  * (Sec-Fetch-Site on HTTPS and localhost, else Origin); programs say neither and carry no ambient session.
+ * @param keyed whether a key authenticates here: with one, the session counts for nothing
  */
-export function isForeign(method: string, headers: Headers): boolean {
-  if (SAFE_METHODS.has(method) || credentialOf(headers) !== undefined) return false
+export function isForeign(method: string, headers: Headers, keyed: boolean): boolean {
+  if (SAFE_METHODS.has(method) || (keyed && credentialOf(headers) !== undefined)) return false
   const site = headers['sec-fetch-site']
   if (site !== undefined) return site !== 'same-origin' && site !== 'none'
   const { origin } = headers

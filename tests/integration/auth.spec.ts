@@ -91,6 +91,7 @@ describe('sessions', () => {
     const foreign: Record<string, string>[] = [{ 'sec-fetch-site': 'cross-site' }, { origin: 'https://evil.example' }, { origin: 'null' }]
     for (const headers of foreign) {
       expect(await call('POST', path, { cookie, body: { name: 'stolen' }, headers })).toMatchObject({ status: 403, body: { error: { code: 'forbidden' } } })
+      expect((await call('POST', path, { cookie, body: { name: 'stolen' }, headers: { ...headers, 'x-api-key': 'bogus' } })).status).toBe(403)
       expect((await call('DELETE', '/api/_auth/session', { cookie, headers })).status).toBe(403)
     }
     expect((await call('POST', path, { cookie, body: { name: 'own' }, headers: { origin: server.url } })).status).toBe(201)
@@ -135,6 +136,10 @@ describe('projects', () => {
 
 describe('the edge', () => {
   it('answers JSON for what is not there, and pages with the error page', async () => {
+    // Senders that mistook the address: a page to log in would look like success.
+    for (const path of ['//ingest', '/INGEST', '/nope']) {
+      expect(await call('POST', path, { body: {} }), path).toMatchObject({ status: 404, body: { error: { code: 'not_found' } } })
+    }
     expect(await call('GET', '/api/v1/nope')).toMatchObject({ status: 404, body: { error: { code: 'not_found', requestId: expect.any(String) } } })
     const wrong = await call('DELETE', '/api/v1/me')
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, PATCH'])
