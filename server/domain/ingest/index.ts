@@ -7,6 +7,7 @@ import { createFlusher } from './flush/flusher'
 import { createInserter } from './flush/inserter'
 import { createIngest, type Ingest } from './ingest'
 import { createIngestMetrics, registerSpoolGauges } from './metrics'
+import { createQuarantine } from './spool/quarantine'
 import { createSpool, type Spool } from './spool/spool'
 
 export { createAdmission, type Admission } from './admission/admission'
@@ -51,19 +52,18 @@ const SEGMENT_LIMITS = { worthwhileRows: 50_000, rows: 200_000, bytes: 64 * 1024
 export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
   const { clock, logger, registry, tables } = options
   const metrics = createIngestMetrics(registry)
+  const quarantine = createQuarantine(join(options.dataDir, 'quarantine'), logger)
   const flusher = createFlusher({
-    inserter: createInserter(options.client, options.database),
-    tables, metrics, logger,
-    quarantineDirectory: join(options.dataDir, 'quarantine'),
+    inserter: createInserter(options.client, options.database), tables, metrics, logger, quarantine,
   })
   const spool = createSpool({
     directory: join(options.dataDir, 'spool'),
     maxBytes: options.spoolMaxBytes,
     limits: SEGMENT_LIMITS,
-    clock, logger, metrics,
+    clock, logger, metrics, quarantine,
     flush: segment => flusher.flush(segment),
   })
-  registerSpoolGauges(registry, spool)
+  registerSpoolGauges(registry, spool, quarantine)
   return {
     ingest: createIngest({ spool, clock, metrics, buffers: options.buffers, admission: options.admission }),
     spool,

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Registry } from '../kernel'
+import type { Quarantine } from './spool/quarantine'
 import type { Spool } from './spool/spool'
 
 /** What the way in counts. */
@@ -35,10 +36,11 @@ export function createIngestMetrics(registry: Registry): IngestMetrics {
 }
 
 /** Gauges that read the spool when they are asked. */
-export function registerSpoolGauges(registry: Registry, spool: Spool): void {
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({ name, help, registers: [registry], collect() { this.set(read()) } })
+export function registerSpoolGauges(registry: Registry, spool: Spool, quarantine: Quarantine): void {
+  const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
+    new Gauge({ name, help, registers: [registry], async collect() { this.set(await read()) } })
   gauge('cordwood_spool_bytes', 'Bytes acknowledged and not yet in ClickHouse', () => spool.stats().bytes)
   gauge('cordwood_spool_segments', 'Segments not yet in ClickHouse', () => spool.stats().segments)
   gauge('cordwood_spool_oldest_seconds', 'Age of the oldest segment', () => spool.stats().oldestSeconds)
+  gauge('cordwood_quarantine_files', 'Files that wait for a person in the quarantine', () => quarantine.count())
 }

@@ -1,28 +1,32 @@
-import { mkdir, rename, unlink } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { unlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClickHouseError } from '@clickhouse/client'
 import type { Logger } from '../../kernel'
 import type { Tables } from '../../storage'
 import type { IngestMetrics } from '../metrics'
+import type { Quarantine } from '../spool/quarantine'
 import { schemaOf } from '../spool/schemas'
-import { syncDirectory, type ClosedSegment } from '../spool/segment-file'
+import type { ClosedSegment } from '../spool/segment-file'
+import { DamagedSegmentError } from '../spool/segment-reader'
+import { createGate } from './gate'
 import type { Inserter } from './inserter'
 
 export interface FlusherOptions {
   inserter: Inserter
   tables: Tables
-  /** Where segments go that ClickHouse refuses for good: absolute. */
-  quarantineDirectory: string
+  quarantine: Quarantine
   metrics: IngestMetrics
   logger: Logger
   /** Inserts at a time, over all tables. */
   concurrency?: number
 }
 
+/** `gone`: the segment is in ClickHouse, or in quarantine. `later`: let others pass, then hand it in again. */
+export type FlushOutcome = 'gone' | 'later' | 'stopped'
+
 export interface Flusher {
-  /** Takes a segment to ClickHouse, trying until it is there; then its file is gone. False when stopped before. */
-  flush(segment: ClosedSegment): Promise<boolean>
+  /** Tries to take a segment to ClickHouse. Never rejects. */
+  flush(segment: ClosedSegment): Promise<FlushOutcome>
   stop(): void
 }
 
@@ -33,95 +37,90 @@ const PERMANENT_TRIES = 5
 const MISSING = new Set(['60', '81'])
 const LONGEST_PAUSE_MS = 10_000
 
+/** What was tried of a segment so far. */
+interface History { tries: number, permanent: number }
+
 export function createFlusher(options: FlusherOptions): Flusher {
   const stopping = new AbortController()
   const gate = createGate(options.concurrency ?? 2)
+  const histories = new WeakMap<ClosedSegment, History>()
 
-  async function tryOnce(segment: ClosedSegment, first: boolean): Promise<{ error?: unknown }> {
+  async function insert(segment: ClosedSegment, first: boolean): Promise<void> {
     const done = options.metrics.flushSeconds.startTimer()
     const release = await gate()
+    let outcome = 'error'
     try {
-      await attempt(segment, first, options)
-      done({ outcome: 'ok' })
-      return {}
-    }
-    catch (error) {
-      done({ outcome: 'error' })
-      return { error }
+      await attempt(segment, first, stopping.signal, options)
+      outcome = 'ok'
     }
     finally {
+      done({ outcome })
       release()
     }
   }
 
   return {
     async flush(segment) {
-      let permanent = 0
-      for (let tries = 0; !stopping.signal.aborted; tries++) {
-        const { error } = await tryOnce(segment, tries === 0)
-        if (error === undefined) {
-          options.metrics.flushedRows.inc(segment.rows)
-          await unlink(segment.path)
-          return true
-        }
-        report(options.logger, segment, error, tries)
-        const code = error instanceof ClickHouseError ? error.code : ''
-        if (MISSING.has(code)) options.tables.forget(segment.header.table)
-        if (PERMANENT.has(code) && ++permanent >= PERMANENT_TRIES) {
-          await quarantine(segment, options)
-          return true
-        }
-        await pause(tries, stopping.signal)
+      const history = histories.get(segment) ?? { tries: 0, permanent: 0 }
+      histories.set(segment, history)
+      if (stopping.signal.aborted) return 'stopped'
+      try {
+        await insert(segment, history.tries++ === 0)
+        options.metrics.flushedRows.inc(segment.rows)
+        await remove(segment, options.logger)
+        return 'gone'
       }
-      return false
+      catch (error) {
+        if (await giveUp(segment, error, history, options)) return 'gone'
+      }
+      await pause(history.tries, stopping.signal)
+      return stopping.signal.aborted ? 'stopped' : 'later'
     },
     stop: () => stopping.abort(),
   }
 }
 
-async function attempt(segment: ClosedSegment, first: boolean, { tables, inserter }: FlusherOptions): Promise<void> {
+async function attempt(segment: ClosedSegment, first: boolean, signal: AbortSignal, { tables, inserter }: FlusherOptions): Promise<void> {
   const schema = schemaOf(segment.header)
-  if (!schema) throw new Error(`no schema ${segment.header.schema}@${segment.header.schemaVersion}`)
+  if (!schema) throw new DamagedSegmentError(`no schema ${segment.header.schema}@${segment.header.schemaVersion}`)
   const { table, retentionDays } = segment.header
   await tables.ensure({ table, schema, retentionDays })
   if (first && !segment.outcomeUnknown) await inserter.insert(segment, schema)
-  else await inserter.reconcile(segment, schema)
+  else await inserter.reconcile(segment, schema, signal)
 }
 
-/** Nothing acknowledged is ever dropped: what ClickHouse refuses for good waits for a person, out of the way. */
-async function quarantine(segment: ClosedSegment, options: FlusherOptions): Promise<void> {
-  const directory = join(options.quarantineDirectory, segment.header.table)
-  await mkdir(directory, { recursive: true, mode: 0o700 })
-  const path = join(directory, basename(segment.path))
-  await rename(segment.path, path)
-  await syncDirectory(directory)
-  options.metrics.quarantined.inc()
-  options.logger.error({ path, rows: segment.rows }, 'ClickHouse refuses a segment for good: it was put into quarantine')
+/** Should the file stay, it is reconciled at the next start and found to be in ClickHouse already. */
+async function remove(segment: ClosedSegment, logger: Logger): Promise<void> {
+  await unlink(segment.path).catch((error: unknown) => logger.error({ err: error, path: segment.path }, 'could not remove an inserted segment'))
 }
 
-function report(logger: Logger, segment: ClosedSegment, error: unknown, tries: number): void {
-  const details = { err: error, table: segment.header.table, segment: segment.header.segment, tries: tries + 1 }
+/** Looks at a failure. True when there is nothing more to try: the segment is out of the spool. */
+async function giveUp(segment: ClosedSegment, error: unknown, history: History, options: FlusherOptions): Promise<boolean> {
+  const { logger, metrics, quarantine, tables } = options
   // The first failure is worth a line, and then every tenth.
-  if (tries % 10 === 0) logger.warn(details, 'an insert failed and will be tried again')
+  if (history.tries % 10 === 1) {
+    logger.warn({ err: error, table: segment.header.table, segment: segment.header.segment, tries: history.tries }, 'an insert failed and will be tried again')
+  }
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+    logger.error({ path: segment.path, rows: segment.rows }, 'the file of a segment is gone: somebody removed it')
+    return true
+  }
+  const code = error instanceof ClickHouseError ? error.code : ''
+  if (MISSING.has(code)) tables.forget(segment.header.table)
+  const hopeless = error instanceof DamagedSegmentError || (PERMANENT.has(code) && ++history.permanent >= PERMANENT_TRIES)
+  if (!hopeless) return false
+  try {
+    await quarantine.put(segment.path, error instanceof Error ? error.message : String(error))
+    metrics.quarantined.inc()
+    return true
+  }
+  catch (failure) {
+    logger.error({ err: failure, path: segment.path }, 'could not put a segment into quarantine')
+    return false
+  }
 }
 
 /** 100 ms, doubling, up to ten seconds. */
 async function pause(tries: number, signal: AbortSignal): Promise<void> {
-  await sleep(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(tries, 10)), undefined, { signal }).catch(() => {})
-}
-
-/** Lets `places` in at a time; the others wait in turn. */
-function createGate(places: number): () => Promise<() => void> {
-  let free = places
-  const waiting: (() => void)[] = []
-  const release = () => {
-    const next = waiting.shift()
-    if (next) next()
-    else free++
-  }
-  return async () => {
-    if (free > 0) free--
-    else await new Promise<void>(resolve => waiting.push(resolve))
-    return release
-  }
+  await sleep(Math.min(LONGEST_PAUSE_MS, 100 * 2 ** Math.min(tries - 1, 10)), undefined, { signal }).catch(() => {})
 }

@@ -11,8 +11,9 @@ export interface Inserter {
   /**
    * Inserts those rows of a segment that are not in the table yet: first no insert of it may be running any more,
    * then the table itself says what is missing.
+   * @param signal ends the waiting
    */
-  reconcile(segment: ClosedSegment, schema: TableSchema): Promise<void>
+  reconcile(segment: ClosedSegment, schema: TableSchema, signal: AbortSignal): Promise<void>
 }
 
 const SETTINGS = {
@@ -42,7 +43,7 @@ export function createInserter(client: ClickHouseClient, database: string): Inse
     for await (const _ of result.stream) { /* An insert answers with an empty body: read it to its end. */ }
   }
 
-  async function settle(segment: string): Promise<void> {
+  async function settle(segment: string, signal: AbortSignal): Promise<void> {
     const query_params = { prefix: `ingest-${segment}-%` }
     await client.command({ query: 'KILL QUERY WHERE query_id LIKE {prefix:String} ASYNC', query_params })
     const until = Date.now() + SETTLE_TIMEOUT_MS
@@ -53,7 +54,7 @@ export function createInserter(client: ClickHouseClient, database: string): Inse
       })
       const [row] = await result.json<{ running: string | number }>()
       if (Number(row?.running) === 0) return
-      await sleep(wait)
+      await sleep(wait, undefined, { signal })
     }
     throw new Error(`an earlier insert of segment ${segment} does not end`)
   }
@@ -61,8 +62,8 @@ export function createInserter(client: ClickHouseClient, database: string): Inse
   return {
     insert: (segment, schema) => send(segment,
       `INSERT INTO {database:Identifier}.{table:Identifier} (${namesOf(schema)}) FORMAT RowBinary`),
-    async reconcile(segment, schema) {
-      await settle(segment.header.segment)
+    async reconcile(segment, schema, signal) {
+      await settle(segment.header.segment, signal)
       await send(segment, reconcileSql(schema))
     },
   }

@@ -32,14 +32,23 @@ export function encodeHeader(header: SegmentHeader): Buffer {
   return Buffer.concat([MAGIC, numbers.subarray(0, 4), json, numbers.subarray(4)])
 }
 
-/** The header and the bytes it took, or undefined where the file doesn't begin with a whole one. */
-export function decodeHeader(start: Buffer): { header: SegmentHeader, bytes: number } | undefined {
-  if (start.length < 12 || !start.subarray(0, 8).equals(MAGIC)) return undefined
+/** What the start of a file turned out to be. */
+export type HeaderScan
+  = | { kind: 'header', header: SegmentHeader, bytes: number }
+    /** The file ends before its header does: it was just being made, and holds no line. */
+    | { kind: 'unfinished' }
+    | { kind: 'damaged' }
+
+/** Reads the header from the first bytes of a file. */
+export function decodeHeader(start: Buffer): HeaderScan {
+  if (!MAGIC.subarray(0, start.length).equals(start.subarray(0, MAGIC.length))) return { kind: 'damaged' }
+  if (start.length < 12) return { kind: 'unfinished' }
   const length = start.readUInt32LE(8)
-  if (length > MAX_HEADER_BYTES || start.length < 16 + length) return undefined
+  if (length > MAX_HEADER_BYTES) return { kind: 'damaged' }
+  if (start.length < 16 + length) return { kind: 'unfinished' }
   const json = start.subarray(12, 12 + length)
-  if (crc32(json) !== start.readUInt32LE(12 + length)) return undefined
-  return { header: JSON.parse(json.toString('utf8')) as SegmentHeader, bytes: 16 + length }
+  if (crc32(json) !== start.readUInt32LE(12 + length)) return { kind: 'damaged' }
+  return { kind: 'header', header: JSON.parse(json.toString('utf8')) as SegmentHeader, bytes: 16 + length }
 }
 
 /** The twelve bytes before a payload. */

@@ -1,12 +1,19 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { decodeHeader, FRAME_HEADER_BYTES, frameChecksum, MAX_FRAME_BYTES, type SegmentHeader } from './frame'
+import { decodeHeader, FRAME_HEADER_BYTES, frameChecksum, MAX_FRAME_BYTES, type HeaderScan } from './frame'
 import type { ClosedSegment } from './segment-file'
 
 /** What a look at a segment file found. */
 export type ScanResult
-  = | { kind: 'segment', segment: ClosedSegment, tornBytes: number }
-    /** Not even the header is whole: the file was just being made and holds no acknowledged line. */
+  /**
+   * `tornBytes` stand behind the last whole append. Where `damaged`, they are not simply the beginning of an append
+   * that a kill cut short: a frame is all there and its checksum is wrong.
+   */
+  = | { kind: 'segment', segment: ClosedSegment, tornBytes: number, damaged: boolean }
     | { kind: 'unfinished' }
+    | { kind: 'damaged' }
+
+/** A segment's file is not what was written. Trying again gives the same. */
+export class DamagedSegmentError extends Error {}
 
 /** Reads a left-over file up to its last whole frame. */
 export async function scanSegment(path: string): Promise<ScanResult> {
@@ -14,20 +21,24 @@ export async function scanSegment(path: string): Promise<ScanResult> {
   try {
     const { size, birthtimeMs } = await file.stat()
     const head = await readHead(file, size)
-    if (!head) return { kind: 'unfinished' }
+    if (head.kind !== 'header') return head
     let bytes = head.bytes
     let rows = 0
     let payloadBytes = 0
+    let damaged = false
     for (;;) {
       const frame = await readFrame(file, bytes, size)
-      if (!frame) break
+      if (typeof frame === 'string') {
+        damaged = frame === 'damaged'
+        break
+      }
       bytes += FRAME_HEADER_BYTES + frame.payload.length
       payloadBytes += frame.payload.length
       rows += frame.rows
     }
     const openedAt = Math.floor(birthtimeMs)
     const segment = { path, header: head.header, rows, bytes, payloadBytes, openedAt, outcomeUnknown: true }
-    return { kind: 'segment', segment, tornBytes: size - bytes }
+    return { kind: 'segment', segment, tornBytes: size - bytes, damaged }
   }
   finally {
     await file.close()
@@ -39,11 +50,11 @@ export async function* readPayloads(segment: ClosedSegment): AsyncGenerator<Buff
   const file = await open(segment.path, 'r')
   try {
     const head = await readHead(file, segment.bytes)
-    if (!head) throw new Error(`${segment.path}: the header of the segment is damaged`)
+    if (head.kind !== 'header') throw new DamagedSegmentError(`${segment.path}: the header of the segment is damaged`)
     let position = head.bytes
     while (position < segment.bytes) {
       const frame = await readFrame(file, position, segment.bytes)
-      if (!frame) throw new Error(`${segment.path}: the frame at byte ${position} is damaged`)
+      if (typeof frame === 'string') throw new DamagedSegmentError(`${segment.path}: the frame at byte ${position} is ${frame}`)
       position += FRAME_HEADER_BYTES + frame.payload.length
       yield frame.payload
     }
@@ -53,20 +64,21 @@ export async function* readPayloads(segment: ClosedSegment): AsyncGenerator<Buff
   }
 }
 
-async function readHead(file: FileHandle, size: number): Promise<{ header: SegmentHeader, bytes: number } | undefined> {
-  const start = await readAt(file, 0, Math.min(size, 128 * 1024))
-  return decodeHeader(start)
+async function readHead(file: FileHandle, size: number): Promise<HeaderScan> {
+  return decodeHeader(await readAt(file, 0, Math.min(size, 128 * 1024)))
 }
 
-async function readFrame(file: FileHandle, position: number, end: number): Promise<{ payload: Buffer, rows: number } | undefined> {
-  if (position + FRAME_HEADER_BYTES > end) return undefined
+/** `short` where the file ends before the frame does, `damaged` where it is all there and not what was written. */
+async function readFrame(file: FileHandle, position: number, end: number): Promise<{ payload: Buffer, rows: number } | 'short' | 'damaged'> {
+  if (position + FRAME_HEADER_BYTES > end) return 'short'
   const header = await readAt(file, position, FRAME_HEADER_BYTES)
-  if (header.length < FRAME_HEADER_BYTES) return undefined
+  if (header.length < FRAME_HEADER_BYTES) return 'short'
   const length = header.readUInt32LE(0)
-  if (length > MAX_FRAME_BYTES || position + FRAME_HEADER_BYTES + length > end) return undefined
+  if (length > MAX_FRAME_BYTES) return 'damaged'
+  if (position + FRAME_HEADER_BYTES + length > end) return 'short'
   const payload = await readAt(file, position + FRAME_HEADER_BYTES, length)
-  if (payload.length < length || frameChecksum(header, payload) !== header.readUInt32LE(8)) return undefined
-  return { payload, rows: header.readUInt32LE(4) }
+  if (payload.length < length) return 'short'
+  return frameChecksum(header, payload) === header.readUInt32LE(8) ? { payload, rows: header.readUInt32LE(4) } : 'damaged'
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {

@@ -7,6 +7,7 @@ import type { IngestMetrics } from '../metrics'
 import { SpoolBudget } from './budget'
 import { spoolError } from './errors'
 import { findSegments } from './recovery'
+import type { Quarantine } from './quarantine'
 import { createSegmentIds } from './segment-id'
 import { syncDirectory } from './segment-file'
 import { TableSpool, type FlushSegment, type SegmentLimits } from './table-spool'
@@ -20,6 +21,7 @@ export interface SpoolOptions {
   clock: Clock
   logger: Logger
   metrics: IngestMetrics
+  quarantine: Quarantine
   flush: FlushSegment
 }
 
@@ -49,11 +51,15 @@ export function createSpool(options: SpoolOptions): Spool {
   const budget = new SpoolBudget(options.maxBytes)
   const nextSegmentId = createSegmentIds(() => options.clock.now())
   const tables = new Map<string, Promise<TableSpool>>()
+  // Those of `tables` that are open by now; for figures, so that reading them waits for nothing.
+  const open: TableSpool[] = []
 
   async function openTable(spec: TableSpec): Promise<TableSpool> {
     const directory = join(options.directory, spec.table)
     if (await mkdir(directory, { recursive: true, mode: 0o700 })) await syncDirectory(options.directory)
-    return new TableSpool(spec, { ...options, directory, nextSegmentId, budget })
+    const table = new TableSpool(spec, { ...options, directory, nextSegmentId, budget })
+    open.push(table)
+    return table
   }
 
   function tableOf(spec: TableSpec): Promise<TableSpool> {
@@ -66,23 +72,15 @@ export function createSpool(options: SpoolOptions): Spool {
     return opening
   }
 
-  // What is open by now; used for figures, so that reading them waits for nothing.
-  const open: TableSpool[] = []
-  const track = async (spec: TableSpec) => {
-    const table = await tableOf(spec)
-    if (!open.includes(table)) open.push(table)
-    return table
-  }
-
   return {
     async append(spec, rows) {
-      const table = await track(spec).catch(refuse)
+      const table = await tableOf(spec).catch(refuse)
       await table.append(spec, rows)
     },
     async recover() {
       await mkdir(options.directory, { recursive: true, mode: 0o700 })
-      const found = await findSegments(options.directory, options.logger)
-      for (const { spec, segment } of found.segments) (await track(spec)).adopt(segment)
+      const found = await findSegments(options.directory, options.quarantine)
+      for (const { spec, segment } of found.segments) (await tableOf(spec)).adopt(segment)
       const rows = found.segments.reduce((sum, { segment }) => sum + segment.rows, 0)
       return { segments: found.segments.length, rows, tornBytes: found.tornBytes }
     },

@@ -1,10 +1,13 @@
 import { unlink } from 'node:fs/promises'
-import type { Clock, Logger } from '../../kernel'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { AppError, type Clock, type Logger } from '../../kernel'
 import type { TableSpec } from '../../storage'
 import type { EncodedRows } from '../encode/row-writer'
+import type { FlushOutcome } from '../flush/flusher'
 import type { IngestMetrics } from '../metrics'
 import type { SpoolBudget } from './budget'
 import { spoolError } from './errors'
+import { MAX_FRAME_BYTES } from './frame'
 import { FlushPace } from './flush-pace'
 import { SegmentFile, type ClosedSegment } from './segment-file'
 
@@ -17,8 +20,8 @@ export interface SegmentLimits {
   bytes: number
 }
 
-/** Takes a closed segment to ClickHouse and returns when its file is gone; returns false when it was stopped. */
-export type FlushSegment = (segment: ClosedSegment) => Promise<boolean>
+/** Takes a closed segment to ClickHouse. Never rejects. */
+export type FlushSegment = (segment: ClosedSegment) => Promise<FlushOutcome>
 
 export interface TableSpoolDependencies {
   directory: string
@@ -33,6 +36,8 @@ export interface TableSpoolDependencies {
 
 /** Inserts of one table at a time: ClickHouse takes most of an insert on one core. */
 const LANES = 2
+/** How long a stop waits for inserts that run. */
+const STOP_PATIENCE_MS = 5_000
 
 interface Waiting { rows: EncodedRows, resolve: () => void, reject: (error: unknown) => void }
 
@@ -44,20 +49,24 @@ export class TableSpool {
   private readonly queue: Waiting[] = []
   /** Closed and not yet on their way to ClickHouse, oldest first. */
   private readonly closed: ClosedSegment[] = []
+  /** Tried and failed; one at a time is tried again, so that they do not keep new ones from ClickHouse. */
+  private failing: ClosedSegment[] = []
+  private retrying: { segment: ClosedSegment, done: Promise<void> } | undefined
   /** On their way. */
   private readonly inFlight = new Map<ClosedSegment, Promise<void>>()
-  private readonly pace: FlushPace
+  private readonly pace = new FlushPace()
   private current: SegmentFile | undefined
   private committing: Promise<void> | undefined
   private timer: NodeJS.Timeout | undefined
   private stopped = false
 
-  constructor(private spec: TableSpec, private readonly deps: TableSpoolDependencies) {
-    this.pace = new FlushPace(deps.clock)
-  }
+  constructor(private spec: TableSpec, private readonly deps: TableSpoolDependencies) {}
 
-  /** Resolves when the rows are on disk. @throws AppError `unavailable` when they could not be put there */
+  /** Resolves when the rows are on disk. @throws AppError `unavailable` when they could not be put there, `too_large` */
   append(spec: TableSpec, rows: EncodedRows): Promise<void> {
+    if (rows.bytes.length > MAX_FRAME_BYTES) {
+      return Promise.reject(new AppError('too_large', 'The lines of this request take more than 1 GB as rows. Send fewer at a time.'))
+    }
     this.deps.budget.reserve(rows.bytes.length)
     this.spec = spec
     return new Promise<void>((resolve, reject) => {
@@ -74,7 +83,8 @@ export class TableSpool {
   }
 
   stats(): { segments: number, oldestAt: number | undefined } {
-    const opened = [...this.inFlight.keys(), ...this.closed].map(segment => segment.openedAt)
+    const waiting = [...this.inFlight.keys(), ...this.closed, ...this.failing, ...this.retrying ? [this.retrying.segment] : []]
+    const opened = waiting.map(segment => segment.openedAt)
     if (this.current) opened.push(this.current.openedAt)
     return { segments: opened.length, oldestAt: opened.length > 0 ? Math.min(...opened) : undefined }
   }
@@ -85,7 +95,8 @@ export class TableSpool {
     clearTimeout(this.timer)
     while (this.committing) await this.committing
     await this.closeCurrent()
-    await Promise.all(this.inFlight.values())
+    // What takes longer is finished by the next start.
+    await Promise.race([Promise.all([...this.inFlight.values(), this.retrying?.done]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })])
   }
 
   private commit(): void {
@@ -138,14 +149,13 @@ export class TableSpool {
   private shouldClose(): boolean {
     const { limits } = this.deps
     if (!this.current) return false
-    const isIdle = this.inFlight.size === 0 && this.pace.waitMs() === 0
-    const isWorthwhile = this.inFlight.size < LANES && this.current.rows >= limits.worthwhileRows
-    return isIdle || isWorthwhile || this.current.rows >= limits.rows || this.current.bytes >= limits.bytes
+    const isDue = this.inFlight.size < LANES && (this.pace.waitMs() === 0 || this.current.rows >= limits.worthwhileRows)
+    return isDue || this.current.rows >= limits.rows || this.current.bytes >= limits.bytes
   }
 
   /** Closes at once when ClickHouse is idle, else when its turn comes: under load, segments grow. */
   private async closeWhenDue(): Promise<void> {
-    if (!this.current || this.inFlight.size > 0) return
+    if (!this.current || this.inFlight.size >= LANES) return
     const wait = this.pace.waitMs()
     if (wait === 0) return this.closeCurrent()
     clearTimeout(this.timer)
@@ -168,21 +178,50 @@ export class TableSpool {
   private startFlushing(): void {
     while (!this.stopped && this.inFlight.size < LANES) {
       const segment = this.closed.shift()
-      if (!segment) return
+      if (!segment) break
       this.inFlight.set(segment, this.flush(segment).finally(() => {
         this.inFlight.delete(segment)
-        if (this.stopped) return
-        this.startFlushing()
-        this.commit()
+        this.goOn()
       }))
+    }
+    this.startRetrying()
+  }
+
+  private startRetrying(): void {
+    if (this.stopped || this.retrying) return
+    const segment = this.failing.shift()
+    if (!segment) return
+    this.retrying = {
+      segment,
+      done: this.deps.flush(segment).then((outcome) => {
+        this.retrying = undefined
+        this.settle(segment, outcome)
+        this.goOn()
+      }),
     }
   }
 
+  private goOn(): void {
+    if (this.stopped) return
+    this.startFlushing()
+    this.commit()
+  }
+
+  /** A first try: it sets the pace for the next. */
   private async flush(segment: ClosedSegment): Promise<void> {
     const finished = this.pace.start()
-    const gone = await this.deps.flush(segment)
-    if (!gone) return
-    finished()
+    const outcome = await this.deps.flush(segment)
+    if (outcome === 'gone') finished()
+    this.settle(segment, outcome)
+    if (outcome === 'later') this.pace.failed(this.failing.length)
+  }
+
+  private settle(segment: ClosedSegment, outcome: FlushOutcome): void {
+    if (outcome === 'later') this.failing.push(segment)
+    if (outcome !== 'gone') return
     this.deps.budget.release(segment.payloadBytes)
+    // ClickHouse takes segments: those that failed before may all go.
+    this.closed.unshift(...this.failing)
+    this.failing = []
   }
 }

@@ -1,14 +1,19 @@
-import { appendFile, readdir, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import { Registry } from 'prom-client'
+import type { Clock } from '~~/server/domain/kernel/clock'
 import { silentLogger } from '~~/server/domain/kernel/logger'
 import { AppError } from '~~/server/domain/kernel/errors'
 import { appSchema } from '~~/server/domain/storage'
 import { RowWriter, type EncodedRows } from '~~/server/domain/ingest/encode/row-writer'
 import { createIngestMetrics } from '~~/server/domain/ingest/metrics'
+import type { FlushOutcome } from '~~/server/domain/ingest/flush/flusher'
+import { createQuarantine } from '~~/server/domain/ingest/spool/quarantine'
 import { createSpool } from '~~/server/domain/ingest/spool/spool'
 import { readPayloads } from '~~/server/domain/ingest/spool/segment-reader'
+import type { FlushSegment } from '~~/server/domain/ingest/spool/table-spool'
 import type { ClosedSegment } from '~~/server/domain/ingest/spool/segment-file'
 import { tempDir } from '~~/tests/fixtures/temp-dir'
 
@@ -38,21 +43,23 @@ async function contents(segment: ClosedSegment): Promise<[string, number, string
 }
 
 /** A spool over real files; `flush` stands in for ClickHouse. */
-async function openSpool(flush: (segment: ClosedSegment) => Promise<boolean>, options: { directory?: string, maxBytes?: number } = {}) {
-  const directory = options.directory ?? await tempDir()
+async function openSpool(flush: FlushSegment, options: { directory?: string, maxBytes?: number, clock?: Clock } = {}) {
+  const directory = options.directory ?? join(await tempDir(), 'spool')
+  const quarantineDirectory = join(directory, '../quarantine')
   const spool = createSpool({
     directory,
     maxBytes: options.maxBytes ?? 1_000_000,
     limits: { worthwhileRows: 50, rows: 100, bytes: 1_000_000 },
-    clock: { now: () => Date.now() },
+    clock: options.clock ?? { now: () => Date.now() },
     logger: silentLogger,
     metrics: createIngestMetrics(new Registry()),
+    quarantine: createQuarantine(quarantineDirectory, silentLogger),
     flush,
   })
-  return { spool, directory }
+  return { spool, directory, quarantineDirectory }
 }
 
-const never = () => new Promise<boolean>(() => {})
+const never = () => new Promise<FlushOutcome>(() => {})
 const filesOf = (directory: string) => readdir(join(directory, spec.table))
 
 describe('spool', () => {
@@ -60,7 +67,7 @@ describe('spool', () => {
     const flushed: ClosedSegment[] = []
     const { spool } = await openSpool(async (segment) => {
       flushed.push(segment)
-      return true
+      return 'gone'
     })
     await spool.append(spec, rows('one', 'two'))
     await vi.waitFor(() => expect(flushed).toHaveLength(1))
@@ -74,7 +81,7 @@ describe('spool', () => {
     const { spool } = await openSpool(async (segment) => {
       flushed.push(segment)
       if (flushed.length === 1) await new Promise<void>(resolve => release = resolve)
-      return true
+      return 'gone'
     })
     await spool.append(spec, rows('first'))
     await vi.waitFor(() => expect(flushed).toHaveLength(1))
@@ -94,8 +101,8 @@ describe('spool', () => {
 
   it('refuses past its bound with a time to come back, and takes lines again when there is room', async () => {
     let release: (() => void) | undefined
-    const { spool } = await openSpool(() => new Promise<boolean>((resolve) => {
-      release = () => resolve(true)
+    const { spool } = await openSpool(() => new Promise<FlushOutcome>((resolve) => {
+      release = () => resolve('gone')
     }), { maxBytes: 60 })
     await spool.append(spec, rows('0123456789', '0123456789'))
     const refused = await spool.append(spec, rows('0123456789')).catch((error: unknown) => error)
@@ -113,7 +120,7 @@ describe('spool', () => {
     const seen: ClosedSegment[] = []
     const second = await openSpool(async (segment) => {
       seen.push(segment)
-      return true
+      return 'gone'
     }, { directory: first.directory })
     expect(await second.spool.recover()).toEqual({ segments: 1, rows: 1, tornBytes: 0 })
     await vi.waitFor(() => expect(seen).toHaveLength(1))
@@ -135,12 +142,45 @@ describe('spool', () => {
       const seen: ClosedSegment[] = []
       const { spool } = await openSpool(async (segment) => {
         seen.push(segment)
-        return true
+        return 'gone'
       }, { directory: first.directory })
       expect(await spool.recover()).toEqual({ segments: 2, rows: 2, tornBytes: cut - before.length })
       await vi.waitFor(() => expect(seen).toHaveLength(2))
       expect((await contents(seen[1]!)).map(row => row[2])).toEqual(['whole'])
     }
+  })
+
+  it('puts the end of a segment aside where an append in it is not what was written', async () => {
+    const first = await openSpool(never)
+    await first.spool.append(spec, rows('blocks the flusher'))
+    await first.spool.append(spec, rows('good'))
+    const [, name] = (await filesOf(first.directory)).sort()
+    const path = join(first.directory, spec.table, name!)
+    const good = (await readFile(path)).length
+    await first.spool.append(spec, rows('damaged'))
+    await first.spool.append(spec, rows('behind it'))
+    const bytes = await readFile(path)
+    bytes[good + 20]! ^= 1
+    await writeFile(path, bytes)
+    const { spool, quarantineDirectory } = await openSpool(never, { directory: first.directory })
+    expect(await spool.recover()).toEqual({ segments: 2, rows: 2, tornBytes: bytes.length - good })
+    expect(await readFile(join(quarantineDirectory, spec.table, `${name}.${good}.tail`))).toEqual(bytes.subarray(good))
+  })
+
+  it.each<[string, (bytes: Buffer) => void]>([
+    ['a bit of the header', (bytes) => { bytes[20]! ^= 1 }],
+    ['the magic: another version', (bytes) => { bytes.write('CWSEG002', 0, 'latin1') }],
+  ])('puts a segment aside, and deletes nothing, when it cannot read %s', async (_name, damage) => {
+    const first = await openSpool(never)
+    await first.spool.append(spec, rows('acknowledged'))
+    const [name] = await filesOf(first.directory)
+    const path = join(first.directory, spec.table, name!)
+    const bytes = await readFile(path)
+    damage(bytes)
+    await writeFile(path, bytes)
+    const { spool, quarantineDirectory } = await openSpool(never, { directory: first.directory })
+    expect((await spool.recover()).segments).toBe(0)
+    expect(await readFile(join(quarantineDirectory, spec.table, name!))).toEqual(bytes)
   })
 
   it('does not take garbage behind the last append for lines', async () => {
@@ -157,22 +197,74 @@ describe('spool', () => {
     await first.spool.append(spec, rows('x'))
     const [name] = await filesOf(first.directory)
     const path = join(first.directory, spec.table, name!)
-    await writeFile(path, (await readFile(path)).subarray(0, 10))
-    const { spool } = await openSpool(never, { directory: first.directory })
-    expect(await spool.recover()).toEqual({ segments: 0, rows: 0, tornBytes: 0 })
-    expect(await filesOf(first.directory)).toEqual([])
+    const bytes = await readFile(path)
+    for (const length of [0, 4, 10, 60]) {
+      await writeFile(path, bytes.subarray(0, length))
+      const { spool } = await openSpool(never, { directory: first.directory })
+      expect(await spool.recover()).toEqual({ segments: 0, rows: 0, tornBytes: 0 })
+      expect(await filesOf(first.directory)).toEqual([])
+    }
   })
 
-  it('hands over what is open when it stops', async () => {
-    const flushed: ClosedSegment[] = []
+  it('lets newer lines pass a segment that hangs, and one that fails', async () => {
+    const flushed: string[] = []
     const { spool } = await openSpool(async (segment) => {
-      flushed.push(segment)
-      return true
+      const texts = (await contents(segment)).map(row => row[2])
+      if (texts.includes('hangs')) return never()
+      flushed.push(...texts)
+      if (!texts.includes('fails')) return 'gone'
+      await sleep(20)
+      return flushed.length > 100 ? never() : 'later'
     })
-    await spool.append(spec, rows('a'))
-    await spool.append(spec, rows('b'))
+    await spool.append(spec, rows('hangs'))
+    await spool.append(spec, rows('fails'))
+    await vi.waitFor(() => expect(flushed).toContain('fails'), 10_000)
+    await spool.append(spec, rows('newer'))
+    await vi.waitFor(() => expect(flushed).toContain('newer'), 10_000)
+    await vi.waitFor(() => expect(flushed.length).toBeGreaterThan(100), 20_000)
     await spool.stop()
-    const texts = await Promise.all(flushed.map(contents))
-    expect(texts.flat().map(row => row[2])).toContain('a')
+  }, 40_000)
+
+  it('goes on when the clock is set back', async () => {
+    let offset = 0
+    const flushed: string[] = []
+    const { spool } = await openSpool(async (segment) => {
+      flushed.push(...(await contents(segment)).map(row => row[2]))
+      return 'gone'
+    }, { clock: { now: () => Date.now() + offset } })
+    await spool.append(spec, rows('before'))
+    await vi.waitFor(() => expect(flushed).toContain('before'))
+    offset = -3_600_000
+    await spool.append(spec, rows('after'))
+    await vi.waitFor(() => expect(flushed).toContain('after'), 70_000)
+  }, 80_000)
+
+  it('keeps what was not handed over when it stops, for the next start', async () => {
+    const first = await openSpool(async () => 'stopped')
+    await first.spool.append(spec, rows('a'))
+    await first.spool.append(spec, rows('b'))
+    await first.spool.stop()
+    const seen: string[] = []
+    const { spool } = await openSpool(async (segment) => {
+      seen.push(...(await contents(segment)).map(row => row[2]))
+      return 'gone'
+    }, { directory: first.directory })
+    await spool.recover()
+    await vi.waitFor(() => expect(seen.sort()).toEqual(['a', 'b']))
+  })
+
+  it('refuses the group that the disk did not take, and keeps what came before it', async () => {
+    const { spool, directory } = await openSpool(never)
+    await spool.append(spec, rows('blocks the flusher'))
+    await spool.append(spec, rows('kept'))
+    // Its folder becomes a file: the next segment can't be made.
+    await rename(join(directory, spec.table), join(directory, 'elsewhere'))
+    await writeFile(join(directory, spec.table), '')
+    const big = () => rows(...Array.from({ length: 100 }, () => 'fills the segment'))
+    await spool.append(spec, big())
+    await expect(spool.append(spec, big())).rejects.toMatchObject({ code: 'unavailable', retryAfter: 10 })
+    const before = spool.stats().bytes
+    await expect(spool.append(spec, rows('x'))).rejects.toMatchObject({ code: 'unavailable' })
+    expect(spool.stats().bytes).toBe(before)
   })
 })
