@@ -6,6 +6,7 @@ import * as errorSchemas from '#shared/schemas/errors'
 import * as ingestSchemas from '#shared/schemas/ingest'
 import * as projectSchemas from '#shared/schemas/projects'
 import * as querySchemas from '#shared/schemas/query'
+import * as splunkSchemas from '#shared/schemas/splunk'
 import * as timeSchemas from '#shared/schemas/time'
 
 type Json = z.infer<ReturnType<typeof z.json>>
@@ -110,7 +111,7 @@ const content = (media: readonly Media[], io: 'input' | 'output'): JsonObject =>
 /** Every exported schema, by its name without the `Schema` at the end, so that documents can point to it. */
 function namedSchemas() {
   const found = z.registry<{ id: string }>()
-  for (const module of [timeSchemas, projectSchemas, authSchemas, errorSchemas, ingestSchemas, querySchemas]) {
+  for (const module of [timeSchemas, projectSchemas, authSchemas, errorSchemas, ingestSchemas, splunkSchemas, querySchemas]) {
     for (const [name, value] of Object.entries(module)) {
       if (!(value instanceof z.ZodType) || found.has(value)) continue
       found.add(value, { id: name[0]!.toUpperCase() + name.slice(1).replace(/Schema$/, '') })

@@ -3,6 +3,7 @@ import { ingestEndpoints, queryEndpoints } from './logs'
 import { lokiEndpoints } from './loki'
 import { otlpEndpoints } from './otlp'
 import { projectEndpoints } from './projects'
+import { splunkEndpoints } from './splunk'
 import { systemEndpoints } from './system'
 
 /** The whole API. Routes take their schemas from here, the documentation is made from it. */
@@ -12,6 +13,7 @@ export const endpoints = {
   ...ingestEndpoints,
   ...otlpEndpoints,
   ...lokiEndpoints,
+  ...splunkEndpoints,
   ...queryEndpoints,
   ...systemEndpoints,
 }

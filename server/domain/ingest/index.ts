@@ -19,6 +19,7 @@ export { decodeLokiPush, LOKI, LOKI_DEFAULTS } from './loki'
 export * from './otlp'
 export { rawProtocol } from './raw'
 export { simpleProtocol } from './simple'
+export * from './splunk'
 
 export interface IngestRoomOptions {
   client: ClickHouseClient

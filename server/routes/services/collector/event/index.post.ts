@@ -1,0 +1,5 @@
+import { endpoints } from '#shared/api/endpoints'
+import { hecEventProtocol } from '~~/server/domain/ingest'
+import { defineHecRoute } from '~~/server/utils/splunk-route'
+
+export default defineHecRoute(endpoints.hecEvent, hecEventProtocol)

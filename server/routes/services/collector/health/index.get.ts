@@ -1,0 +1,4 @@
+import { endpoints } from '#shared/api/endpoints'
+import { defineHecHealthRoute } from '~~/server/utils/splunk-route'
+
+export default defineHecHealthRoute(endpoints.hecHealth)
