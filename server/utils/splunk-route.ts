@@ -1,4 +1,4 @@
-import { getRequestHeader, setResponseStatus, type EventHandler, type H3Event } from 'h3'
+import { defineEventHandler, getRequestHeader, setResponseStatus, type EventHandler, type H3Event } from 'h3'
 import type { Endpoint } from '#shared/api/endpoint'
 import type { ErrorCode } from '#shared/schemas/errors'
 import type { hecAckRequestSchema, hecAckResponseSchema, hecAnswerSchema, hecParamsSchema } from '#shared/schemas/splunk'
@@ -65,12 +65,11 @@ export function defineHecAckRoute(endpoint: AckEndpoint): EventHandler {
 
 /** Healthy while the spool takes lines: what lies behind it may be away for a time. */
 export function defineHecHealthRoute(endpoint: HealthEndpoint): EventHandler {
-  return withHecErrors(defineRoute<HealthEndpoint>(endpoint, async ({ event, platform }) => {
+  return withHecErrors(defineRoute<HealthEndpoint>(endpoint, async ({ platform }) => {
     const { checks } = await platform.health()
     const answer = hecAnswer(checks.spool === 'ok' ? 17 : 18)
-    if (answer.status === 200) return answer.body
-    setResponseStatus(event, answer.status)
-    throw new HecRefusal(answer)
+    if (answer.status !== 200) throw new HecRefusal(answer)
+    return answer.body
   }))
 }
 
@@ -87,7 +86,16 @@ const codes: Partial<Record<ErrorCode, HecCode>> = {
 }
 
 function withHecErrors(route: EventHandler): EventHandler {
-  return withErrorForm(route, (event, answer) => formed(answerTo(event, answer)))
+  return withErrorForm(defineEventHandler(async (event) => {
+    try {
+      return await route(event) as unknown
+    }
+    catch (error) {
+      if (!(error instanceof HecRefusal)) throw error
+      setResponseStatus(event, error.answer.status)
+      return error.answer.body
+    }
+  }), (event, answer) => formed(answerTo(event, answer)))
 }
 
 /** In Splunk's words; what Cordwood has to say about it stands beside them. */

@@ -3,9 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signUp, type Account } from '../../fixtures/account'
 import { otlpProtobuf, otlpRequest } from '../../fixtures/otlp'
 import { bytes, int } from '../../fixtures/protobuf'
-import { queryAll } from '../../fixtures/query'
 import { startServer, type TestServer } from '../../fixtures/server'
-import { waitUntil } from '../../fixtures/wait'
+import { readStored } from '../../fixtures/stored'
 
 let server: TestServer
 let account: Account
@@ -40,8 +39,7 @@ describe('POST /v1/logs', () => {
     expect(JSON.parse(answer.body.toString())).toMatchObject({ partialSuccess: { rejectedLogRecords: '1', errorMessage: expect.stringContaining('severityText') as string } })
     const partial = await send(otlpProtobuf(mixed), PROTOBUF)
     expect([partial.status, partial.body[0], partial.body.includes('severityText')]).toEqual([200, 10, true])
-    const range = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z' }
-    await waitUntil('all of it is there', async () => (await queryAll(server.url, account.key, range)).filter(({ service }) => /^(lied|mixed)/.test(service)).length === 8)
+    expect(await readStored(server.url, account.key, 8, ({ service }) => /^(lied|mixed)/.test(service))).toHaveLength(8)
   })
 
   it.each<[string, number, number, () => Promise<Awaited<ReturnType<typeof send>>>]>([

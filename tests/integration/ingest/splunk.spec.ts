@@ -1,9 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { signUp, type Account } from '../../fixtures/account'
-import { queryAll } from '../../fixtures/query'
 import { startServer, type TestServer } from '../../fixtures/server'
-import { waitUntil } from '../../fixtures/wait'
+import { readStored } from '../../fixtures/stored'
 
 let server: TestServer
 let account: Account
@@ -38,9 +37,7 @@ describe('Splunk’s HTTP Event Collector', () => {
 
   it('stores lines with the metadata of the request', async () => {
     await send('WARN over raw\n', { path: '/raw?source=rawapp&host=h7&sourcetype=st' })
-    const range = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z', service: 'rawapp' }
-    await waitUntil('the line is there', async () => (await queryAll(server.url, account.key, range)).length === 1)
-    expect((await queryAll(server.url, account.key, range))[0]).toMatchObject({ message: 'WARN over raw', level: 'warn' })
+    expect(await readStored(server.url, account.key, 1, ({ service }) => service === 'rawapp')).toMatchObject([{ message: 'WARN over raw', level: 'warn' }])
   })
 
   it('stores the good events beside a bad one, and says how many it is about', async () => {

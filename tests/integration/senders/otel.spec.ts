@@ -3,8 +3,8 @@ import type { LogRow } from '#shared/schemas/query'
 import { signUp, type Account } from '../../fixtures/account'
 import { startFaultProxy, type FaultProxy } from '../../fixtures/fault-proxy'
 import { otelLogs, type OtelEncoding } from '../../fixtures/otel-logs'
-import { queryAll } from '../../fixtures/query'
 import { startServer, type TestServer } from '../../fixtures/server'
+import { readStored } from '../../fixtures/stored'
 import { tempFolder } from '../../fixtures/temp-folder'
 import { waitUntil } from '../../fixtures/wait'
 
@@ -25,14 +25,7 @@ beforeEach(async () => {
 })
 afterEach(() => proxy.close())
 
-async function stored(service: string, count: number): Promise<LogRow[]> {
-  let records: LogRow[] = []
-  await waitUntil(`${count} lines of ${service} can be read`, async () => {
-    records = await queryAll(server.url, account.key, { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z', service })
-    return records.length >= count
-  })
-  return records
-}
+const stored = (name: string, count: number) => readStored(server.url, account.key, count, ({ service }) => service === name)
 
 const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${from + i}`)
 const messages = (records: readonly LogRow[]) => records.map(({ message }) => message).sort()

@@ -2,9 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { LogRow } from '#shared/schemas/query'
 import { signUp, type Account } from '../../fixtures/account'
 import { startFaultProxy, type FaultProxy } from '../../fixtures/fault-proxy'
-import { queryAll } from '../../fixtures/query'
 import { startServer, type TestServer } from '../../fixtures/server'
 import { splunkLogger, winstonToSplunk } from '../../fixtures/splunk-senders'
+import { readStored } from '../../fixtures/stored'
 import { tempFolder } from '../../fixtures/temp-folder'
 import { waitUntil } from '../../fixtures/wait'
 
@@ -27,15 +27,7 @@ beforeEach(async () => {
 afterEach(() => proxy.close())
 
 /** What is stored of lines that begin with `prefix`. */
-async function stored(prefix: string, count: number): Promise<LogRow[]> {
-  let records: LogRow[] = []
-  await waitUntil(`${count} lines of ${prefix} can be read`, async () => {
-    const all = await queryAll(server.url, account.key, { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z' })
-    records = all.filter(({ message }) => message.startsWith(prefix))
-    return records.length >= count
-  })
-  return records
-}
+const stored = (prefix: string, count: number) => readStored(server.url, account.key, count, ({ message }) => message.startsWith(prefix))
 
 const lines = (prefix: string, from: number, to: number) => Array.from({ length: to - from }, (_, i) => `${prefix} ${from + i}`)
 const messages = (records: readonly LogRow[]) => records.map(({ message }) => message).sort()
