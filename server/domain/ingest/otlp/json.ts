@@ -13,9 +13,13 @@ interface Shared extends Origin { bytes: number, broken?: string | undefined }
 /** Integers that a double can't hold stand in the text in more digits than this. */
 const LONG_NUMBER = /[:[,]\s*-?\d{16}/
 
+/** Larger bodies are not taken to pieces: no sender sends them so, and a hostile one has a broken piece in every other byte. */
+const MAX_PIECES = 1_048_576
+const NOT_WHOLE = 'The body is not one valid JSON object'
+
 /**
  * Reads an `ExportLogsServiceRequest` in JSON (https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding).
- * Field names may also be protobuf's own (`time_unix_nano`). Where the body as a whole is no JSON it is read as
+ * Field names may also be protobuf's own (`time_unix_nano`). Where a body of up to 1 MB is no JSON as a whole it is read as
  * requests one behind the other or one a line (https://opentelemetry.io/docs/specs/otel/protocol/file-exporter/), so
  * that the good ones survive.
  */
@@ -25,6 +29,7 @@ export function readJson(body: Buffer, now: Moment, intake: Intake): void {
     readRequest(whole, now, intake, reason => intake.refuse(() => rejectOf(body, 0, body.length, reason)))
     return
   }
+  if (body.length > MAX_PIECES) return intake.refuse(() => rejectOf(body, 0, body.length, NOT_WHOLE))
   const broken = readJsonBody(body, (value) => {
     let refusal: string | undefined
     if (isObject(value)) readRequest(value, now, intake, reason => refusal = reason)

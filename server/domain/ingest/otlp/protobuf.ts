@@ -17,8 +17,8 @@ interface Shared extends Origin { bytes: number, broken?: string | undefined }
  * Protobuf frames every message with its length, so that a broken record costs only itself; where the frames
  * themselves don't fit, the rest of the message they are in is refused.
  *
- * Written by hand instead of generated: `protobufjs` (the usual library) builds an object with Long and Uint8Array
- * values for every field first, refuses the whole request for one broken record, and has no bound on nesting.
+ * Written by hand: a generated decoder would build objects of its own for every field first, and refuse the whole
+ * request for one broken record.
  */
 export function readProtobuf(body: Buffer, now: Moment, intake: Intake): void {
   const reader = new WireReader(body, 0, body.length)
