@@ -40,7 +40,7 @@ const random = (below: number) => Math.floor(Math.random() * below)
 /** Sends batches until told to stop; ids that were not acknowledged are never sent again. */
 async function runSender(name: string, key: string, acknowledged: Set<string>, stopped: () => boolean): Promise<void> {
   for (let batch = 0; !stopped(); batch++) {
-    const ids = Array.from({ length: 1 + random(200) }, (_, i) => `${name}-${batch}-${i}`)
+    const ids = Array.from({ length: random(20) === 0 ? 5000 : 1 + random(200) }, (_, i) => `${name}-${batch}-${i}`)
     const body = ids.map(id => JSON.stringify({ service: name, level: 'info', message: `line ${id}`, tags: { id } })).join('\n')
     const answer = await fetch(`${server!.url}/ingest`, { method: 'POST', headers: { 'x-api-key': key }, body, signal: AbortSignal.timeout(30_000) })
       .catch(() => undefined)
@@ -62,10 +62,9 @@ async function killServer(): Promise<void> {
 }
 
 async function killEngine(): Promise<void> {
-  const pid = enginePid(server!.pid)
-  // None while it is being started again: then this kill goes to the next one.
-  if (pid === undefined) return
-  process.kill(pid, 'SIGKILL')
+  // There is none for a moment while it is being started again.
+  await waitUntil('there is an engine to kill', () => enginePid(server!.pid) !== undefined)
+  process.kill(enginePid(server!.pid)!, 'SIGKILL')
 }
 
 it(`keeps every acknowledged line exactly once through ${KILLS} kills of the server and ${KILLS} of the engine`, async () => {
