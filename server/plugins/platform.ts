@@ -62,6 +62,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
   const room = createIngestRoom({
     client: clients.writer, database: config.clickhouse.database, tables,
     dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes, clock: systemClock, logger, registry, buffers, admission,
+    limits: config.limits,
   })
   const leftOver = await room.spool.recover()
   logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')

@@ -25,7 +25,10 @@ export const rawParamsSchema = ingestParamsSchema.extend({
 export const ingestResponseSchema = z.object({
   accepted: z.int().describe('Lines stored'),
   rejected: z.int().describe('Lines that could not be read; they are in the dead letters with the reason'),
-  reasons: z.array(z.object({ reason: z.string(), count: z.int() })).optional(),
+  errors: z.array(z.object({
+    index: z.int().optional().describe('Which item of the request, from 0: a line that is not blank, an element of an array, or an object'),
+    reason: z.string().describe('What was wrong with it'),
+  })).optional().describe('The first 20 rejected items, in the order of the request'),
 })
 
 export type RawFormat = typeof rawFormats[number]

@@ -39,6 +39,8 @@ export interface Reject {
   reason: string
   /** The original bytes. */
   raw: Uint8Array
+  /** Which item of the request it was, from 0: of the lines that are not blank, the elements of an array, the objects. */
+  index?: number
 }
 
 /** What a decoder makes of a request body. */

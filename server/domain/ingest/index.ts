@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { BufferPool, Clock, Logger, Registry } from '../kernel'
 import type { Tables } from '../storage'
 import type { Admission } from './admission/admission'
+import type { DecodeLimits } from './decode/bounds'
 import { createFlusher } from './flush/flusher'
 import { createInserter } from './flush/inserter'
 import { createIngest, type Ingest } from './ingest'
@@ -34,6 +35,8 @@ export interface IngestRoomOptions {
   /** Lends the memory that rows are written in. */
   buffers: BufferPool
   admission: Admission
+  /** What one request may hold. */
+  limits: DecodeLimits
 }
 
 export interface IngestRoom {
@@ -66,7 +69,7 @@ export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
   })
   registerSpoolGauges(registry, spool, quarantine)
   return {
-    ingest: createIngest({ spool, clock, metrics, buffers: options.buffers, admission: options.admission }),
+    ingest: createIngest({ spool, clock, metrics, buffers: options.buffers, admission: options.admission, limits: options.limits }),
     spool,
     async stop() {
       flusher.stop()

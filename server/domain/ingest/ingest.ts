@@ -4,11 +4,12 @@ import type { Scope } from '#shared/types/scope'
 import { AppError, type BufferPool, type Clock } from '../kernel'
 import { appSchema, DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema } from '../storage'
 import type { Admission } from './admission/admission'
+import { DEFAULT_LIMITS, type DecodeLimits } from './decode/bounds'
 import { writeAppRow } from './encode/app'
 import { writeDeadLetterRow } from './encode/dead-letter'
 import { RowWriter, type EncodedRows } from './encode/row-writer'
 import type { IngestMetrics } from './metrics'
-import type { Protocol } from './protocol'
+import type { DecodeContext, Protocol } from './protocol'
 import type { Spool } from './spool/spool'
 
 /** Where lines go, and from whom they come. */
@@ -20,8 +21,9 @@ export interface Ingest {
   /**
    * Decodes a body and stores its lines: when this resolves they are on disk.
    * @param body the whole request body, decompressed
-   * @throws AppError `bad_request` when not one line could be read (they are in the dead letters); `unavailable` when
-   *   the spool can't take them: then nothing of the request counts as stored
+   * @throws AppError `bad_request` when not one line could be read (they are in the dead letters); `too_large` when
+   *   the request has more records than `limits` allow; `unavailable` when the spool can't take them. After these two
+   *   nothing of the request counts as stored
    */
   accept<Params>(scope: IngestScope, protocol: Protocol<Params>, body: Buffer, params: Params): Promise<IngestResponse>
   /**
@@ -33,15 +35,40 @@ export interface Ingest {
   store(scope: IngestScope, protocol: string, decoded: Decoded, bytes: number): Promise<void>
 }
 
-export interface IngestOptions { spool: Spool, clock: Clock, metrics: IngestMetrics, buffers: BufferPool, admission: Admission }
+export interface IngestOptions {
+  spool: Spool
+  clock: Clock
+  metrics: IngestMetrics
+  buffers: BufferPool
+  admission: Admission
+  /** What one request may hold. */
+  limits?: DecodeLimits
+}
 
-export function createIngest({ spool, clock, metrics, buffers, admission }: IngestOptions): Ingest {
+export function createIngest({ spool, clock, metrics, buffers, admission, limits = DEFAULT_LIMITS }: IngestOptions): Ingest {
+  const countError = (protocol: string, error: unknown) =>
+    metrics.errors.inc({ protocol, code: error instanceof AppError ? error.code : 'internal' })
+
+  /** @throws AppError too_large */
+  function decode<Params>(protocol: Protocol<Params>, body: Buffer, params: Params, now: number): Encoded {
+    // Rows are about as long as the lines that they come from.
+    const memory = buffers.take(body.length + 4096)
+    try {
+      return encode(protocol, body, params, { now, limits }, memory)
+    }
+    catch (error) {
+      buffers.give(memory)
+      countError(protocol.name, error)
+      throw error
+    }
+  }
+
   async function keep(scope: IngestScope, protocol: string, encoded: Encoded, bytes: number, now: number): Promise<void> {
     try {
       await append(spool, scope, protocol, encoded, now)
     }
     catch (error) {
-      metrics.errors.inc({ protocol, code: error instanceof AppError ? error.code : 'internal' })
+      countError(protocol, error)
       throw error
     }
     finally {
@@ -57,7 +84,7 @@ export function createIngest({ spool, clock, metrics, buffers, admission }: Inge
   return {
     async accept(scope, protocol, body, params) {
       const now = clock.now()
-      const encoded = encode(protocol, body, params, now, buffers)
+      const encoded = decode(protocol, body, params, now)
       await keep(scope, protocol.name, encoded, body.length, now)
       return answerOrRefuse(encoded)
     },
@@ -70,14 +97,12 @@ export function createIngest({ spool, clock, metrics, buffers, admission }: Inge
 interface Encoded { rows: EncodedRows, rejects: Reject[] }
 
 /** By the protocol's short way where it has one for this body, else through records. */
-function encode<Params>(protocol: Protocol<Params>, body: Buffer, params: Params, now: number, buffers: BufferPool): Encoded {
-  // Rows are about as long as the lines that they come from.
-  const memory = buffers.take(body.length + 4096)
+function encode<Params>(protocol: Protocol<Params>, body: Buffer, params: Params, context: DecodeContext, memory: Buffer): Encoded {
   if (protocol.transcode) {
     const writer = new RowWriter(memory)
-    if (protocol.transcode(body, { now }, writer)) return { rows: writer.finish(), rejects: [] }
+    if (protocol.transcode(body, context, writer)) return { rows: writer.finish(), rejects: [] }
   }
-  return encodeRecords(protocol.decode(body, params, { now }), memory)
+  return encodeRecords(protocol.decode(body, params, context), memory)
 }
 
 function encodeRecords({ records, rejects }: Decoded, memory: Buffer): Encoded {
@@ -104,23 +129,14 @@ async function append(spool: Spool, scope: IngestScope, protocol: string, { rows
   if (failed) throw failed.reason
 }
 
-const MOST_REASONS = 20
+const MOST_ERRORS = 20
 
 function answerOrRefuse({ rows, rejects }: Encoded): IngestResponse {
   const accepted = rows.starts.length
   if (rejects.length === 0) return { accepted, rejected: 0 }
-  const reasons = countReasons(rejects)
-  if (accepted > 0) return { accepted, rejected: rejects.length, reasons }
+  const errors = rejects.slice(0, MOST_ERRORS).map(({ index, reason }) => ({ index, reason }))
+  if (accepted > 0) return { accepted, rejected: rejects.length, errors }
   throw new AppError('bad_request',
-    `No line of this request could be read: ${reasons[0]?.reason}. The bytes are kept in the project’s dead letters.`,
-    { issues: reasons.map(({ reason, count }) => ({ path: '', message: count === 1 ? reason : `${reason} (${count} times)` })) })
-}
-
-/** The most frequent reasons first. */
-function countReasons(rejects: readonly Reject[]): { reason: string, count: number }[] {
-  const counts = new Map<string, number>()
-  for (const { reason } of rejects) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  return [...counts].map(([reason, count]) => ({ reason, count }))
-    .sort((a, b) => b.count - a.count)
-    .slice(0, MOST_REASONS)
+    `No line of this request could be read: ${errors[0]?.reason}. The bytes are kept in the project’s dead letters.`,
+    { issues: errors.map(({ index, reason }) => ({ path: String(index ?? ''), message: reason })) })
 }

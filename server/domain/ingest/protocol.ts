@@ -1,16 +1,20 @@
 import type { Decoded } from '#shared/types/log-record'
+import type { DecodeLimits } from './decode/bounds'
 import type { RowWriter } from './encode/row-writer'
 
 /** What a decoder may know besides the body. */
 export interface DecodeContext {
   /** Milliseconds since 1970: the time of lines that carry none. */
   now: number
+  /** What the request may hold; the defaults when missing. */
+  limits?: DecodeLimits
 }
 
 /**
  * One way of sending logs in: pure, from a whole decompressed request body to records and rejects.
  * Decoders never throw for bad input: what can't be read becomes a reject with a reason and its bytes, and the good
- * lines beside it survive.
+ * lines beside it survive. One thing refuses a request as a whole: more records and rejects than `limits` allow, which
+ * are counted while they are decoded, throw the `too_large` of `Bounds`.
  */
 export interface Protocol<Params> {
   /** Label in metrics and dead letters. */

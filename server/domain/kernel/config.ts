@@ -1,7 +1,12 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 
-const megabytes = (fallback: number) => z.coerce.number().int().min(1).default(fallback).transform(mb => mb * 1024 * 1024)
+const KB = 1024
+const MB = 1024 * 1024
+
+const whole = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+
+const megabytes = (fallback: number) => z.coerce.number().int().min(1).default(fallback).transform(mb => mb * MB)
 
 /** A size of the engine, in bytes; the engine chooses when not set. The least is the engine's own (engine/config.ts). */
 const engineSize = (least: number) => z.coerce.number().int().min(least).optional().transform(mb => mb === undefined ? undefined : mb * 1024 * 1024)
@@ -20,7 +25,11 @@ const environmentSchema = z.object({
   CORDWOOD_ADMIN_PASSWORD: z.string().min(10).optional(),
   CORDWOOD_SECURE_COOKIES: z.enum(['true', 'false']).default('false').transform(v => v === 'true'),
   CORDWOOD_OPEN_SIGNUP: z.enum(['true', 'false']).default('true').transform(v => v === 'true'),
-  CORDWOOD_MAX_BODY_MB: megabytes(64),
+  CORDWOOD_MAX_BODY_MB: whole(1, 256).default(64).transform(mb => mb * MB),
+  CORDWOOD_MAX_LINE_KB: whole(1, 16_384).default(1024).transform(kb => kb * KB),
+  // What reads nested values later recurses; a simple line with tags has two levels.
+  CORDWOOD_MAX_NESTING: whole(2, 1000).default(100),
+  CORDWOOD_MAX_RECORDS: whole(1, 10_000_000).default(500000),
   CORDWOOD_SPOOL_MAX_MB: megabytes(4096),
   CORDWOOD_RATE_KEY_REQUESTS: perSecond,
   CORDWOOD_RATE_KEY_LINES: perSecond,
@@ -52,6 +61,8 @@ export interface Config {
   openSignup: boolean
   /** Bytes of a request body after decompression. */
   maxBodyBytes: number
+  /** What one ingest request may hold: bytes of a line or JSON value, levels of nesting, records and rejects together. */
+  limits: { maxLineBytes: number, maxNesting: number, maxRecords: number }
   /** Bytes of acknowledged lines that may wait on disk before ingest answers 503. */
   spoolMaxBytes: number
   /** What a key and an address may send, a second; undefined is without limit. */
@@ -106,6 +117,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     secureCookies: env.CORDWOOD_SECURE_COOKIES,
     openSignup: env.CORDWOOD_OPEN_SIGNUP,
     maxBodyBytes: env.CORDWOOD_MAX_BODY_MB,
+    limits: { maxLineBytes: env.CORDWOOD_MAX_LINE_KB, maxNesting: env.CORDWOOD_MAX_NESTING, maxRecords: env.CORDWOOD_MAX_RECORDS },
     spoolMaxBytes: env.CORDWOOD_SPOOL_MAX_MB,
     rates: {
       keyRequests: env.CORDWOOD_RATE_KEY_REQUESTS,

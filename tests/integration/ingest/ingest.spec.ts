@@ -77,16 +77,16 @@ describe('POST /ingest', () => {
   it('keeps the good lines beside bad ones, counts and names those', async () => {
     const answer = await send('{"service":"mixed","message":"good 1"}\n{broken\n{"service":"mixed","message":"good 2"}\n42\n')
     expect(answer.status).toBe(200)
-    const body = await answer.json() as { accepted: number, rejected: number, reasons: { reason: string, count: number }[] }
+    const body = await answer.json() as { accepted: number, rejected: number, errors: { index: number, reason: string }[] }
     expect(body).toMatchObject({ accepted: 2, rejected: 2 })
-    expect(body.reasons.reduce((sum, { count }) => sum + count, 0)).toBe(2)
+    expect(body.errors).toEqual([1, 3].map(index => ({ index, reason: expect.any(String) })))
     expect((await stored('mixed', 2)).map(record => record.message).sort()).toEqual(['good 1', 'good 2'])
   })
 
   it('refuses a request of which nothing can be read, with the reasons', async () => {
     const answer = await send('{broken')
     expect(answer.status).toBe(400)
-    expect(await answer.json()).toMatchObject({ error: { code: 'bad_request', message: expect.stringContaining('dead letters'), issues: [{}] } })
+    expect(await answer.json()).toMatchObject({ error: { code: 'bad_request', message: expect.stringContaining('dead letters'), issues: [{ path: '0' }] } })
   })
 
   it('takes an empty body for nothing', async () => {
@@ -97,6 +97,31 @@ describe('POST /ingest', () => {
     expect((await send('x'.repeat(3_000_000))).status).toBe(413)
     const bomb = gzipSync(Buffer.alloc(50_000_000))
     expect((await send(bomb as BodyInit, { headers: { 'content-encoding': 'gzip' } })).status).toBe(413)
+  })
+})
+
+describe('the bounds of a request', () => {
+  it('are settings: line length, nesting and number of records', async () => {
+    const bounded = await startServer({ env: { CORDWOOD_MAX_LINE_KB: '1', CORDWOOD_MAX_NESTING: '3', CORDWOOD_MAX_RECORDS: '4' } })
+    try {
+      const { key } = await signUp(bounded.url)
+      const post = (body: BodyInit, path = '/ingest', headers = {}) => fetch(`${bounded.url}${path}`, { method: 'POST', headers: { 'x-api-key': key, ...headers }, body })
+      const good = '{"message":"m","tags":{"a":{"b":1}}}'
+      const answer = await post(`${good}\n{"message":"${'x'.repeat(1100)}"}\n{"a":{"b":{"c":{}}}}`)
+      expect(await answer.json()).toEqual({
+        accepted: 1, rejected: 2,
+        errors: [{ index: 1, reason: expect.stringContaining('1,024 bytes') }, { index: 2, reason: expect.stringContaining('3 levels') }],
+      })
+      expect((await post(`${good}\n`.repeat(4))).status).toBe(200)
+      const bomb = gzipSync(Buffer.alloc(32_000_000, 'x\n'))
+      for (const refused of [await post(`${good}\n`.repeat(5)), await post(bomb as BodyInit, '/v1/logs/raw?format=plain', { 'content-encoding': 'gzip' })]) {
+        expect(refused.status).toBe(413)
+        expect(await refused.json()).toMatchObject({ error: { code: 'too_large', message: expect.stringContaining('4 records') } })
+      }
+    }
+    finally {
+      await bounded.stop()
+    }
   })
 })
 

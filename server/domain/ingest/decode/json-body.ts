@@ -1,7 +1,8 @@
 import type { Reject } from '#shared/types/log-record'
+import { Bounds } from './bounds'
 import { isBlank, scanValue, skipBlank } from './json-scan'
 import { DEEP, EXACT, inspect, parseExactly, whyNotJson } from './json-value'
-import { MAX_LINE, rejectOf, TOO_DEEP, TOO_LONG } from './limits'
+import { rejectOf } from './limits'
 
 /** Takes one JSON value of a body; answers a reason when it can't become a record. */
 export type Accept = (value: unknown) => string | undefined
@@ -13,6 +14,11 @@ const CLOSE_BRACKET = 93
 const OPEN_BRACE = 123
 
 const BROKEN: unique symbol = Symbol('not JSON')
+/**
+ * An array of more bytes is parsed element by element: the whole of it could become a hundred million objects before
+ * any of them is counted.
+ */
+const MAX_WHOLE = 4 * 1024 * 1024
 /**
  * After so many texts that are no JSON nothing more of a request is parsed: a failure costs the engine several µs, and
  * a body can hold millions of them.
@@ -32,9 +38,10 @@ const CUT_OFF = 'The array has no closing bracket: the request was cut off'
  * survive. How a body was cut into lines does not change what its values are.
  *
  * Invalid UTF-8 within a value is replaced by U+FFFD.
+ * @throws AppError too_large past the number of records in `bounds`
  */
-export function readJsonBody(body: Buffer, accept: Accept): Reject[] {
-  return new JsonBody(body, accept).read()
+export function readJsonBody(body: Buffer, accept: Accept, bounds = new Bounds()): Reject[] {
+  return new JsonBody(body, accept, bounds).read()
 }
 
 class JsonBody {
@@ -43,10 +50,14 @@ class JsonBody {
   /** Bytes that may still be scanned for values over several lines: what bounds the time hostile bodies take. */
   private budget: number
   private failures = 0
+  private readonly maxLine: number
+  /** Items begun: lines, elements, objects. */
+  private items = 0
   /** What was wrong with the text parsed last. */
   private failure: unknown
 
-  constructor(private readonly body: Buffer, private readonly accept: Accept) {
+  constructor(private readonly body: Buffer, private readonly accept: Accept, private readonly bounds: Bounds) {
+    this.maxLine = bounds.maxLineBytes
     this.end = body.length
     this.budget = 4 * body.length + 1024
   }
@@ -68,11 +79,11 @@ class JsonBody {
       if (lineEnd === -1) lineEnd = end
       const first = skipBlank(body, at, lineEnd)
       if (body[first] !== OPEN_BRACE && body[first] !== OPEN_BRACKET) {
-        if (first < lineEnd) this.reject(first, lineEnd, lineEnd - at > MAX_LINE ? TOO_LONG : NO_OBJECT)
+        if (first < lineEnd) this.reject(first, lineEnd, lineEnd - at > this.maxLine ? this.bounds.tooLong : NO_OBJECT)
         at = lineEnd + 1
         continue
       }
-      const value = lineEnd - at <= MAX_LINE ? this.parse(at, lineEnd) : BROKEN
+      const value = lineEnd - at <= this.maxLine ? this.parse(at, lineEnd) : BROKEN
       if (value === BROKEN) {
         at = this.recover(first, lineEnd)
         continue
@@ -86,13 +97,15 @@ class JsonBody {
   /** The whole rest of the body as one array. False when it is something else: several values, or broken. */
   private readArray(at: number): boolean {
     const { body, end } = this
-    const whole = this.parse(at, end)
-    if (Array.isArray(whole)) {
-      this.takeElements(whole, at, end)
-      return true
+    if (end - at <= MAX_WHOLE) {
+      const whole = this.parse(at, end)
+      if (Array.isArray(whole)) {
+        this.takeElements(whole, at, end)
+        return true
+      }
+      const lineEnd = body.indexOf(LINE_FEED, at)
+      if (lineEnd !== -1 && this.parse(at, lineEnd) !== BROKEN) return false
     }
-    const lineEnd = body.indexOf(LINE_FEED, at)
-    if (lineEnd !== -1 && this.parse(at, lineEnd) !== BROKEN) return false
     const behind = this.recoverArray(at)
     this.readLines(behind)
     return true
@@ -110,16 +123,27 @@ class JsonBody {
     }
   }
 
-  /** Hands a parsed value on, exact and not too deep, or rejects it. */
+  /** Every item of the request begins here, once. */
+  private begin(): void {
+    this.items++
+    this.bounds.count()
+  }
+
   private take(value: unknown, start: number, end: number): void {
-    const reason = end - start > MAX_LINE ? TOO_LONG : this.offer(value, start, end)
-    if (reason !== undefined) this.reject(start, end, reason)
+    this.begin()
+    this.settle(value, start, end)
+  }
+
+  /** Hands the parsed value of the present item on, exact and not too deep, or rejects it. */
+  private settle(value: unknown, start: number, end: number): void {
+    const reason = end - start > this.maxLine ? this.bounds.tooLong : this.offer(value, start, end)
+    if (reason !== undefined) this.keep(start, end, reason)
   }
 
   private offer(value: unknown, start: number, end: number): string | undefined {
-    const seen = inspect(value)
+    const seen = inspect(value, this.bounds.maxNesting)
     if (seen === EXACT) return this.accept(value)
-    return seen === DEEP ? TOO_DEEP : this.accept(parseExactly(this.body.toString('utf8', start, end)))
+    return seen === DEEP ? this.bounds.tooDeep : this.accept(parseExactly(this.body.toString('utf8', start, end)))
   }
 
   /** Hands on the elements of a parsed array. Where each lies in the bytes is found out only when one is in question. */
@@ -128,14 +152,15 @@ class JsonBody {
     let located = 0
     for (let i = 0; i < values.length; i++) {
       const value = values[i]
-      if (end - start <= MAX_LINE && inspect(value) === EXACT && this.accept(value) === undefined) continue
+      this.begin()
+      if (end - start <= this.maxLine && inspect(value, this.bounds.maxNesting) === EXACT && this.accept(value) === undefined) continue
       let from = at
       for (; located <= i; located++) {
         from = skipBlank(this.body, at, end)
         if (this.body[from] === COMMA) from = skipBlank(this.body, from + 1, end)
         at = scanValue(this.body, from, end)
       }
-      this.take(value, from, at)
+      this.settle(value, from, at)
     }
   }
 
@@ -154,14 +179,14 @@ class JsonBody {
       if (behind < 0 || (at === start && behind <= lineEnd && skipBlank(body, behind, lineEnd) === lineEnd)) break
       if (behind > lineEnd) {
         // Over several lines: only if it is valid as a whole; else the line is broken and the next ones stand alone.
-        if (behind - at <= MAX_LINE && this.parse(at, behind) === BROKEN) break
+        if (behind - at <= this.maxLine && this.parse(at, behind) === BROKEN) break
         lineEnd = body.indexOf(LINE_FEED, behind)
         if (lineEnd === -1) lineEnd = end
       }
       this.takePiece(at, behind, true)
       at = behind
     }
-    this.reject(at, lineEnd, lineEnd - at > MAX_LINE ? TOO_LONG : at === start ? this.why() : this.whyBehind(at))
+    this.reject(at, lineEnd, lineEnd - at > this.maxLine ? this.bounds.tooLong : at === start ? this.why() : this.whyBehind(at))
     return lineEnd + 1
   }
 
@@ -183,7 +208,7 @@ class JsonBody {
       const behind = this.scan(at)
       if (behind < 0) {
         const next = this.nextElementLine(at)
-        this.reject(at, next, next - at > MAX_LINE ? TOO_LONG : UNMATCHED)
+        this.reject(at, next, next - at > this.maxLine ? this.bounds.tooLong : UNMATCHED)
         if (next === end) return end
         at = next
         continue
@@ -206,8 +231,8 @@ class JsonBody {
   }
 
   private takePiece(start: number, end: number, expandArrays: boolean): void {
-    const value = end - start > MAX_LINE ? BROKEN : this.parse(start, end)
-    if (value === BROKEN) this.reject(start, end, end - start > MAX_LINE ? TOO_LONG : this.why())
+    const value = end - start > this.maxLine ? BROKEN : this.parse(start, end)
+    if (value === BROKEN) this.reject(start, end, end - start > this.maxLine ? this.bounds.tooLong : this.why())
     else if (expandArrays && Array.isArray(value)) this.takeElements(value, start, end)
     else this.take(value, start, end)
   }
@@ -227,7 +252,13 @@ class JsonBody {
     return this.body[at] === OPEN_BRACE || this.body[at] === OPEN_BRACKET ? UNMATCHED : BEHIND
   }
 
+  /** An item that is no value. */
   private reject(start: number, end: number, reason: string): void {
-    this.rejects.push(rejectOf(this.body, start, end, reason))
+    this.begin()
+    this.keep(start, end, reason)
+  }
+
+  private keep(start: number, end: number, reason: string): void {
+    this.rejects.push(rejectOf(this.body, start, end, reason, this.items - 1))
   }
 }

@@ -13,30 +13,30 @@ export const INEXACT = 1
 export const DEEP = 2
 
 /** Walks a parsed value once: is it nested too deep, and does it hold an integer beyond 2^53 (or an infinity)? */
-export function inspect(value: unknown, depth = 0): number {
+export function inspect(value: unknown, maxDepth = MAX_DEPTH, depth = 0): number {
   if (typeof value === 'number') return value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER ? INEXACT : EXACT
   if (typeof value !== 'object' || value === null) return EXACT
-  if (depth >= MAX_DEPTH) return DEEP
-  return Array.isArray(value) ? inspectArray(value, depth + 1) : inspectObject(value as Attributes, depth + 1)
+  if (depth >= maxDepth) return DEEP
+  return Array.isArray(value) ? inspectArray(value, maxDepth, depth + 1) : inspectObject(value as Attributes, maxDepth, depth + 1)
 }
 
-function inspectArray(values: readonly unknown[], depth: number): number {
+function inspectArray(values: readonly unknown[], maxDepth: number, depth: number): number {
   let found = EXACT
   for (let i = 0; i < values.length; i++) {
     const value = values[i]
     if (typeof value !== 'object' && typeof value !== 'number') continue
-    const seen = inspect(value, depth)
+    const seen = inspect(value, maxDepth, depth)
     if (seen > found) found = seen
   }
   return found
 }
 
-function inspectObject(object: Attributes, depth: number): number {
+function inspectObject(object: Attributes, maxDepth: number, depth: number): number {
   let found = EXACT
   for (const name in object) {
     const value = object[name]
     if (typeof value !== 'object' && typeof value !== 'number') continue
-    const seen = inspect(value, depth)
+    const seen = inspect(value, maxDepth, depth)
     if (seen > found) found = seen
   }
   return found

@@ -11,10 +11,25 @@ export const MAX_DEPTH = 100
 export const MAX_SERVICE = 512
 export const MAX_LEVEL = 64
 
-export const TOO_LONG = 'The line is longer than 1 MB (1,048,576 bytes); send it in pieces'
-export const TOO_DEEP = `The value is nested more than ${MAX_DEPTH} levels deep`
+const KB = 1024
 
-/** A reject of `body[start, end)`. The bytes are copied, so that a kept reject does not hold on to the whole request. */
-export function rejectOf(body: Buffer, start: number, end: number, reason: string): Reject {
-  return { reason, raw: Uint8Array.prototype.slice.call(body, start, Math.min(end, start + MAX_RAW)) }
+export function tooLong(bytes: number): string {
+  const size = bytes % (KB * KB) === 0 ? `${bytes / KB / KB} MB (${bytes.toLocaleString('en')} bytes)` : `${bytes.toLocaleString('en')} bytes`
+  return `The line is longer than ${size}; send it in pieces`
+}
+
+export function tooDeep(levels: number): string {
+  return `The value is nested more than ${levels} levels deep; send it flatter, or its inner part as text`
+}
+
+export const TOO_LONG = tooLong(MAX_LINE)
+export const TOO_DEEP = tooDeep(MAX_DEPTH)
+
+/**
+ * A reject of `body[start, end)`. The bytes are copied, so that a kept reject does not hold on to the whole request.
+ * @param index which item of the request it is, where that is known
+ */
+export function rejectOf(body: Buffer, start: number, end: number, reason: string, index?: number): Reject {
+  const raw = Uint8Array.prototype.slice.call(body, start, Math.min(end, start + MAX_RAW))
+  return index === undefined ? { reason, raw } : { reason, raw, index }
 }

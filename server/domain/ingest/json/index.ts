@@ -1,5 +1,6 @@
 import type { LogRecord } from '#shared/types/log-record'
 import type { Protocol } from '../protocol'
+import { Bounds } from '../decode/bounds'
 import { readJsonBody } from '../decode/json-body'
 import { isObject, kindOf } from '../decode/json-value'
 import { subscriptionEvents } from './cloudwatch'
@@ -12,13 +13,19 @@ export type { JsonContext } from './record'
 /** What the query of `POST /v1/logs/json` says about the lines: nothing; each line speaks for itself. */
 export type JsonParams = Record<never, never>
 
-/** Adds the records of one JSON value to `records`, or answers why it can't be one. */
-export function addJsonRecords(value: unknown, context: JsonContext, records: LogRecord[]): string | undefined {
+/**
+ * Adds the records of one JSON value to `records`, or answers why it can't be one. The first record is counted by who
+ * reads the values, the others of a message with many events here.
+ */
+export function addJsonRecords(value: unknown, context: JsonContext, records: LogRecord[], bounds?: Bounds): string | undefined {
   if (!isObject(value)) return `Expected a JSON object, got ${kindOf(value)}`
   for (const _name in value) {
     const events = subscriptionEvents(value)
     if (events === undefined) records.push(recordOfObject(value, context))
-    else for (const event of events) records.push(recordOfObject(event, context))
+    else {
+      bounds?.count(events.length - 1)
+      for (const event of events) records.push(recordOfObject(event, context))
+    }
     return undefined
   }
   return 'The object is empty'
@@ -27,10 +34,11 @@ export function addJsonRecords(value: unknown, context: JsonContext, records: Lo
 /** `POST /v1/logs/json`: any JSON objects; their time, level, message … are found under the names common loggers use. */
 export const jsonProtocol: Protocol<JsonParams> = {
   name: 'json',
-  decode(body, _params, { now }) {
+  decode(body, _params, { now, limits }) {
     const records: LogRecord[] = []
     const context = jsonContext({ now })
-    const rejects = readJsonBody(body, value => addJsonRecords(value, context, records))
+    const bounds = new Bounds(limits)
+    const rejects = readJsonBody(body, value => addJsonRecords(value, context, records, bounds), bounds)
     return { records, rejects }
   },
 }

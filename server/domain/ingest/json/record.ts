@@ -20,6 +20,8 @@ export interface JsonDefaults {
   readonly service?: string
   /** The level of lines without one. */
   readonly level?: Severity
+  /** How deep JSON within a line of text may be nested. */
+  readonly maxNesting?: number
 }
 
 /** The defaults of a request, made ready once for all its lines. */

@@ -1,4 +1,5 @@
 import type { Decoded, LogRecord } from '#shared/types/log-record'
+import type { Bounds } from '../decode/bounds'
 import type { JsonContext } from '../json'
 import { recordOfAnyLine } from './auto'
 import { leadingTime } from './line-time'
@@ -9,9 +10,10 @@ import { MAX_TRACE_BYTES, MAX_TRACE_LINES, StackTrace } from './stack-trace'
  * Every line of a body in whatever form it is; the lines of a stack trace stay with the line they belong to. Nothing
  * is rejected but lines that are too long.
  */
-export function readAutoLines(body: Buffer, context: JsonContext): Decoded {
-  const reader = new AutoLines(context)
-  const rejects = forEachLine(body, (line, start, end) => reader.take(line, end - start))
+export function readAutoLines(body: Buffer, context: JsonContext, bounds: Bounds): Decoded {
+  const reader = new AutoLines(context, bounds)
+  const rejects: Decoded['rejects'] = []
+  forEachLine(body, bounds, rejects, (line, start, end) => reader.take(line, end - start))
   reader.finish()
   return { records: reader.records, rejects }
 }
@@ -24,7 +26,7 @@ class AutoLines {
   private bytes = 0
   private blanks = 0
 
-  constructor(private readonly context: JsonContext) {}
+  constructor(private readonly context: JsonContext, private readonly bounds: Bounds) {}
 
   take(line: string, bytes: number): void {
     if (line === '') {
@@ -41,6 +43,7 @@ class AutoLines {
       return
     }
     this.finish()
+    this.bounds.count()
     this.trace.begin(line)
     this.records.push(recordOfAnyLine(line, this.context))
     this.bytes = bytes

@@ -36,7 +36,7 @@ function jsonRecord(line: string, context: JsonContext): LogRecord | undefined {
   if (!/^\s*\{/.test(line) || !/\}\s*$/.test(line.slice(-20))) return undefined
   try {
     const value: unknown = JSON.parse(line)
-    const seen = inspect(value)
+    const seen = inspect(value, context.maxNesting)
     if (seen === DEEP || !isObject(value)) return undefined
     return { ...recordOfObject(seen === EXACT ? value : parseExactly(line) as typeof value, context), body: line }
   }

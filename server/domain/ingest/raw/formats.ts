@@ -1,5 +1,6 @@
 import type { RawFormat } from '#shared/schemas/ingest'
 import type { Decoded, LogRecord } from '#shared/types/log-record'
+import type { Bounds } from '../decode/bounds'
 import { rejectOf } from '../decode/limits'
 import type { JsonContext } from '../json'
 import { recordOfObject } from '../json'
@@ -41,15 +42,16 @@ const expected: Record<LineFormat, string> = {
 }
 
 /** Every line of a body as the given format; one that is not of that format becomes a reject. */
-export function readLines(body: Buffer, format: LineFormat, context: JsonContext): Decoded {
+export function readLines(body: Buffer, format: LineFormat, context: JsonContext, bounds: Bounds): Decoded {
   const records: LogRecord[] = []
-  const misfits: Decoded['rejects'] = []
+  const rejects: Decoded['rejects'] = []
   const read = readers[format]
-  const tooLong = forEachLine(body, (line, start, end) => {
+  forEachLine(body, bounds, rejects, (line, start, end, index) => {
     if (line === '') return
+    bounds.count()
     const record = read(line, context)
     if (record !== undefined) records.push(record)
-    else misfits.push(rejectOf(body, start, end, `Not a line of ${expected[format]}; format=auto takes lines of any form`))
+    else rejects.push(rejectOf(body, start, end, `Not a line of ${expected[format]}; format=auto takes lines of any form`, index))
   })
-  return { records, rejects: tooLong.length === 0 ? misfits : [...misfits, ...tooLong] }
+  return { records, rejects }
 }

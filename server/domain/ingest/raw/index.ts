@@ -1,6 +1,7 @@
 import type { RawFormat } from '#shared/schemas/ingest'
 import type { Decoded } from '#shared/types/log-record'
 import type { DecodeContext, Protocol } from '../protocol'
+import { Bounds } from '../decode/bounds'
 import { readJsonBody } from '../decode/json-body'
 import { parseLevel } from '../decode/severity'
 import type { JsonContext } from '../json'
@@ -17,23 +18,24 @@ export interface RawParams {
   readonly format: RawFormat
 }
 
-function contextOf({ service, level }: RawParams, { now }: DecodeContext): JsonContext {
+function contextOf({ service, level }: RawParams, { now, limits }: DecodeContext): JsonContext {
   const severity = level === undefined || level === '' ? undefined : parseLevel(level)
-  return jsonContext({ now, service: service || undefined, level: severity })
+  return jsonContext({ now, service: service || undefined, level: severity, maxNesting: limits?.maxNesting })
 }
 
 /** `POST /v1/logs/raw`: lines of text, their form given or recognised line by line. */
 export const rawProtocol: Protocol<RawParams> = {
   name: 'raw',
-  decode(body, params, { now }) {
-    const context = contextOf(params, { now })
-    if (params.format === 'auto') return readAutoLines(body, context)
-    return params.format === 'json' ? readJson(body, context) : readLines(body, params.format, context)
+  decode(body, params, decodeContext) {
+    const context = contextOf(params, decodeContext)
+    const bounds = new Bounds(decodeContext.limits)
+    if (params.format === 'auto') return readAutoLines(body, context, bounds)
+    return params.format === 'json' ? readJson(body, context, bounds) : readLines(body, params.format, context, bounds)
   },
 }
 
-function readJson(body: Buffer, context: JsonContext): Decoded {
+function readJson(body: Buffer, context: JsonContext, bounds: Bounds): Decoded {
   const records: Decoded['records'] = []
-  const rejects = readJsonBody(body, value => addJsonRecords(value, context, records))
+  const rejects = readJsonBody(body, value => addJsonRecords(value, context, records, bounds), bounds)
   return { records, rejects }
 }

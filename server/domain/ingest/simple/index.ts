@@ -1,4 +1,5 @@
-import type { Protocol } from '../protocol'
+import type { DecodeContext, Protocol } from '../protocol'
+import { Bounds } from '../decode/bounds'
 import { readJsonBody } from '../decode/json-body'
 import type { LogRecord } from '#shared/types/log-record'
 import { addSimpleRecord } from './record'
@@ -12,15 +13,15 @@ export type SimpleParams = Record<never, never>
  */
 export const simpleProtocol: Protocol<SimpleParams> = {
   name: 'simple',
-  decode(body, _params, { now }) {
+  decode(body, _params, { now, limits }) {
     const records: LogRecord[] = []
-    const rejects = readJsonBody(body, value => addSimpleRecord(value, now, records))
+    const rejects = readJsonBody(body, value => addSimpleRecord(value, now, records), new Bounds(limits))
     return { records, rejects }
   },
-  transcode: (body, { now }, writer) => transcodeSimple(body, now, writer, line => onlyRecord(line, now)),
+  transcode: (body, context, writer) => transcodeSimple(body, context, writer, line => onlyRecord(line, context)),
 }
 
-function onlyRecord(line: Buffer, now: number): LogRecord | undefined {
-  const { records: [record, second], rejects } = simpleProtocol.decode(line, {}, { now })
+function onlyRecord(line: Buffer, context: DecodeContext): LogRecord | undefined {
+  const { records: [record, second], rejects } = simpleProtocol.decode(line, {}, context)
   return rejects.length === 0 && second === undefined ? record : undefined
 }

@@ -1,17 +1,20 @@
 import { isUtf8 } from 'node:buffer'
 import type { LogRecord } from '#shared/types/log-record'
+import { Bounds } from '../decode/bounds'
 import { UNKNOWN_SERVICE } from '../decode/ids'
-import { MAX_LINE } from '../decode/limits'
 import { parseLevel } from '../decode/severity'
 import { momentOfMillis } from '../decode/time'
 import { writeAppRow } from '../encode/app'
 import type { RowWriter } from '../encode/row-writer'
+import type { DecodeContext } from '../protocol'
 import { PlainLine } from './plain-line'
 import { PlainTime } from './plain-time'
 
 const LINE_FEED = 10
 /** So many lines are tried before a body counts as one for the JSON parser. */
 const TRIES = 16
+/** A plain line has tags within the line. */
+const PLAIN_NESTING = 2
 
 /** Makes the one record of a line that is not plain; undefined when it is not exactly one. */
 export type DecodeLine = (line: Buffer) => LogRecord | undefined
@@ -24,18 +27,22 @@ export type DecodeLine = (line: Buffer) => LogRecord | undefined
  *
  * @returns false when the body is not for it (invalid UTF-8, a line that is not one good object, mostly other
  *   lines): then the caller takes the long way for all of it and throws away what was written
+ * @throws AppError too_large when there are more records than a request may have
  */
-export function transcodeSimple(body: Buffer, now: number, writer: RowWriter, decodeLine: DecodeLine): boolean {
-  if (!isUtf8(body)) return false
+export function transcodeSimple(body: Buffer, { now, limits }: DecodeContext, writer: RowWriter, decodeLine: DecodeLine): boolean {
+  const bounds = new Bounds(limits)
+  if (bounds.maxNesting < PLAIN_NESTING || !isUtf8(body)) return false
   const transcoder = new Transcoder(body, now, writer)
   let others = 0
   for (let at = 0, lines = 0; at < body.length; lines++) {
     const feed = body.indexOf(LINE_FEED, at)
     const end = feed === -1 ? body.length : feed
-    if (end - at > MAX_LINE) return false
-    if (!transcoder.line(at, end) && !isBlankLine(body, at, end)) {
+    if (end - at > bounds.maxLineBytes) return false
+    if (transcoder.line(at, end)) bounds.count()
+    else if (!isBlankLine(body, at, end)) {
       const record = ++others > TRIES && others * 2 > lines ? undefined : decodeLine(body.subarray(at, end))
       if (!record) return false
+      bounds.count()
       writeAppRow(writer, record)
     }
     at = end + 1
