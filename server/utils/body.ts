@@ -7,6 +7,7 @@ export const MAX_JSON_BYTES = 1024 * 1024
 // What is read and thrown away of a body that is too large, and how long the client has to read our refusal after that.
 const LINGER_BYTES = 8 * 1024 * 1024
 const LINGER_MS = 5000
+const LINGER_TOTAL_MS = 30_000
 
 /**
  * Reads a request body as JSON.
@@ -41,32 +42,50 @@ export function readBytes(request: IncomingMessage, limit: number): Promise<Buff
   return collect(request, limit)
 }
 
-/**
- * Past the limit it refuses at once and keeps nothing, but lets the rest pass by up to a bound: a client that is cut
- * off while it sends would see a broken connection instead of our refusal.
- */
+/** Past the limit it refuses at once and keeps nothing. */
 function collect(request: IncomingMessage, limit: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     let chunks: Buffer[] = []
     let size = 0
     const refuse = () => {
       chunks = []
+      request.off('data', add)
+      discard(request)
       reject(tooLarge(limit))
     }
-    request.on('data', (chunk: Buffer) => {
+    const add = (chunk: Buffer) => {
       size += chunk.length
       if (size <= limit) chunks.push(chunk)
       else refuse()
-      if (size > limit + LINGER_BYTES && !request.isPaused()) {
-        request.pause()
-        setTimeout(() => request.destroy(), LINGER_MS).unref()
-      }
-    })
+    }
+    request.on('data', add)
     request.once('end', () => resolve(Buffer.concat(chunks)))
     request.once('error', reject)
     request.once('close', () => reject(new AppError('bad_request', 'The connection ended before the body was complete.')))
     if (Number(request.headers['content-length'] ?? 0) > limit) refuse()
   })
+}
+
+/**
+ * Reads the rest of a refused body and keeps nothing of it, up to a bound of bytes and time: a client that is cut off
+ * while it sends would see a broken connection instead of our refusal.
+ */
+export function discard(request: IncomingMessage): void {
+  if (request.destroyed || request.readableEnded) return
+  let size = 0
+  const cut = () => void request.destroy()
+  let timer = setTimeout(cut, LINGER_TOTAL_MS).unref()
+  request.on('error', () => {})
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length
+    if (size <= LINGER_BYTES || request.isPaused()) return
+    request.pause()
+    clearTimeout(timer)
+    timer = setTimeout(cut, LINGER_MS).unref()
+  })
+  request.once('end', () => clearTimeout(timer))
+  request.once('close', () => clearTimeout(timer))
+  request.resume()
 }
 
 function toBuffer(body: unknown): Buffer {

@@ -1,143 +1,202 @@
 import type { IncomingMessage } from 'node:http'
-import type { Transform } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { AppError, type BufferPool } from '../domain/kernel'
+import { discard } from './body'
+import { Assembly, tooLarge } from './body-assembly'
+import { PATIENCE, watchPace, type Patience } from './body-pace'
+import { codingOf, Decompression } from './decompression'
 
-/** The content codings that ingest takes. `deflate` means zlib, as the standard says. */
-const DECODERS: Record<string, () => Transform> = {
-  'gzip': createGunzip,
-  'x-gzip': createGunzip,
-  'deflate': createInflate,
-  'br': createBrotliDecompress,
-  'zstd': createZstdDecompress,
+/** What a decoder needs for itself, about. */
+const DECODER_BYTES = 256 * 1024
+
+export interface BodyBounds {
+  /** After decompression. */
+  maxBytes: number
+  /** Of a compressed body, as received. */
+  maxCompressedBytes: number
+  /** Lends the memory. */
+  buffers: BufferPool
+  /** Counts the memory. */
+  account: BodyAccount
+  patience?: Patience
+}
+
+/** Takes the pieces of a body as they are received. */
+interface Sink {
+  /** @returns when the next piece may come; nothing for at once */
+  write(piece: Buffer): Promise<void> | undefined
+  end(): Promise<void> | undefined
+  destroy(): void
 }
 
 /**
  * Reads a whole ingest body, decompressed, without ever holding more than `maxBytes` of it: a small body that grows
- * without end is cut off while it grows.
- * @param buffers lends the memory; the caller gives the result back when nobody reads it any more
- * @throws AppError too_large, unsupported_media_type for an unknown coding, bad_request for a broken stream
+ * without end is cut off while it grows. The caller gives the result back to the pool, and closes the account, when
+ * nobody reads it any more.
+ * @throws AppError too_large, unsupported_media_type for an unknown coding, bad_request for a broken stream and for one
+ * that does not get on, unavailable when there is no memory for it
  */
-export async function readIngestBody(request: IncomingMessage, maxBytes: number, buffers: BufferPool): Promise<Buffer> {
-  const decoder = decoderOf(request.headers['content-encoding'])
-  const announced = Number(request.headers['content-length'] ?? 0)
-  if (!decoder && announced > maxBytes) throw tooLarge(maxBytes)
-  const assembly = new Assembly(maxBytes, buffers, decoder ? announced * 4 : announced)
+export async function readIngestBody(request: IncomingMessage, bounds: BodyBounds): Promise<Buffer> {
+  const { maxBytes, maxCompressedBytes, buffers, account } = bounds
+  const announced = Number(request.headers['content-length']) || 0
+  let assembly: Assembly | undefined
   try {
-    await collect(request, decoder, assembly)
+    const coding = codingOf(request.headers['content-encoding'])
+    if (announced > (coding ? maxCompressedBytes : maxBytes)) throw coding ? tooLargeCompressed(maxCompressedBytes) : tooLarge(maxBytes)
+    assembly = new Assembly(maxBytes, buffers, account, coding ? announced * 4 : announced)
+    if (coding) {
+      account.take(DECODER_BYTES)
+      await collect(request, decompressed(new Decompression(coding, piece => assembly?.add(piece)), maxCompressedBytes), bounds.patience)
+      account.give(DECODER_BYTES)
+    }
+    else await collect(request, plain(assembly), bounds.patience)
     return assembly.finish()
   }
   catch (error) {
-    assembly.discard()
+    assembly?.discard()
+    account.close()
+    discard(request)
     throw error
   }
 }
 
-/** Puts the pieces of a body together in memory of the pool. */
-class Assembly {
-  private memory: Buffer
-  private size = 0
-
-  constructor(private readonly maxBytes: number, private readonly buffers: BufferPool, expected: number) {
-    this.memory = buffers.take(Math.min(maxBytes, Number.isFinite(expected) ? expected : 0))
-  }
-
-  /** @throws AppError too_large */
-  add(piece: Buffer): void {
-    const needed = this.size + piece.length
-    if (needed > this.maxBytes) throw tooLarge(this.maxBytes)
-    if (needed > this.memory.length) this.grow(needed)
-    piece.copy(this.memory, this.size)
-    this.size = needed
-  }
-
-  finish(): Buffer {
-    return this.memory.subarray(0, this.size)
-  }
-
-  discard(): void {
-    this.buffers.give(this.memory)
-  }
-
-  private grow(needed: number): void {
-    const larger = this.buffers.take(Math.max(needed, this.memory.length * 2))
-    this.memory.copy(larger, 0, 0, this.size)
-    this.buffers.give(this.memory)
-    this.memory = larger
+function plain(assembly: Assembly): Sink {
+  return {
+    write: piece => void assembly.add(piece),
+    end: () => undefined,
+    destroy: () => {},
   }
 }
 
-function decoderOf(header: string | undefined): Transform | undefined {
-  const coding = (header ?? '').trim().toLowerCase()
-  // Loki's clients name the raw blocks of Snappy so, or not at all: their decoder unpacks them.
-  if (coding === '' || coding === 'identity' || coding === 'snappy') return undefined
-  const create = Object.hasOwn(DECODERS, coding) ? DECODERS[coding] : undefined
-  if (!create) {
-    throw new AppError('unsupported_media_type', 'This Content-Encoding is not known. Send gzip, deflate, br, zstd or none.')
+function decompressed(decompression: Decompression, maxCompressedBytes: number): Sink {
+  let received = 0
+  return {
+    write(piece) {
+      received += piece.length
+      if (received > maxCompressedBytes) throw tooLargeCompressed(maxCompressedBytes)
+      return decompression.write(piece)
+    },
+    end: () => decompression.end(),
+    destroy: () => decompression.destroy(),
   }
-  return create()
 }
 
-function collect(request: IncomingMessage, decoder: Transform | undefined, assembly: Assembly): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const source = decoder ? request.pipe(decoder) : request
-    const fail = (error: unknown) => {
-      request.unpipe()
-      decoder?.destroy()
-      request.off('close', onClose)
-      source.off('data', onData)
-      // The rest is left unread: the connection closes after the answer.
-      request.pause()
-      reject(error)
-    }
-    const onClose = () => {
-      if (!request.complete) fail(new AppError('bad_request', 'The connection ended before the body was complete.'))
-    }
-    const onData = (piece: Buffer) => {
-      try {
-        assembly.add(piece)
+/** Settles when the whole request is in the sink. After it, no listener is left and the sink gets nothing more. */
+async function collect(request: IncomingMessage, sink: Sink, patience = PATIENCE): Promise<void> {
+  const stops: (() => void)[] = []
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let received = 0
+      const listen = (event: string, listener: (piece: Buffer) => void) => {
+        request.on(event, listener)
+        stops.push(() => request.off(event, listener))
       }
-      catch (error) {
-        fail(error)
+      const work = (piece: Buffer) => {
+        received += piece.length
+        const waiting = sink.write(piece)
+        if (!waiting) return
+        request.pause()
+        waiting.then(() => request.resume(), reject)
       }
-    }
-    source.on('data', onData)
-    source.once('end', () => {
-      request.off('close', onClose)
-      resolve()
+      listen('data', piece => attempt(() => work(piece), reject))
+      listen('end', () => {
+        Promise.resolve(sink.end()).then(resolve, reject)
+      })
+      listen('close', () => {
+        if (!request.complete) reject(goneAway())
+      })
+      listen('error', () => reject(goneAway()))
+      stops.push(watchPace(patience, () => request.isPaused() || request.complete ? undefined : received, reject))
+      if (request.destroyed) reject(goneAway())
     })
-    request.once('close', onClose)
-    request.once('error', () => fail(new AppError('bad_request', 'The connection broke off.')))
-    decoder?.once('error', () => fail(new AppError('bad_request', 'The body can’t be decompressed: it is broken, or not of the Content-Encoding it names.')))
-  })
+  }
+  finally {
+    for (const stop of stops) stop()
+    sink.destroy()
+  }
 }
 
-const tooLarge = (limit: number) =>
-  new AppError('too_large', `The body is larger than ${Math.floor(limit / 1024 / 1024)} MB after decompression. Send fewer lines at a time.`)
+function attempt(work: () => void, fail: (error: unknown) => void): void {
+  try {
+    work()
+  }
+  catch (error) {
+    fail(error)
+  }
+}
+
+const goneAway = () => new AppError('bad_request', 'The connection ended before the body was complete.')
+
+const tooLargeCompressed = (limit: number) =>
+  new AppError('too_large', `The compressed body is larger than ${Math.floor(limit / 1024 / 1024)} MB. Send fewer lines at a time.`)
+
+/** However small bodies are set to be, many of them fit: one takes 64 KiB at the least. */
+const LEAST_BYTES = 64 * 1024 * 1024
 
 /**
- * Bytes of bodies that are in the server's memory at once, over all requests: past the bound, senders are asked to
- * come back, and memory stays flat however many they are.
+ * Bytes of bodies that are in the server's memory at once, over all requests, counted as they are taken and not as
+ * they are announced. Past the bound the body that grows is refused and its sender asked to come back, and no key has
+ * more than half: memory stays flat, and nobody can use all of it up.
  */
 export class BodyMemory {
-  private used = 0
+  private total = 0
+  private readonly ofKeys = new Map<string, number>()
+  private readonly limit: number
 
-  constructor(private readonly limit: number) {}
+  constructor(limit: number, least = LEAST_BYTES) {
+    this.limit = Math.max(limit, least)
+  }
 
-  /**
-   * @param bytes what the request is taken to need
-   * @returns gives the bytes back; safe to call twice
-   * @throws AppError unavailable
-   */
-  reserve(bytes: number): () => void {
-    if (this.used > 0 && this.used + bytes > this.limit) {
-      throw new AppError('unavailable', 'Too many large requests at once. Send again in a second.', { retryAfter: 1 })
-    }
-    this.used += bytes
-    let held = true
-    return () => {
-      if (held) this.used -= bytes
-      held = false
-    }
+  /** What all bodies hold just now. */
+  get used(): number {
+    return this.total
+  }
+
+  /** @returns what one body of this key takes its memory through; to be closed when the body is not needed any more */
+  open(key: string): BodyAccount {
+    return new BodyAccount(bytes => this.take(key, bytes), bytes => this.give(key, bytes))
+  }
+
+  private take(key: string, bytes: number): void {
+    const ofKey = this.ofKeys.get(key) ?? 0
+    if (this.total + bytes > this.limit) throw busy('Too many large requests at once. Send again in a second.')
+    if (ofKey + bytes > this.limit / 2) throw busy('This API key has too many large requests open at once. Send again in a second.')
+    this.total += bytes
+    this.ofKeys.set(key, ofKey + bytes)
+  }
+
+  private give(key: string, bytes: number): void {
+    this.total -= bytes
+    const left = (this.ofKeys.get(key) ?? 0) - bytes
+    if (left > 0) this.ofKeys.set(key, left)
+    else this.ofKeys.delete(key)
   }
 }
+
+/** What one body holds. */
+export class BodyAccount {
+  private held = 0
+  private closed = false
+
+  constructor(private readonly onTake: (bytes: number) => void, private readonly onGive: (bytes: number) => void) {}
+
+  /** @throws AppError unavailable when there is no room; nothing is taken then */
+  take(bytes: number): void {
+    if (this.closed) throw new Error('memory is taken for a body that is done with')
+    this.onTake(bytes)
+    this.held += bytes
+  }
+
+  give(bytes: number): void {
+    const given = Math.min(bytes, this.held)
+    this.held -= given
+    this.onGive(given)
+  }
+
+  /** Gives back all that is still held; safe to call twice. */
+  close(): void {
+    this.closed = true
+    this.give(this.held)
+  }
+}
+
+const busy = (message: string) => new AppError('unavailable', message, { retryAfter: 1 })

@@ -43,17 +43,16 @@ export async function withIngestBody<Result>(
 ): Promise<Result> {
   const scope = platform.identity.scopeOf(principal, { source: source ?? sourceHeader(getRequestHeader(event, 'x-source')) })
   tellAllowance(event, platform.admission.enter(principal.keyId, addressOf(event)))
-  const giveBack = platform.bodyMemory.reserve(expectedBytes(getRequestHeader(event, 'content-length')))
+  const { config, buffers } = platform
+  const account = platform.bodyMemory.open(principal.keyId)
   let body: Buffer | undefined
   try {
-    body = await readIngestBody(event.node.req, platform.config.maxBodyBytes, platform.buffers)
+    body = await readIngestBody(event.node.req, { maxBytes: config.maxBodyBytes, maxCompressedBytes: config.maxCompressedBytes, buffers, account })
     return await use(body, { ...scope, keyId: principal.keyId })
   }
   finally {
-    giveBack()
-    if (body) platform.buffers.give(body)
-    // A body that was left half-read must not be taken for the next request.
-    if (!event.node.req.complete) setResponseHeader(event, 'connection', 'close')
+    if (body) buffers.give(body)
+    account.close()
   }
 }
 
@@ -66,9 +65,3 @@ function tellAllowance(event: H3Event, state: ReturnType<Admission['enter']>): v
 }
 
 const sourceHeader = (header: string | undefined) => ingestParamsSchema.parse({ source: header }).source
-
-/** Compressed bodies grow and chunked ones say nothing: a middling guess, so that the bound holds on the whole. */
-function expectedBytes(contentLength: string | undefined): number {
-  const bytes = Number(contentLength)
-  return Number.isFinite(bytes) && bytes > 0 ? bytes * 2 : 1024 * 1024
-}

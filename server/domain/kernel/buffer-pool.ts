@@ -14,6 +14,11 @@ export class BufferPool {
   /** @param maxBytes what the pool holds on to at the most */
   constructor(private readonly maxBytes: number) {}
 
+  /** How long the buffer would be that `take` lends for so many bytes. */
+  sizeOf(bytes: number): number {
+    return sizeClass(bytes)
+  }
+
   /** A buffer of at least `bytes`, its contents arbitrary. */
   take(bytes: number): Buffer {
     const size = sizeClass(bytes)

@@ -30,6 +30,7 @@ const environmentSchema = z.object({
   // What reads nested values later recurses; a simple line with tags has two levels.
   CORDWOOD_MAX_NESTING: whole(2, 1000).default(100),
   CORDWOOD_MAX_RECORDS: whole(1, 10_000_000).default(500000),
+  CORDWOOD_MAX_COMPRESSED_MB: megabytes(64),
   CORDWOOD_SPOOL_MAX_MB: megabytes(4096),
   CORDWOOD_RATE_KEY_REQUESTS: perSecond,
   CORDWOOD_RATE_KEY_LINES: perSecond,
@@ -63,6 +64,8 @@ export interface Config {
   maxBodyBytes: number
   /** What one ingest request may hold: bytes of a line or JSON value, levels of nesting, records and rejects together. */
   limits: { maxLineBytes: number, maxNesting: number, maxRecords: number }
+  /** Bytes of a compressed request body as received. */
+  maxCompressedBytes: number
   /** Bytes of acknowledged lines that may wait on disk before ingest answers 503. */
   spoolMaxBytes: number
   /** What a key and an address may send, a second; undefined is without limit. */
@@ -118,6 +121,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     openSignup: env.CORDWOOD_OPEN_SIGNUP,
     maxBodyBytes: env.CORDWOOD_MAX_BODY_MB,
     limits: { maxLineBytes: env.CORDWOOD_MAX_LINE_KB, maxNesting: env.CORDWOOD_MAX_NESTING, maxRecords: env.CORDWOOD_MAX_RECORDS },
+    maxCompressedBytes: env.CORDWOOD_MAX_COMPRESSED_MB,
     spoolMaxBytes: env.CORDWOOD_SPOOL_MAX_MB,
     rates: {
       keyRequests: env.CORDWOOD_RATE_KEY_REQUESTS,
