@@ -5,7 +5,7 @@ interface Account { take(bytes: number): void, give(bytes: number): void }
 
 /** What a body gets to begin with, whatever it announces: the rest it has to send. */
 const FIRST_BYTES = 256 * 1024
-const NOTHING = Buffer.alloc(0)
+const NOTHING: Buffer = Buffer.alloc(0)
 
 /** Puts the pieces of a body together in memory of the pool, taken as the body grows. */
 export class Assembly {

@@ -60,10 +60,10 @@ describe('memory of bodies', () => {
 
   it('is given back when the sender goes away in the middle, also of a decompression', async () => {
     server = await startIngest()
-    for (const headers of [{}, { 'content-encoding': 'gzip' }, { 'content-encoding': 'zstd' }]) {
-      const { sending } = server.start({ 'content-length': 1000, ...headers })
-      sending.write(headers['content-encoding'] === 'gzip' ? gzipSync('x'.repeat(1000)).subarray(0, 12) : 'only')
-      await until(() => server.memory.used > 0 || headers['content-encoding'] === 'zstd')
+    for (const encoding of ['identity', 'gzip']) {
+      const { sending } = server.start({ 'content-length': 1000, 'content-encoding': encoding })
+      sending.write(encoding === 'gzip' ? gzipSync('x'.repeat(1000)).subarray(0, 12) : 'only')
+      await until(() => server.memory.used > 0)
       sending.destroy()
       await until(() => server.open() === 0)
       expect([server.memory.used, server.buffers.lent.size]).toEqual([0, 0])

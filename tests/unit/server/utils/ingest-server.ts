@@ -48,6 +48,8 @@ export async function startIngest(bounds: Partial<BodyBounds> & { memory?: BodyM
       open--
     }
   })
+  // While a test makes its bodies, fetch sees nothing of a connection that ends
+  server.keepAliveTimeout = 120_000
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))
   const { port } = server.address() as AddressInfo
   return {
