@@ -1,4 +1,5 @@
 import { accountEndpoints } from './account'
+import { elasticsearchEndpoints } from './elasticsearch'
 import { ingestEndpoints, queryEndpoints } from './logs'
 import { lokiEndpoints } from './loki'
 import { otlpEndpoints } from './otlp'
@@ -14,6 +15,7 @@ export const endpoints = {
   ...otlpEndpoints,
   ...lokiEndpoints,
   ...splunkEndpoints,
+  ...elasticsearchEndpoints,
   ...queryEndpoints,
   ...systemEndpoints,
 }

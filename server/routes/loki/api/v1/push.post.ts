@@ -2,11 +2,12 @@ import { getRequestHeader } from 'h3'
 import { endpoints } from '#shared/api/endpoints'
 import { decodeLokiPush, LOKI, LOKI_DEFAULTS } from '~~/server/domain/ingest'
 import { AppError } from '~~/server/domain/kernel'
+import { withErrorForm } from '~~/server/utils/error-form'
 import { withIngestBody } from '~~/server/utils/ingest-route'
-import { asText, withOwnErrors } from '~~/server/utils/own-errors'
 import { defineRoute } from '~~/server/utils/route'
 
-export default withOwnErrors(defineRoute(endpoints.lokiPush, context => withIngestBody(context, context.query.source, async (body, scope) => {
+/** Loki's refusals are plain text. */
+export default withErrorForm(defineRoute(endpoints.lokiPush, context => withIngestBody(context, context.query.source, async (body, scope) => {
   const { ingest, config } = context.platform
   const options = { ...LOKI_DEFAULTS, now: Date.now(), maxBytes: config.maxBodyBytes }
   const push = decodeLokiPush(body, getRequestHeader(context.event, 'content-type'), options)
@@ -16,4 +17,4 @@ export default withOwnErrors(defineRoute(endpoints.lokiPush, context => withInge
   if (push.records.length === 0 && push.rejects.length > 0) {
     throw new AppError('bad_request', `${push.rejects[0]!.reason}. Nothing of this push could be read; its bytes are kept in the project’s dead letters.`)
   }
-})), asText)
+})), (_event, { status, body }) => ({ status, type: 'text/plain; charset=utf-8', body: `${body.error.message}\n` }))
