@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { getRequestHeader, setResponseHeader, setResponseHeaders, type EventHandler, type H3Event } from 'h3'
-import type { Endpoint } from '#shared/api/endpoint'
-import { elasticsearchEndpoints } from '#shared/api/elasticsearch'
+import type { z } from 'zod'
+import type { Endpoint, Media } from '#shared/api/endpoint'
 import type { ErrorCode } from '#shared/schemas/errors'
+import type { ingestParamsSchema } from '#shared/schemas/ingest'
 import { bulkAnswer, decodeBulk, ELASTICSEARCH } from '../domain/ingest'
 import { AppError } from '../domain/kernel'
 import { withErrorForm, type FormedError } from './error-form'
@@ -42,28 +43,34 @@ export function asElastic(event: H3Event, { status, body: { error } }: ErrorAnsw
   return { status, type: headers['content-type']!, body: JSON.stringify({ error: { root_cause: [cause], ...cause }, status }) }
 }
 
+interface ElasticEndpoint extends Endpoint { readonly auth: 'key', readonly answers: readonly Media[] }
+
 /** A route that answers a client of Elasticsearch with one value, or with a text. */
-export function defineElasticRoute<const E extends Endpoint & { auth: 'key', answers: readonly unknown[] }>(
-  endpoint: E, answer: (context: RouteContext<E>) => unknown,
-): EventHandler {
-  return withErrorForm(defineRoute<Endpoint & { auth: 'key', answers: E['answers'] }>(endpoint, async (context) => {
+export function defineElasticRoute<const E extends ElasticEndpoint>(endpoint: E, answer: (context: RouteContext<E>) => unknown): EventHandler {
+  const route = defineRoute<ElasticEndpoint>(endpoint, async (context) => {
     const value = await answer(context as RouteContext<E>)
     setResponseHeaders(context.event, elasticHeaders(context.event))
     if (typeof value !== 'string') return JSON.stringify(value)
     if (!value.startsWith('{')) setResponseHeader(context.event, 'content-type', 'text/plain; charset=utf-8')
     return value
-  }), asElastic)
+  })
+  return withErrorForm(route, asElastic)
 }
 
-type BulkEndpoint = Extract<typeof elasticsearchEndpoints[keyof typeof elasticsearchEndpoints], { query: unknown }>
+interface BulkEndpoint extends ElasticEndpoint { readonly query: typeof ingestParamsSchema, readonly params?: z.ZodType<{ index: string }> }
+
+/** Elasticsearch refreshes an index so that what was sent can be searched; here that comes by itself. */
+export const defineRefreshRoute = (endpoint: ElasticEndpoint): EventHandler =>
+  defineElasticRoute(endpoint, () => ({ _shards: { total: 1, successful: 1, failed: 0 } }))
 
 /** `_bulk`, with or without an index in the address. */
-export function defineBulkRoute<const E extends BulkEndpoint>(endpoint: E): EventHandler {
-  return defineElasticRoute(endpoint as BulkEndpoint, (context) => {
+export function defineBulkRoute(endpoint: BulkEndpoint): EventHandler {
+  return defineElasticRoute(endpoint, (context) => {
     const started = performance.now()
+    const { index } = (context.params ?? {}) as { index?: string }
     return withIngestBody(context, context.query.source, async (body, scope) => {
       if (body.length === 0) throw new AppError('bad_request', 'The body is empty. Send pairs of an action line and a document.')
-      const bulk = decodeBulk(body, { now: Date.now(), index: context.params?.index })
+      const bulk = decodeBulk(body, { now: Date.now(), index })
       if (bulk.refusal !== undefined) throw new AppError('too_large', bulk.refusal)
       await context.platform.ingest.store(scope, ELASTICSEARCH, bulk, body.length)
       return bulkAnswer(bulk, performance.now() - started, randomBytes(9).toString('base64url'))

@@ -17,7 +17,7 @@ const indexParams = z.object({ index: z.string().max(255).describe('The index of
 
 const bulk = { tag: 'Send logs', auth: 'key', query: ingestParamsSchema, accepts: bulkBody, answers: json, errors, description } as const
 const status = { tag: 'Send logs', auth: 'key', answers: json } as const
-const refresh = { ...status, accepts: json, summary: 'Answer Elasticsearch clients that refresh an index: nothing to do' } as const
+const refresh = { ...status, summary: 'Answer Elasticsearch clients that refresh an index: nothing to do' } as const
 
 /** Elasticsearch's API, as far as those who send logs to it need it: https://www.elastic.co/docs/api/doc/elasticsearch/ */
 export const elasticsearchEndpoints = {
@@ -25,8 +25,10 @@ export const elasticsearchEndpoints = {
   elasticBulkPut: endpoint({ ...bulk, method: 'put', path: '/_bulk', summary: 'Send logs as to Elasticsearch' }),
   elasticIndexBulk: endpoint({ ...bulk, method: 'post', path: '/{index}/_bulk', params: indexParams, summary: 'Send logs as to an index of Elasticsearch' }),
   elasticIndexBulkPut: endpoint({ ...bulk, method: 'put', path: '/{index}/_bulk', params: indexParams, summary: 'Send logs as to an index of Elasticsearch' }),
-  elasticRefresh: endpoint({ ...refresh, method: 'post', path: '/_refresh' }),
-  elasticIndexRefresh: endpoint({ ...refresh, method: 'post', path: '/{index}/_refresh', params: indexParams }),
+  elasticRefresh: endpoint({ ...refresh, method: 'get', path: '/_refresh' }),
+  elasticRefreshPost: endpoint({ ...refresh, method: 'post', path: '/_refresh', accepts: json }),
+  elasticIndexRefresh: endpoint({ ...refresh, method: 'get', path: '/{index}/_refresh', params: indexParams }),
+  elasticIndexRefreshPost: endpoint({ ...refresh, method: 'post', path: '/{index}/_refresh', accepts: json, params: indexParams }),
   elasticHealth: endpoint({ ...status, method: 'get', path: '/_cluster/health', summary: 'Tell Elasticsearch clients that the server is well' }),
   elasticCatHealth: endpoint({ ...status, method: 'get', path: '/_cat/health', summary: 'Tell Elasticsearch clients in one line that the server is well', answers: [{ type: 'text/plain' }, ...json] }),
   elasticLicense: endpoint({ ...status, method: 'get', path: '/_license', summary: 'Tell Beats and Logstash of a basic licence' }),

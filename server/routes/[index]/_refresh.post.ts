@@ -1,4 +1,4 @@
 import { endpoints } from '#shared/api/endpoints'
-import { defineElasticRoute } from '~~/server/utils/elasticsearch-route'
+import { defineRefreshRoute } from '~~/server/utils/elasticsearch-route'
 
-export default defineElasticRoute(endpoints.elasticIndexRefresh, () => ({ _shards: { total: 1, successful: 1, failed: 0 } }))
+export default defineRefreshRoute(endpoints.elasticIndexRefreshPost)
