@@ -15,18 +15,27 @@ const TOO_LARGE: Uncompressed = { failure: 'too large' }
  * than `maxBytes`: the length at the front bounds everything, and is checked before any memory is taken.
  */
 export function uncompressSnappy(block: Buffer, maxBytes: number): Uncompressed {
+  const { length, at } = readPreamble(block)
+  if (at === 0) return BROKEN
+  if (length > maxBytes) return TOO_LARGE
+  const bytes = Buffer.allocUnsafeSlow(length)
+  return unpack(block, at, bytes) ? { bytes } : BROKEN
+}
+
+/** What unpacking a block takes of the memory; 0 for what is no block. */
+export const uncompressedLength = (block: Buffer): number => readPreamble(block).length
+
+/** The length that a block announces, and where its elements begin: 0 where the announcement can't be true. */
+function readPreamble(block: Buffer): { length: number, at: number } {
   let length = 0
   let at = 0
   for (let unit = 1; ; unit *= 128) {
     const byte = block[at++]
-    if (byte === undefined || at > 5) return BROKEN
+    if (byte === undefined || at > 5) return { length: 0, at: 0 }
     length += (byte & 0x7F) * unit
     if (byte < 0x80) break
   }
-  if (length > block.length * MOST_GROWTH) return BROKEN
-  if (length > maxBytes) return TOO_LARGE
-  const bytes = Buffer.allocUnsafeSlow(length)
-  return unpack(block, at, bytes) ? { bytes } : BROKEN
+  return length > block.length * MOST_GROWTH ? { length: 0, at: 0 } : { length, at }
 }
 
 /** Fills `output` from the elements that begin at `at`; false where they don't fill it exactly. */

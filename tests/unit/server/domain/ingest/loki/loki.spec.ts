@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LogRecord } from '#shared/types/log-record'
+import { lokiMemory } from '~~/server/domain/ingest/loki'
 import { decodeJson, decodeProtobuf, NOW, pushBytes, stored, streamBytes, bytesField, entryBytes, type TestEntry } from './support'
 
 const NS = '1767323045123456789'
@@ -114,6 +115,14 @@ describe('a Protobuf push', () => {
       expect(records).toEqual([])
       expect(rejects).toHaveLength(1)
     })
+})
+
+describe('lokiMemory', () => {
+  it('says what Snappy will take, and nothing for JSON or nonsense', () => {
+    const body = protobufOf('{a="b"}', { line: 'x'.repeat(1000) })
+    expect(lokiMemory(body, undefined)).toBeGreaterThan(1000)
+    expect([lokiMemory(body, 'application/json'), lokiMemory(Buffer.from([255, 255, 255, 255, 15]), ''), lokiMemory(Buffer.alloc(0), '')]).toEqual([0, 0, 0])
+  })
 })
 
 describe('the service', () => {
