@@ -12,6 +12,8 @@ const domain = {
   storage: ['db', 'kernel'],
   query: ['storage', 'kernel'],
   ingest: ['storage', 'kernel'],
+  // Not ingest: what decodes and stores a letter again is handed in.
+  'dead-letters': ['query', 'storage', 'audit', 'kernel'],
   archive: ['storage', 'kernel'],
   tail: ['kernel'],
   engine: ['kernel'],

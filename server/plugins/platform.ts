@@ -4,9 +4,10 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 import { Counter, Gauge } from 'prom-client'
 import { lockDirectory, migrate, openDatabase, type Database } from '~~/db/sqlite'
 import { createAudit } from '../domain/audit'
+import { createDeadLetters } from '../domain/dead-letters'
 import { startEngine } from '../domain/engine'
 import { createIdentity } from '../domain/identity'
-import { createAdmission, createIngestRoom } from '../domain/ingest'
+import { createAdmission, createIngestRoom, decodeAgain } from '../domain/ingest'
 import {
   BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
 } from '../domain/kernel'
@@ -51,7 +52,8 @@ async function start(config: Config, logger: Logger): Promise<Running> {
   const unlock = lockDirectory(config.dataDir)
   const registry = createMetricsRegistry()
   const db = openSettings(config)
-  const identity = createIdentity({ db, clock: systemClock, audit: createAudit(db, systemClock), openSignup: config.openSignup })
+  const audit = createAudit(db, systemClock)
+  const identity = createIdentity({ db, clock: systemClock, audit, openSignup: config.openSignup })
   identity.ensureAdmin(config.admin)
 
   const store = openStorage(config, logger, registry)
@@ -78,6 +80,10 @@ async function start(config: Config, logger: Logger): Promise<Running> {
       ingest: room.ingest,
       query: createQueryService({ client: clients.reader, clock: systemClock, limits: { memoryBytes: queryMemory(config) } }),
       queryTurns: new QueryTurns(),
+      deadLetters: createDeadLetters({
+        ...clients, database: config.clickhouse.database, clock: systemClock, audit,
+        port: { decode: (protocol, raw) => decodeAgain(protocol, raw, { now: systemClock.now() }), store: room.ingest.store },
+      }),
       bodyMemory: new BodyMemory(config.maxBodyBytes * 4),
       httpMetrics: createHttpMetrics(registry),
       health: () => checkHealth(checks),

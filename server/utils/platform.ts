@@ -1,4 +1,5 @@
 import type { H3Event } from 'h3'
+import type { DeadLetters } from '../domain/dead-letters'
 import type { Identity } from '../domain/identity'
 import type { Admission, Ingest } from '../domain/ingest'
 import { AppError, type BufferPool, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
@@ -18,6 +19,7 @@ export interface Platform {
   query: QueryService
   /** Bounds how many queries run at once. */
   queryTurns: QueryTurns
+  deadLetters: DeadLetters
   /** Bounds what ingest bodies take of the server's memory. */
   bodyMemory: BodyMemory
   /** Lends the memory that ingest bodies are read into. */

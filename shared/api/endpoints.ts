@@ -1,4 +1,5 @@
 import { accountEndpoints } from './account'
+import { deadLetterEndpoints } from './dead-letters'
 import { elasticsearchEndpoints } from './elasticsearch'
 import { ingestEndpoints, queryEndpoints } from './logs'
 import { lokiEndpoints } from './loki'
@@ -17,5 +18,6 @@ export const endpoints = {
   ...splunkEndpoints,
   ...elasticsearchEndpoints,
   ...queryEndpoints,
+  ...deadLetterEndpoints,
   ...systemEndpoints,
 }

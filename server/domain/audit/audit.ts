@@ -6,6 +6,7 @@ import type { Clock } from '../kernel'
 export const auditActions = [
   'user.signup', 'user.login', 'user.login_failed', 'user.password_changed', 'user.profile_changed',
   'project.created', 'source.created', 'key.created', 'key.deleted',
+  'dead_letters.deleted', 'dead_letters.replayed',
 ] as const
 export type AuditAction = typeof auditActions[number]
 

@@ -72,6 +72,11 @@ export interface Identity extends Accounts, Projects {
    *   project can't be told
    */
   scopeOf(principal: Principal, request?: ScopeRequest): Scope
+  /**
+   * For what changes a project from outside this room.
+   * @throws AppError not_found unless the user may read the project, forbidden for viewers
+   */
+  requireOperator(user: UserPrincipal, projectId: string): void
   /** Every source of every project, for storage at start-up and for retention. */
   allSources(): StoredSource[]
 }

@@ -20,6 +20,7 @@ export { bulkAnswer, decodeBulk, ELASTICSEARCH } from './elasticsearch'
 export { decodeLokiPush, LOKI, LOKI_DEFAULTS, lokiMemory } from './loki'
 export * from './otlp'
 export { rawProtocol } from './raw'
+export { decodeAgain } from './replay'
 export { simpleProtocol } from './simple'
 export * from './splunk'
 

@@ -19,19 +19,29 @@ const CHECK_BYTES = 12
  * each request.
  */
 export function writeCursor(question: Question, order: Order, position: Position): string {
-  const bytes = Buffer.alloc(POSITION_BYTES)
-  bytes.writeBigInt64BE(position.time, 0)
-  bytes.writeBigUInt64BE(position.segment, 8)
-  bytes.writeUInt32BE(position.ordinal, 16)
-  return Buffer.concat([bytes, checkOf(question, order, bytes)]).toString('base64url')
+  return sealPosition(askedOf(question, order), position)
 }
 
 /** @throws AppError bad_request when it is not a cursor of this question */
 export function readCursor(question: Question, order: Order, cursor: string): Position {
+  return openPosition(askedOf(question, order), cursor)
+}
+
+/** A cursor of whatever was asked: `asked` is plain data that says it all. */
+export function sealPosition(asked: unknown, position: Position): string {
+  const bytes = Buffer.alloc(POSITION_BYTES)
+  bytes.writeBigInt64BE(position.time, 0)
+  bytes.writeBigUInt64BE(position.segment, 8)
+  bytes.writeUInt32BE(position.ordinal, 16)
+  return Buffer.concat([bytes, checkOf(asked, bytes)]).toString('base64url')
+}
+
+/** @throws AppError bad_request when it is not a cursor of what is asked */
+export function openPosition(asked: unknown, cursor: string): Position {
   const bytes = Buffer.from(cursor, 'base64url')
   const position = bytes.subarray(0, POSITION_BYTES)
   const whole = bytes.length === POSITION_BYTES + CHECK_BYTES && bytes.toString('base64url') === cursor
-  if (!whole || !checkOf(question, order, position).equals(bytes.subarray(POSITION_BYTES))) {
+  if (!whole || !checkOf(asked, position).equals(bytes.subarray(POSITION_BYTES))) {
     const message = 'The cursor does not belong to this query: send it with the same filter, range and order, or start without one'
     throw new AppError('bad_request', message, { issues: [{ path: 'cursor', message }] })
   }
@@ -42,8 +52,10 @@ export function readCursor(question: Question, order: Order, cursor: string): Po
   }
 }
 
-function checkOf(question: Question, order: Order, position: Buffer): Buffer {
+function askedOf(question: Question, order: Order): unknown {
   const { table, start, end, services, levels, keyword, tags } = question
-  const asked = [table, String(start), String(end), order, services, levels, keyword ?? null, tags.map(tag => [tag.name, tag.values])]
-  return createHash('sha256').update(position).update(JSON.stringify(asked)).digest().subarray(0, CHECK_BYTES)
+  return [table, String(start), String(end), order, services, levels, keyword ?? null, tags.map(tag => [tag.name, tag.values])]
 }
+
+const checkOf = (asked: unknown, position: Buffer) =>
+  createHash('sha256').update(position).update(JSON.stringify(asked)).digest().subarray(0, CHECK_BYTES)

@@ -50,7 +50,8 @@ export function tableOf(scope: Scope): string {
   return scope.table
 }
 
-function readRange(start: Moment, end: Moment): Range {
+/** @throws AppError bad_request when a moment can't be read, or the range is empty */
+export function readRange(start: Moment, end: Moment): Range {
   const from = readMoment('start', start)
   const to = readMoment('end', end)
   if (to <= from) {

@@ -1,0 +1,2 @@
+export { createDeadLetters, type DeadLettersOptions } from './service'
+export type * from './types'
