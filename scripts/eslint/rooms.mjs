@@ -5,19 +5,19 @@
 
 /** Rooms below server/domain, and the rooms that each may import by their index.ts. All may import shared. */
 const domain = {
-  kernel: [],
-  audit: ['db', 'kernel'],
-  identity: ['audit', 'db', 'kernel'],
-  dashboards: ['audit', 'db', 'kernel'],
-  storage: ['db', 'kernel'],
-  query: ['storage', 'kernel'],
-  ingest: ['storage', 'kernel'],
+  'kernel': [],
+  'audit': ['db', 'kernel'],
+  'identity': ['audit', 'db', 'kernel'],
+  'dashboards': ['audit', 'db', 'kernel'],
+  'storage': ['db', 'kernel'],
+  'query': ['storage', 'kernel'],
+  'ingest': ['storage', 'kernel'],
   // Not ingest: what decodes and stores a letter again is handed in.
   'dead-letters': ['query', 'storage', 'audit', 'kernel'],
-  archive: ['storage', 'kernel'],
-  tail: ['kernel'],
-  engine: ['kernel'],
-  alerts: ['query', 'audit', 'db', 'kernel'],
+  'archive': ['storage', 'kernel'],
+  'tail': ['kernel'],
+  'engine': ['kernel'],
+  'alerts': ['query', 'audit', 'db', 'kernel'],
 }
 
 /** @param {string} room */

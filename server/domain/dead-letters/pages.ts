@@ -23,8 +23,13 @@ export async function readPage(run: Run, scope: LetterScope, filter: SqlPart, af
 
 /** The cursor of a filter's position, and back: see the query room's cursors. */
 export const writeCursor = (filter: SqlPart, position: Position | undefined): string | null =>
-  position === undefined ? null : sealPosition(['dead letters', filter.params], position)
+  position === undefined ? null : sealPosition(askedOf(filter), position)
 
 /** @throws AppError bad_request when it is not a cursor of this filter */
 export const readCursor = (filter: SqlPart, cursor: string | undefined): Position | undefined =>
-  cursor === undefined ? undefined : openPosition(['dead letters', filter.params], cursor)
+  cursor === undefined ? undefined : openPosition(askedOf(filter), cursor)
+
+/** Without the segments, which follow from the ids, and which JSON can't hold. */
+function askedOf({ params: { segments: _, ...asked } }: SqlPart): unknown {
+  return ['dead letters', asked]
+}

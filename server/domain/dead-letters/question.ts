@@ -86,7 +86,8 @@ export function idsPart(projectId: string, ids: readonly string[]): SqlPart {
     sql: [...tenant.sql, 'Segment IN {segments:Array(UInt64)}', `${ID} IN {ids:Array(String)}`],
     params: {
       ...tenant.params,
-      segments: [...new Set(identities.map(({ segment }) => segment))],
+      // Not as text, which an array of numbers refuses.
+      segments: [...new Set(identities.map(({ segment }) => segment))].map(BigInt),
       ids: identities.map(({ segment, ordinal }) => `${segment}-${ordinal}`),
     },
   }

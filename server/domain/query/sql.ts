@@ -4,7 +4,7 @@ export interface SqlPart {
   readonly params: SqlParams
 }
 
-export type SqlParams = Readonly<Record<string, string | number | readonly string[] | readonly number[]>>
+export type SqlParams = Readonly<Record<string, string | number | readonly string[] | readonly number[] | readonly bigint[]>>
 
 /** A whole statement. Values are in `params` only: `{name:Type}` in the text. */
 export interface Statement {
