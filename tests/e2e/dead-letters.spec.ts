@@ -1,0 +1,143 @@
+/** The inbox of dead letters in a browser: reading, filtering, replaying, deleting, downloading. */
+import AxeBuilder from '@axe-core/playwright'
+import { readFile } from 'node:fs/promises'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signUp, type Account } from '../fixtures/account'
+import { launchBrowser } from '../fixtures/browser'
+import { startServer, type TestServer } from '../fixtures/server'
+import { waitUntil } from '../fixtures/wait'
+import { AccountPages } from './pages/account'
+import { AppWindow } from './pages/app'
+import { DeadLettersPage } from './pages/dead-letters'
+
+const EMAIL = 'ada@example.com'
+let server: TestServer
+let browser: Browser
+let account: Account
+let member: AppWindow
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()])
+  account = await signUp(server.url, EMAIL)
+  member = await AppWindow.open(browser, server.url)
+  await member.goto('/login')
+  await new AccountPages(member).logIn(EMAIL)
+  await member.untilPath('/explore')
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+async function fill(): Promise<void> {
+  const headers = { 'x-api-key': account.key }
+  const post = (path: string, body: BodyInit) => fetch(`${server.url}${path}`, { method: 'POST', headers, body })
+  await post('/ingest', Array.from({ length: 12 }, (_, i) => `level=warn msg="sent astray ${i}" order=${i}`).join('\n'))
+  await post('/ingest', '{"message": "torn off in the mid')
+  await post('/v1/logs/json', Buffer.from([0xFF, 0xFE, 0x00, 0x80, 0x41, 0x42]))
+  await post('/v1/logs/json', '42')
+  const body = JSON.stringify({ start: 0, end: Date.now() + 86_400_000 })
+  await waitUntil('the letters are there', async () => {
+    const answer = await fetch(`${server.url}/api/v1/projects/${account.projectId}/dead-letters/reasons`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body })
+    return answer.ok && (await answer.json() as { total: number }).total === 15
+  })
+}
+
+async function expectAccessible(app: AppWindow): Promise<void> {
+  await app.page.waitForFunction(() => document.getAnimations().every(animation => animation.playState !== 'running' || animation.effect?.getTiming().iterations === Infinity))
+  const { violations } = await new AxeBuilder({ page: app.page }).analyze()
+  expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(node => `${node.target.join(' ')}: ${node.failureSummary}`) }))).toEqual([])
+  expect(await app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+}
+
+describe('the inbox', () => {
+  it('explains itself while it is empty', async () => {
+    const inbox = new DeadLettersPage(member)
+    await inbox.open()
+    await inbox.empty.getByText('Nothing was refused').waitFor()
+    await expectAccessible(member)
+    await fill()
+    await inbox.button('Refresh').click()
+    await inbox.letters.first().waitFor()
+    expect(await inbox.letters.count()).toBe(15)
+  })
+
+  it.each<[string, { dark: boolean, width: number }]>([
+    ['in light', { dark: false, width: 1280 }], ['in dark', { dark: true, width: 1280 }], ['on a phone, in dark', { dark: true, width: 375 }],
+  ])('has no violation %s', async (_name, options) => {
+    const app = await AppWindow.open(browser, server.url, { ...options, cookiesOf: member })
+    const inbox = new DeadLettersPage(app)
+    await inbox.open()
+    await app.page.getByRole('button', { name: /^Open the letter/ }).first().click()
+    await inbox.bytes.waitFor()
+    await expectAccessible(app)
+    await inbox.button(/^Replay/).click()
+    await inbox.dialog.waitFor()
+    await expectAccessible(app)
+    await app.page.keyboard.press('Escape')
+    app.expectClean()
+    await app.close()
+  })
+
+  it('opens a letter by keyboard and shows bytes that are no text as hex', async () => {
+    const inbox = new DeadLettersPage(member)
+    await inbox.open('?protocol=json')
+    const opener = member.page.getByRole('row').filter({ hasText: '····AB' }).getByRole('button')
+    await opener.focus()
+    await member.page.keyboard.press('Enter')
+    await inbox.bytes.waitFor()
+    expect(await inbox.bytes.textContent()).toMatch(/^00000000 {2}ff fe 00 80 41 42 +····AB$/)
+  })
+
+  it('narrows by reason and by text, and keeps that in the address', async () => {
+    const inbox = new DeadLettersPage(member)
+    await inbox.open()
+    await member.page.getByLabel('Search in dead letters').fill('torn off')
+    await member.page.keyboard.press('Enter')
+    await inbox.count.getByText('1 letter').waitFor()
+    expect(member.location.searchParams.get('q')).toBe('torn off')
+    await inbox.reasons.first().click()
+    await member.page.waitForURL(url => url.searchParams.has('reason'))
+    await member.page.reload()
+    await inbox.count.getByText('1 letter').waitFor()
+    expect(await inbox.reasons.first().getAttribute('aria-pressed')).toBe('true')
+    await inbox.button('Clear all').click()
+    await inbox.count.getByText('15 letters').waitFor()
+  })
+
+  it('downloads the bytes of the selected letters', async () => {
+    const inbox = new DeadLettersPage(member)
+    await inbox.open('?q=torn')
+    await inbox.letters.getByRole('checkbox').click()
+    await inbox.count.getByText('1 selected').waitFor()
+    await inbox.button('Download 1').click()
+    const [download] = await Promise.all([member.page.waitForEvent('download'), member.page.getByRole('menuitem', { name: 'The bytes alone' }).click()])
+    expect(await readFile(await download.path(), 'utf8')).toBe('{"message": "torn off in the mid\n')
+  })
+
+  it('replays as another protocol, and says what became of it', async () => {
+    const inbox = new DeadLettersPage(member)
+    await inbox.open('?q=astray')
+    await inbox.button('Replay all').click()
+    await inbox.dialog.getByRole('combobox').click()
+    await member.page.getByRole('option', { name: 'Lines of text (raw)' }).click()
+    await inbox.dialog.getByRole('button', { name: 'Replay 12 dead letters' }).click()
+    await member.page.getByTestId('replay-result').getByText('12 replayed, 0 still rejected').waitFor()
+    await inbox.dialog.getByText('Close', { exact: true }).last().click()
+    await inbox.empty.waitFor()
+  })
+
+  it('asks before it deletes', async () => {
+    const inbox = new DeadLettersPage(member)
+    await inbox.open()
+    await inbox.button('Delete all').click()
+    await inbox.dialog.getByRole('button', { name: 'Keep them' }).click()
+    await inbox.dialog.waitFor({ state: 'detached' })
+    expect(await inbox.letters.count()).toBe(3)
+    await inbox.button('Delete all').click()
+    await inbox.dialog.getByRole('button', { name: 'Delete 3 dead letters' }).click()
+    await inbox.empty.waitFor()
+    member.expectClean()
+  })
+})

@@ -1,0 +1,40 @@
+import type { AppWindow } from './app'
+
+/** The inbox of dead letters. */
+export class DeadLettersPage {
+  constructor(private readonly app: AppWindow) {}
+
+  /** Opens the page and waits for its answer: letters, or none. */
+  async open(query = ''): Promise<void> {
+    await this.app.goto(`/dead-letters${query}`)
+    await this.letters.first().or(this.empty).first().waitFor()
+  }
+
+  get letters() {
+    return this.app.page.getByTestId('letter')
+  }
+
+  get empty() {
+    return this.app.page.getByTestId('empty')
+  }
+
+  get reasons() {
+    return this.app.page.getByTestId('reason')
+  }
+
+  get bytes() {
+    return this.app.page.getByTestId('bytes')
+  }
+
+  get count() {
+    return this.app.page.getByTestId('letter-count')
+  }
+
+  get dialog() {
+    return this.app.page.getByRole('dialog')
+  }
+
+  button(name: string | RegExp) {
+    return this.app.page.getByTestId('dead-letters').getByRole('button', { name })
+  }
+}
