@@ -71,6 +71,8 @@ describe('the inbox', () => {
     await inbox.open()
     await app.page.getByRole('button', { name: /^Open the letter/ }).first().click()
     await inbox.bytes.waitFor()
+    // The opened row must not squeeze the others.
+    expect((await inbox.letters.first().getByRole('cell').nth(options.width < 640 ? 2 : 3).boundingBox())!.width).toBeGreaterThan(200)
     await expectAccessible(app)
     await inbox.button(/^Replay/).click()
     await inbox.dialog.waitFor()
