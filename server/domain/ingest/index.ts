@@ -20,7 +20,6 @@ export { bulkAnswer, decodeBulk, ELASTICSEARCH } from './elasticsearch'
 export { decodeLokiPush, LOKI, LOKI_DEFAULTS, lokiMemory } from './loki'
 export * from './otlp'
 export { rawProtocol } from './raw'
-export { decodeAgain } from './replay'
 export { simpleProtocol } from './simple'
 export * from './splunk'
 

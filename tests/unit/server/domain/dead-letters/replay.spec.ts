@@ -4,7 +4,7 @@ import { createTurns, type LetterTable } from '~~/server/domain/dead-letters/cha
 import { replay, type Replayer } from '~~/server/domain/dead-letters/replay'
 import type { LetterWriteScope, ReplayPort } from '~~/server/domain/dead-letters'
 import type { Run, SqlPart } from '~~/server/domain/query'
-import { decodeAgain } from '~~/server/domain/ingest'
+import { decodeAgain } from '~~/server/utils/letter-protocols'
 
 const target = { projectId: 'p', sourceId: 's', table: 'source_s', retentionDays: 30 }
 const scope: LetterWriteScope = {

@@ -1,9 +1,11 @@
 import { rawParamsSchema } from '#shared/schemas/ingest'
 import type { Decoded } from '#shared/types/log-record'
-import { jsonProtocol } from './json'
-import type { DecodeContext } from './protocol'
-import { rawProtocol } from './raw'
-import { simpleProtocol } from './simple'
+import { jsonProtocol, rawProtocol, simpleProtocol } from '../domain/ingest'
+
+interface DecodeContext {
+  /** Milliseconds since 1970: the time of lines that carry none. */
+  now: number
+}
 
 /** Reads the bytes of one dead letter. */
 type Redecoder = (raw: Buffer, context: DecodeContext) => Decoded
