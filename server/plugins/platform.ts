@@ -75,14 +75,15 @@ async function start(config: Config, logger: Logger): Promise<Running> {
     sqlite: () => void db.$client.prepare('SELECT 1').get(),
     spool: () => room.spool.health(),
   }
+  const limits = { memoryBytes: queryMemory(config) }
   return {
     platform: {
       config, logger, identity, registry, buffers, admission,
       ingest: room.ingest,
-      query: createQueryService({ client: clients.reader, clock: systemClock, limits: { memoryBytes: queryMemory(config) } }),
+      query: createQueryService({ client: clients.reader, clock: systemClock, limits }),
       queryTurns: new QueryTurns(),
       deadLetters: createDeadLetters({
-        ...clients, database: config.clickhouse.database, clock: systemClock, audit,
+        ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,
         port: { decode: (protocol, raw) => decodeAgain(protocol, raw, { now: systemClock.now() }), store: room.ingest.store },
       }),
       bodyMemory: new BodyMemory(config.maxBodyBytes * 4),

@@ -2,7 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { DeadLetterSelection, ReplayRequest } from '#shared/schemas/dead-letters'
 import type { Audit, AuditAction } from '../audit'
 import { AppError, type Clock } from '../kernel'
-import { createExecutor, defaultLimits, unlessMissing, type SqlPart } from '../query'
+import { createExecutor, defaultLimits, unlessMissing, type QueryLimits, type SqlPart } from '../query'
 import { createLetterTable, createTurns } from './change'
 import { filterPart, idsPart, readQuestion } from './question'
 import { count, download, search } from './read'
@@ -17,12 +17,13 @@ export interface DeadLettersOptions {
   writer: ClickHouseClient
   database: string
   clock: Clock
+  limits?: Partial<QueryLimits>
   audit: Audit
   port: ReplayPort
 }
 
-export function createDeadLetters({ reader, writer, database, clock, audit, port }: DeadLettersOptions): DeadLetters {
-  const start = createExecutor(reader, defaultLimits, () => clock.now())
+export function createDeadLetters({ reader, writer, database, clock, limits, audit, port }: DeadLettersOptions): DeadLetters {
+  const start = createExecutor(reader, { ...defaultLimits, ...limits }, () => clock.now())
   const table = createLetterTable(writer, database)
   const inTurn = createTurns()
   // A client that leaves must not end a change half-way.
