@@ -19,6 +19,8 @@ let member: AppWindow
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()])
+  // The engine may start later than the server answers.
+  await waitUntil('it is ready', async () => (await fetch(`${server.url}/ready`)).ok)
   account = await signUp(server.url, EMAIL)
   member = await AppWindow.open(browser, server.url)
   await member.goto('/login')

@@ -14,6 +14,8 @@ const BINARY = Buffer.from([0xFF, 0xFE, 0x00, 0x80])
 
 beforeAll(async () => {
   server = await startServer()
+  // The engine may start later than the server answers.
+  await waitUntil('it is ready', async () => (await fetch(`${server.url}/ready`)).ok)
   alice = await signUp(server.url, 'alice@example.com')
   bob = await signUp(server.url, 'bob@example.com')
 })
