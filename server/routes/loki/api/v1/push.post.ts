@@ -9,9 +9,10 @@ import { defineRoute } from '~~/server/utils/route'
 const route = defineRoute(endpoints.lokiPush, context => withIngestBody(context, context.query.source, async (body, scope) => {
   const { ingest, config, bodyMemory } = context.platform
   const type = getRequestHeader(context.event, 'content-type')
-  // More than may be taken is refused below, and takes nothing.
-  const giveBack = bodyMemory.reserve(Math.min(lokiMemory(body, type), config.maxBodyBytes))
+  const account = bodyMemory.open(context.principal.keyId)
   try {
+    // More than may be taken is refused below, and takes nothing.
+    account.take(Math.min(lokiMemory(body, type), config.maxBodyBytes))
     const push = decodeLokiPush(body, type, { ...LOKI_DEFAULTS, now: Date.now(), maxBytes: config.maxBodyBytes })
     if (push.refusal !== undefined) throw new AppError('too_large', push.refusal)
     await ingest.store(scope, LOKI, push, body.length)
@@ -21,7 +22,7 @@ const route = defineRoute(endpoints.lokiPush, context => withIngestBody(context,
     }
   }
   finally {
-    giveBack()
+    account.close()
   }
 }))
 
