@@ -102,7 +102,7 @@ function counting(client: ClickHouseClient): { client: ClickHouseClient, take():
 
 async function measure(reader: ClickHouseClient): Promise<boolean> {
   const { client, take } = counting(reader)
-  const query = createQueryService({ client, clock: systemClock })
+  const query = createQueryService({ database: DATABASE, client, clock: systemClock })
   let passed = true
   for (const [name, ask] of Object.entries(questions(query))) {
     const times: number[] = []

@@ -80,7 +80,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
     platform: {
       config, logger, identity, registry, buffers, admission,
       ingest: room.ingest,
-      query: createQueryService({ client: clients.reader, clock: systemClock, limits }),
+      query: createQueryService({ client: clients.reader, database: config.clickhouse.database, clock: systemClock, limits }),
       queryTurns: new QueryTurns(),
       deadLetters: createDeadLetters({
         ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,

@@ -2,12 +2,13 @@ import { z } from 'zod'
 import {
   createApiKeyRequestSchema, createApiKeyResponseSchema, createProjectRequestSchema, createProjectResponseSchema,
   createSourceRequestSchema, createSourceResponseSchema, idSchema, listApiKeysResponseSchema, listProjectsResponseSchema,
-  listSourcesResponseSchema,
+  listSourcesResponseSchema, sourceDefinitionResponseSchema,
 } from '../schemas/projects'
 import { endpoint } from './endpoint'
 
 const projectParamsSchema = z.object({ id: idSchema.describe('The project') })
 const keyParamsSchema = projectParamsSchema.extend({ keyId: idSchema.describe('The key') })
+const sourceParamsSchema = projectParamsSchema.extend({ sourceId: idSchema.describe('The source') })
 const keyQuerySchema = z.object({ keyId: idSchema.describe('The key') })
 
 export const projectEndpoints = {
@@ -32,6 +33,11 @@ export const projectEndpoints = {
     summary: 'Make a source', description: 'A source is a table of its own, with its own retention.',
     params: projectParamsSchema, body: createSourceRequestSchema, example: { name: 'nginx', schema: 'app', retentionDays: 30 },
     response: createSourceResponseSchema, status: 201, errors: ['forbidden', 'not_found', 'conflict'],
+  }),
+  readSourceDefinition: endpoint({
+    method: 'get', path: '/api/v1/projects/{id}/sources/{sourceId}/definition', tag: 'Projects', auth: 'member',
+    summary: 'Read how the table of a source is made', description: 'For those who write to ClickHouse directly: its CREATE TABLE statement.',
+    params: sourceParamsSchema, response: sourceDefinitionResponseSchema, errors: ['not_found', 'rate_limited', 'timeout', 'unavailable'],
   }),
   listApiKeys: endpoint({
     method: 'get', path: '/api/v1/projects/{id}/keys', tag: 'Projects', auth: 'session',

@@ -59,8 +59,18 @@ export const listSourcesResponseSchema = z.object({ sources: z.array(sourceSchem
 export const createApiKeyResponseSchema = z.object({ apiKey: newApiKeySchema })
 export const listApiKeysResponseSchema = z.object({ keys: z.array(apiKeySchema) })
 
+/** How the table of a source is made. */
+export const sourceDefinitionSchema = z.object({
+  database: z.string(),
+  table: z.string(),
+  exists: z.boolean().describe('False until the first lines have made the table: it will be made so'),
+  sql: z.string().describe('The CREATE TABLE statement'),
+})
+export const sourceDefinitionResponseSchema = z.object({ definition: sourceDefinitionSchema })
+
 export type Project = z.infer<typeof projectSchema>
 export type Source = z.infer<typeof sourceSchema>
+export type SourceDefinition = z.infer<typeof sourceDefinitionSchema>
 export type ApiKey = z.infer<typeof apiKeySchema>
 export type NewApiKey = z.infer<typeof newApiKeySchema>
 export type CreateProjectRequest = z.infer<typeof createProjectRequestSchema>

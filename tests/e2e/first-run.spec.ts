@@ -101,6 +101,18 @@ describe('the first run', () => {
     await page.getByText('nginx', { exact: true }).waitFor()
   })
 
+  it('shows how the table of a source is made', async () => {
+    await app.page.getByRole('button', { name: 'Table of nginx' }).click()
+    const dialog = app.page.getByRole('dialog', { name: 'Table of nginx' })
+    await dialog.getByText('will be made so with its first line').waitFor()
+    expect(await dialog.getByTestId('table-definition').innerText()).toMatch(/^CREATE TABLE IF NOT EXISTS cordwood\.source_\w{27} \(/)
+    await app.page.keyboard.press('Escape')
+    await app.page.getByRole('button', { name: 'Table of app' }).click()
+    await app.page.getByRole('dialog', { name: 'Table of app' }).getByTestId('table-definition').getByText('PARTITION BY').waitFor()
+    await app.page.keyboard.press('Escape')
+    await app.page.getByRole('dialog').waitFor({ state: 'hidden' })
+  })
+
   it('never complained, but for the wrong password', () => {
     expect(app.complaints.filter(text => !text.includes('401'))).toEqual([])
   })

@@ -82,6 +82,19 @@ describe('tenants', () => {
     expect((await post('/api/v1/record', { id: record!.id }, { 'x-api-key': bob.key })).status).toBe(404)
   })
 
+  it('read how their own tables are made, and no others', async () => {
+    const path = `/api/v1/projects/${alice.projectId}/sources/${alice.sourceId}/definition`
+    const own = await fetch(`${server.url}${path}`, { headers: { 'x-api-key': alice.key } })
+    expect(own.status).toBe(200)
+    const { definition } = await own.json() as { definition: { sql: string } }
+    expect(definition).toMatchObject({ database: 'cordwood', table: `source_${alice.sourceId}`, exists: true })
+    expect(definition.sql).toContain(`CREATE TABLE cordwood.source_${alice.sourceId}`)
+    for (const credentials of [{ 'x-api-key': bob.key }, { cookie: bob.cookie }] as Record<string, string>[]) {
+      expect((await fetch(`${server.url}${path}`, { headers: credentials })).status).toBe(404)
+      expect((await fetch(`${server.url}${path.replace(alice.projectId, bob.projectId)}`, { headers: credentials })).status).toBe(404)
+    }
+  })
+
   it('must say who they are', async () => {
     expect((await post('/query', EVER, {})).status).toBe(401)
     expect((await post('/query', EVER, { 'x-api-key': 'cw_guess' })).status).toBe(401)

@@ -12,24 +12,36 @@ export interface Access {
   requireOperator(user: UserPrincipal, projectId: string): void
   /** See Identity.scopeOf. */
   scopeOf(principal: Principal, request?: ScopeRequest): Scope
+  /** See Identity.scopeOfSource. */
+  scopeOfSource(principal: Principal, projectId: string, sourceId: string): Scope
+}
+
+/** What is asked for every request, ready to run. */
+function prepare(db: Database) {
+  const { projects, projectMembers, sources } = tables
+  return {
+    exists: db.select({ id: projects.id }).from(projects).where(eq(projects.id, sql.placeholder('project'))).prepare(),
+    memberRole: db.select({ role: projectMembers.role }).from(projectMembers).where(and(
+      eq(projectMembers.projectId, sql.placeholder('project')), eq(projectMembers.userId, sql.placeholder('user')),
+    )).prepare(),
+    projectsOf: db.select({ id: projectMembers.projectId }).from(projectMembers)
+      .where(eq(projectMembers.userId, sql.placeholder('user'))).limit(2).prepare(),
+    anyProjects: db.select({ id: projects.id }).from(projects).limit(2).prepare(),
+    namedSource: db.select({ id: sources.id, retentionDays: sources.retentionDays }).from(sources).where(and(
+      eq(sources.projectId, sql.placeholder('project')), eq(sources.name, sql.placeholder('name')),
+    )).prepare(),
+    defaultSource: db.select({ id: sources.id, retentionDays: sources.retentionDays }).from(sources).where(and(
+      eq(sources.projectId, sql.placeholder('project')), eq(sources.isDefault, true),
+    )).prepare(),
+    sourceById: db.select({ retentionDays: sources.retentionDays }).from(sources).where(and(
+      eq(sources.projectId, sql.placeholder('project')), eq(sources.id, sql.placeholder('id')),
+    )).prepare(),
+  }
 }
 
 /** Who may touch which project. An administrator may touch all; everyone else, those they are a member of. */
 export function createAccess(db: Database): Access {
-  const { projects, projectMembers, sources } = tables
-  const exists = db.select({ id: projects.id }).from(projects).where(eq(projects.id, sql.placeholder('project'))).prepare()
-  const memberRole = db.select({ role: projectMembers.role }).from(projectMembers).where(and(
-    eq(projectMembers.projectId, sql.placeholder('project')), eq(projectMembers.userId, sql.placeholder('user')),
-  )).prepare()
-  const projectsOf = db.select({ id: projectMembers.projectId }).from(projectMembers)
-    .where(eq(projectMembers.userId, sql.placeholder('user'))).limit(2).prepare()
-  const anyProjects = db.select({ id: projects.id }).from(projects).limit(2).prepare()
-  const namedSource = db.select({ id: sources.id, retentionDays: sources.retentionDays }).from(sources).where(and(
-    eq(sources.projectId, sql.placeholder('project')), eq(sources.name, sql.placeholder('name')),
-  )).prepare()
-  const defaultSource = db.select({ id: sources.id, retentionDays: sources.retentionDays }).from(sources).where(and(
-    eq(sources.projectId, sql.placeholder('project')), eq(sources.isDefault, true),
-  )).prepare()
+  const { exists, memberRole, projectsOf, anyProjects, namedSource, defaultSource, sourceById } = prepare(db)
 
   const roleIn = (user: UserPrincipal, project: string) => user.role === 'admin'
     ? exists.get({ project }) && 'admin'
@@ -63,6 +75,12 @@ export function createAccess(db: Database): Access {
       const found = source === undefined ? defaultSource.get({ project: projectId }) : namedSource.get({ project: projectId, name: source })
       if (!found) throw notFound(source === undefined ? 'The project’s default source' : `The source ${JSON.stringify(source.slice(0, 48))}`)
       return { projectId, sourceId: found.id, table: tableOf(found.id), retentionDays: found.retentionDays }
+    },
+    scopeOfSource(principal, projectId, sourceId) {
+      requireReader(principal, projectId)
+      const found = sourceById.get({ project: projectId, id: sourceId })
+      if (!found) throw notFound('The source')
+      return { projectId, sourceId, table: tableOf(sourceId), retentionDays: found.retentionDays }
     },
   }
 }

@@ -29,6 +29,7 @@ export function createIdentity({ db, clock, audit, openSignup, hashCost }: Ident
     ...createProjects({ db, clock, audit }, access, keyRing),
     authenticateKey: keyRing.authenticate,
     scopeOf: access.scopeOf,
+    scopeOfSource: access.scopeOfSource,
     requireOperator: access.requireOperator,
     allSources: () => db.select().from(tables.sources).all()
       .map(({ id, projectId, retentionDays }) => ({ id, projectId, table: tableOf(id), retentionDays })),

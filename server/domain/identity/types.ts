@@ -72,6 +72,8 @@ export interface Identity extends Accounts, Projects {
    *   project can't be told
    */
   scopeOf(principal: Principal, request?: ScopeRequest): Scope
+  /** The same by the source's id. @throws AppError not_found */
+  scopeOfSource(principal: Principal, projectId: string, sourceId: string): Scope
   /**
    * For what changes a project from outside this room.
    * @throws AppError not_found unless the user may read the project, forbidden for viewers

@@ -1,8 +1,8 @@
 import { AppError } from '../kernel'
 
 /** ClickHouse's error numbers (https://github.com/ClickHouse/ClickHouse/blob/master/src/Common/ErrorCodes.cpp). */
-const UNKNOWN_TABLE = '60'
-const UNKNOWN_DATABASE = '81'
+/** Unknown table, unknown database, and what SHOW CREATE TABLE says for the first. */
+const MISSING = new Set(['60', '81', '390'])
 const TOO_SLOW = new Set(['159', '160', '209'])
 const TOO_MUCH = new Set(['158', '241', '307', '396'])
 const BUSY = new Set(['202', '203', '236', '373', '394', '439', '745'])
@@ -14,8 +14,7 @@ const RETRY_SECONDS = 5
 
 /** The table, or its database, isn't there yet: it is made with the first lines. */
 export function isMissingTable(error: unknown): boolean {
-  const code = codeOf(error)
-  return code === UNKNOWN_TABLE || code === UNKNOWN_DATABASE
+  return MISSING.has(codeOf(error))
 }
 
 /**

@@ -5,6 +5,8 @@ import type {
   QueryRequest, QuerySummary,
 } from '#shared/schemas/query'
 import type { Scope } from '#shared/types/scope'
+import { appSchema } from '../storage'
+import { readDefinition, type TableDefinition } from './definition'
 import { createExecutor, defaultLimits, type QueryLimits, type Run } from './executor'
 import { readFields, readFieldValues } from './fields'
 import { readHistogram } from './histogram'
@@ -25,15 +27,19 @@ export interface QueryService {
   fieldValues(scope: Scope, request: FieldValuesRequest, signal: AbortSignal): Promise<FieldValuesResponse>
   /** One record by its id; AppError `not_found` on a miss. */
   record(scope: Scope, id: string, signal: AbortSignal): Promise<LogRow>
+  /** How the table of a source is made, for those who write to it past us. */
+  definition(scope: Scope, signal: AbortSignal): Promise<TableDefinition>
 }
 
 export interface QueryServiceOptions {
   client: ClickHouseClient
+  /** Where the tables are. */
+  database: string
   clock: Clock
   limits?: Partial<QueryLimits>
 }
 
-export function createQueryService({ client, clock, limits }: QueryServiceOptions): QueryService {
+export function createQueryService({ client, database, clock, limits }: QueryServiceOptions): QueryService {
   const start = createExecutor(client, { ...defaultLimits, ...limits }, () => clock.now())
   const elapsed = (run: Run) => () => clock.now() - run.startedAt
   return {
@@ -48,5 +54,6 @@ export function createQueryService({ client, clock, limits }: QueryServiceOption
     fields: async (scope, request, signal) => readFields(start(signal), scope, request),
     fieldValues: async (scope, request, signal) => readFieldValues(start(signal), scope, request),
     record: async (scope, id, signal) => readRecord(start(signal), scope, id),
+    definition: async (scope, signal) => readDefinition(start(signal), database, scope, appSchema),
   }
 }

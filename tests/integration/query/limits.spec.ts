@@ -89,20 +89,20 @@ SELECT 1, number, fromUnixTimestamp64Nano({at:Int64}), repeat('0123456789', 3000
   })
 
   it('takes no longer than it may', async () => {
-    const query = createQueryService({ client: store.reader, clock: systemClock, limits: { seconds: 0.05 } })
+    const query = createQueryService({ database: 'cordwood', client: store.reader, clock: systemClock, limits: { seconds: 0.05 } })
     await expect(query.histogram(scope, { ...ask(slow), buckets: 60 }, never))
       .rejects.toMatchObject({ code: 'timeout', message: expect.stringContaining('Narrow the time range') })
     await expect(query.records(scope, ask(slow), never).next()).rejects.toMatchObject({ code: 'timeout' })
   })
 
   it('takes no more memory than it may', async () => {
-    const query = createQueryService({ client: store.reader, clock: systemClock, limits: { memoryBytes: 1_000_000 } })
+    const query = createQueryService({ database: 'cordwood', client: store.reader, clock: systemClock, limits: { memoryBytes: 1_000_000 } })
     await expect(query.fields(scope, ask(), never)).rejects.toMatchObject({ code: 'unavailable', retryAfter: 5 })
   })
 
   it('says when the engine can’t be reached', async () => {
     const client = createClient({ url: 'http://127.0.0.1:9' })
-    const query = createQueryService({ client, clock: systemClock })
+    const query = createQueryService({ database: 'cordwood', client, clock: systemClock })
     await expect(query.histogram(scope, { ...ask(), buckets: 5 }, never)).rejects.toMatchObject({ code: 'unavailable', retryAfter: 5 })
     await expect(query.records(scope, ask(), never).next()).rejects.toMatchObject({ code: 'unavailable' })
     await client.close()

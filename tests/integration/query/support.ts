@@ -43,7 +43,7 @@ export async function openStore(): Promise<Store> {
   const clients = createStorageClients({ url: engine.url, user: engine.username, password: engine.password, database: DATABASE })
   const tables = createTables(clients.writer, DATABASE)
   return {
-    query: createQueryService({ client: clients.reader, clock: systemClock }),
+    query: createQueryService({ client: clients.reader, database: DATABASE, clock: systemClock }),
     reader: clients.reader,
     writer: clients.writer,
     async source(table) {

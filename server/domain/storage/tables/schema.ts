@@ -12,6 +12,11 @@ export interface TableSchema {
   createSql(retentionDays: number): string
 }
 
+/** The CREATE TABLE statement with its names, for people to read. The names are ours: letters, digits and underscores. */
+export function definitionOf(schema: TableSchema, { database, table, retentionDays }: { database: string, table: string, retentionDays: number }): string {
+  return schema.createSql(retentionDays).replace('{database:Identifier}', database).replace('{table:Identifier}', table)
+}
+
 /** `name type, …`: the structure that `input()` wants. */
 export function structureOf(columns: readonly Column[]): string {
   return columns.map(([name, type]) => `${name} ${type}`).join(', ')

@@ -47,6 +47,8 @@ describe('other tenants', () => {
   const calls: Record<string, (projectId: string) => unknown> = {
     listSources: id => test.identity.listSources(ada.user, id),
     listSourcesByKey: id => test.identity.listSources(keyOf(ada), id),
+    scopeOfSource: id => test.identity.scopeOfSource(ada.user, id, test.identity.listSources(bob.user, bob.projectId)[0]!.id),
+    scopeOfSourceByKey: id => test.identity.scopeOfSource(keyOf(ada), id, test.identity.listSources(bob.user, bob.projectId)[0]!.id),
     createSource: id => test.identity.createSource(ada.user, id, { name: 'mine' }, ADDRESS),
     listKeys: id => test.identity.listKeys(ada.user, id),
     createKey: id => test.identity.createKey(ada.user, id, { name: 'mine' }, ADDRESS),
@@ -66,6 +68,15 @@ describe('other tenants', () => {
       expect(() => test.identity.deleteKey(ada.user, ada.projectId, keyId, ADDRESS)).toThrow(code('not_found'))
     }
     expect(keyOf(bob)).toBeDefined()
+  })
+
+  it('have sources that can’t be had through a project of one’s own', () => {
+    const [own] = test.identity.listSources(ada.user, ada.projectId)
+    expect(test.identity.scopeOfSource(ada.user, ada.projectId, own!.id)).toEqual(test.identity.scopeOf(ada.user))
+    const [other] = test.identity.listSources(bob.user, bob.projectId)
+    for (const sourceId of [other!.id, ...strangeIds]) {
+      expect(() => test.identity.scopeOfSource(ada.user, ada.projectId, sourceId)).toThrow(code('not_found'))
+    }
   })
 
   it('are open to administrators', () => {

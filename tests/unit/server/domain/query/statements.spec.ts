@@ -5,6 +5,7 @@ import { filterPart, timePart } from '~~/server/domain/query/conditions'
 import {
   attributeValuesStatement, fieldsStatement, levelValuesStatement, matchingStatement, serviceValuesStatement,
 } from '~~/server/domain/query/fields'
+import { definitionStatement } from '~~/server/domain/query/definition'
 import { histogramStatement } from '~~/server/domain/query/histogram'
 import { pageStatement, recordStatement } from '~~/server/domain/query/records'
 import { HOUR, NOON, question } from './support'
@@ -128,5 +129,13 @@ GROUP BY bucket, band`,
     const values = attributeValuesStatement(question(), window, `a'b`, 5)
     expect(values.params).toEqual({ ...span, field: `a'b`, sample: 1_000_000, limit: 5 })
     expect(values.sql).not.toContain(`a'b`)
+  })
+})
+
+describe('definitionStatement', () => {
+  it('names the table by parameters', () => {
+    expect(definitionStatement('cordwood', 'source_1')).toEqual({
+      sql: 'SHOW CREATE TABLE {database:Identifier}.{table:Identifier}', params: { database: 'cordwood', table: 'source_1' },
+    })
   })
 })
