@@ -84,7 +84,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
       queryTurns: new QueryTurns(),
       deadLetters: createDeadLetters({
         ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,
-        port: { decode: (protocol, raw) => decodeAgain(protocol, raw, { now: systemClock.now() }), store: room.ingest.store },
+        port: { decode: (protocol, raw) => decodeAgain(protocol, raw, { now: systemClock.now(), limits: config.limits }), store: room.ingest.store },
       }),
       bodyMemory: new BodyMemory(config.maxBodyBytes * 4),
       httpMetrics: createHttpMetrics(registry),

@@ -70,8 +70,7 @@ export function defineBulkRoute(endpoint: BulkEndpoint): EventHandler {
     const { index } = (context.params ?? {}) as { index?: string }
     return withIngestBody(context, context.query.source, async (body, scope) => {
       if (body.length === 0) throw new AppError('bad_request', 'The body is empty. Send pairs of an action line and a document.')
-      const bulk = decodeBulk(body, { now: Date.now(), index })
-      if (bulk.refusal !== undefined) throw new AppError('too_large', bulk.refusal)
+      const bulk = decodeBulk(body, { now: Date.now(), index, limits: context.platform.config.limits })
       await context.platform.ingest.store(scope, ELASTICSEARCH, bulk, body.length)
       return bulkAnswer(bulk, performance.now() - started, randomBytes(9).toString('base64url'))
     })

@@ -1,11 +1,6 @@
 import { rawParamsSchema } from '#shared/schemas/ingest'
 import type { Decoded } from '#shared/types/log-record'
-import { jsonProtocol, rawProtocol, simpleProtocol } from '../domain/ingest'
-
-interface DecodeContext {
-  /** Milliseconds since 1970: the time of lines that carry none. */
-  now: number
-}
+import { jsonProtocol, rawProtocol, simpleProtocol, type DecodeContext } from '../domain/ingest'
 
 /** Reads the bytes of one dead letter. */
 type Redecoder = (raw: Buffer, context: DecodeContext) => Decoded

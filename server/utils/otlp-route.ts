@@ -20,7 +20,7 @@ interface OtlpEndpoint extends Endpoint {
  */
 export function defineOtlpRoute(endpoint: OtlpEndpoint): EventHandler {
   const route = defineRoute<OtlpEndpoint>(endpoint, context => withIngestBody(context, context.query.source, async (body, scope) => {
-    const decoded = decodeOtlp(body, { now: Date.now() })
+    const decoded = decodeOtlp(body, { now: Date.now(), limits: context.platform.config.limits })
     // Who mislabels the body reads the answer as it was labelled
     const encoding = encodingOfType(getRequestHeader(context.event, 'content-type')) ?? decoded.encoding
     await keep(context.platform, scope, decoded, body.length)
@@ -34,9 +34,8 @@ export function defineOtlpRoute(endpoint: OtlpEndpoint): EventHandler {
   })
 }
 
-/** @throws AppError too_large, bad_request when not one record could be read, unavailable */
+/** @throws AppError bad_request when not one record could be read, unavailable */
 async function keep(platform: Platform, scope: IngestScope, decoded: OtlpDecoded, bytes: number): Promise<void> {
-  if (decoded.tooLarge) throw new AppError('too_large', 'The request stands for more records than the server takes at once. Send smaller batches.')
   await platform.ingest.store(scope, OTLP, decoded, bytes)
   if (decoded.records.length === 0 && decoded.rejected > 0) {
     throw new AppError('bad_request', `Nothing of this request could be read: ${decoded.rejects[0]?.reason}. The bytes are kept in the project’s dead letters.`)

@@ -40,7 +40,7 @@ export function defineHecRoute(endpoint: HecEndpoint, protocol: Protocol<HecMeta
     const channel = channelOf(event, query.channel)
     // By X-Source only: `?source=` is Splunk's
     return withIngestBody(context, undefined, async (body, scope) => {
-      const decoded = protocol.decode(body, query, { now: Date.now() })
+      const decoded = protocol.decode(body, query, { now: Date.now(), limits: platform.config.limits })
       const { records, rejects } = decoded
       if (records.length === 0 && rejects.length === 0) throw new HecRefusal(hecAnswer(5))
       await platform.ingest.store(scope, protocol.name, decoded, body.length)

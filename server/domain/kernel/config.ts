@@ -14,6 +14,9 @@ const engineSize = (least: number) => z.coerce.number().int().min(least).optiona
 /** An allowance a second; none when not set. */
 const perSecond = z.coerce.number().min(0.01).optional()
 
+/** Rows repeat what the records of a request share: they may take so many times what its body may. */
+const ROWS_PER_BODY = 4
+
 /** Every setting that Cordwood reads from the environment, with its default. The README's table follows this. */
 const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -62,8 +65,8 @@ export interface Config {
   openSignup: boolean
   /** Bytes of a request body after decompression. */
   maxBodyBytes: number
-  /** What one ingest request may hold: bytes of a line or JSON value, levels of nesting, records and rejects together. */
-  limits: { maxLineBytes: number, maxNesting: number, maxRecords: number }
+  /** What one ingest request may hold: bytes of a line or JSON value, levels of nesting, records and rejects together, bytes as rows. */
+  limits: { maxLineBytes: number, maxNesting: number, maxRecords: number, maxRowBytes: number }
   /** Bytes of a compressed request body as received. */
   maxCompressedBytes: number
   /** Bytes of acknowledged lines that may wait on disk before ingest answers 503. */
@@ -120,7 +123,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     secureCookies: env.CORDWOOD_SECURE_COOKIES,
     openSignup: env.CORDWOOD_OPEN_SIGNUP,
     maxBodyBytes: env.CORDWOOD_MAX_BODY_MB,
-    limits: { maxLineBytes: env.CORDWOOD_MAX_LINE_KB, maxNesting: env.CORDWOOD_MAX_NESTING, maxRecords: env.CORDWOOD_MAX_RECORDS },
+    limits: {
+      maxLineBytes: env.CORDWOOD_MAX_LINE_KB, maxNesting: env.CORDWOOD_MAX_NESTING, maxRecords: env.CORDWOOD_MAX_RECORDS,
+      maxRowBytes: env.CORDWOOD_MAX_BODY_MB * ROWS_PER_BODY,
+    },
     maxCompressedBytes: env.CORDWOOD_MAX_COMPRESSED_MB,
     spoolMaxBytes: env.CORDWOOD_SPOOL_MAX_MB,
     rates: {

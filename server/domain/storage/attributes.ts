@@ -17,13 +17,20 @@ export interface FlatAttributes {
 
 /** Objects nested deeper than this are kept as JSON text. */
 const MAX_DEPTH = 32
+/**
+ * The names of outer objects stand before each of the inner ones: past so many characters of them objects are kept as
+ * JSON text. Else a line of a megabyte could stand for gigabytes.
+ */
+const MAX_REPEATED = 262_144
 
 interface Entry { name: string, text: string, item: string }
+/** What was flattened so far, and how many characters it repeats. */
+interface Flattened { readonly entries: Entry[], repeated: number }
 
 /** Flattens attributes for storage. Undefined values are left out. */
 export function flattenAttributes(attributes: Attributes): FlatAttributes {
   const entries: Entry[] = []
-  collect(attributes, '', '', 0, entries)
+  collect(attributes, '', '', 0, { entries, repeated: 0 })
   entries.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   const items = entries.map(entry => entry.item)
   return {
@@ -33,19 +40,27 @@ export function flattenAttributes(attributes: Attributes): FlatAttributes {
   }
 }
 
-function collect(object: Attributes, prefix: string, dots: string, depth: number, entries: Entry[]): void {
+function collect(object: Attributes, prefix: string, dots: string, depth: number, into: Flattened): void {
   for (const key of Object.keys(object)) {
     const value = object[key]
     const name = prefix + key
     if (value === undefined) continue
-    if (isNested(value) && depth < MAX_DEPTH) {
+    if (isNested(value) && depth < MAX_DEPTH && mayRepeat(name, dots, value, into)) {
       const inner = dots === '' ? String(name.length) : `${dots},${name.length}`
-      collect(value, `${name}.`, inner, depth + 1, entries)
+      collect(value, `${name}.`, inner, depth + 1, into)
     }
     else {
-      entries.push(leaf(name, value, dots))
+      into.entries.push(leaf(name, value, dots))
     }
   }
+}
+
+/** Whether this name, and its dots in the shape, may stand before every key of `object`. */
+function mayRepeat(name: string, dots: string, object: Attributes, into: Flattened): boolean {
+  const repeated = (name.length + dots.length) * Object.keys(object).length
+  if (into.repeated + repeated > MAX_REPEATED) return false
+  into.repeated += repeated
+  return true
 }
 
 /** An object with entries: an empty one has no entry to carry its name, so it is a leaf. */

@@ -22,9 +22,6 @@ export function tooDeep(levels: number): string {
   return `The value is nested more than ${levels} levels deep; send it flatter, or its inner part as text`
 }
 
-export const TOO_LONG = tooLong(MAX_LINE)
-export const TOO_DEEP = tooDeep(MAX_DEPTH)
-
 /**
  * A reject of `body[start, end)`. The bytes are copied, so that a kept reject does not hold on to the whole request.
  * @param index which item of the request it is, where that is known

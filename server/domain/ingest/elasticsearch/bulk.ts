@@ -1,8 +1,9 @@
 import type { Attributes, Decoded, LogRecord } from '#shared/types/log-record'
 import { NO_ATTRIBUTES } from '#shared/types/log-record'
+import { Bounds, DEFAULT_LIMITS, type DecodeLimits } from '../decode/bounds'
 import { skipBlank } from '../decode/json-scan'
 import { DEEP, EXACT, inspect, isObject, kindOf, parseExactly, whyNotJson } from '../decode/json-value'
-import { MAX_LINE, rejectOf, TOO_DEEP, TOO_LONG } from '../decode/limits'
+import { rejectOf } from '../decode/limits'
 import type { JsonContext } from '../json'
 import { jsonContext, recordOfObject } from '../json'
 
@@ -23,8 +24,6 @@ export interface BulkError { readonly type: string, readonly reason: string }
 /** What a bulk request decodes to. */
 export interface Bulk extends Decoded {
   items: BulkItem[]
-  /** Set when it holds more than the server can take: then nothing of it may be stored. */
-  refusal?: string
 }
 
 export interface BulkOptions {
@@ -32,6 +31,8 @@ export interface BulkOptions {
   readonly now: number
   /** The index of actions that name none: the one in the address. */
   readonly index?: string | undefined
+  /** What the request may hold; the defaults when missing. */
+  readonly limits?: DecodeLimits
 }
 
 /** An action of a few bytes is answered with hundreds: bytes alone don't bound a request. */
@@ -42,7 +43,6 @@ const MAX_ID = 512
 /** In answers, where neither the action nor the address names an index. */
 const NO_INDEX = 'cordwood'
 
-const TOO_MANY = `A bulk request may hold ${MAX_ITEMS.toLocaleString('en')} actions. Send smaller batches.`
 const NO_ACTION = 'Expected an action line such as {"create":{"_index":"logs"}}'
 const NO_DOCUMENT = 'The action has no document: the line behind it is missing or empty'
 
@@ -52,6 +52,7 @@ const NO_DOCUMENT = 'The action has no document: the line behind it is missing o
  * `/v1/logs/json` do (ECS among others); the index stays as the resource attribute `elasticsearch.index`, an id that
  * the sender gave as the attribute `elasticsearch.id`. Every action gets an item in the answer, whatever is wrong with
  * it, so that senders can tell what to send again. Pure; never throws for bad input.
+ * @throws AppError too_large past the number of records in `limits`, and past 250,000 actions
  */
 export function decodeBulk(body: Buffer, options: BulkOptions): Bulk {
   return new BulkReader(body, options).read()
@@ -63,6 +64,7 @@ interface Action { readonly action: BulkAction, readonly index: string, readonly
 class BulkReader {
   private readonly bulk: Bulk = { records: [], rejects: [], items: [] }
   private readonly context: JsonContext
+  private readonly bounds: Bounds
   private at: number
   private start = 0
   private end = 0
@@ -70,17 +72,16 @@ class BulkReader {
   private resource: Attributes = NO_ATTRIBUTES
 
   constructor(private readonly body: Buffer, private readonly options: BulkOptions) {
-    this.context = jsonContext({ now: options.now })
+    const { limits = DEFAULT_LIMITS, now } = options
+    this.bounds = new Bounds({ ...limits, maxRecords: Math.min(limits.maxRecords, MAX_ITEMS) })
+    this.context = jsonContext({ now })
     this.at = body[0] === 0xEF && body[1] === 0xBB && body[2] === 0xBF ? 3 : 0
   }
 
   read(): Bulk {
     while (this.nextLine()) {
       if (this.isBlank()) continue
-      if (this.bulk.items.length >= MAX_ITEMS) {
-        this.bulk.refusal = TOO_MANY
-        break
-      }
+      this.bounds.count()
       const action = this.readAction()
       if (typeof action === 'string') this.refuseLines(action)
       else if (action.action === 'delete' || action.action === 'update') this.refuseAction(action)
@@ -106,7 +107,7 @@ class BulkReader {
   /** The action on the current line, or why there is none. Keys that nobody knows (winston's `attempts`) are passed over. */
   private readAction(): Action | string {
     const value = this.parse()
-    if (typeof value === 'string') return value === TOO_LONG ? value : `${NO_ACTION}. ${value}`
+    if (typeof value === 'string') return value === this.bounds.tooLong ? value : `${NO_ACTION}. ${value}`
     const action = isObject(value.parsed) ? actionOf(value.parsed) : undefined
     if (action === undefined) return NO_ACTION
     const meta = (value.parsed as Attributes)[action]
@@ -124,12 +125,12 @@ class BulkReader {
 
   /** The JSON value of the current line, or what is wrong with it. */
   private parse(): { parsed: unknown } | string {
-    if (this.end - this.start > MAX_LINE) return TOO_LONG
+    if (this.end - this.start > this.bounds.maxLineBytes) return this.bounds.tooLong
     const text = this.body.toString('utf8', this.start, this.end)
     try {
       const parsed: unknown = JSON.parse(text)
-      const seen = inspect(parsed)
-      return seen === DEEP ? TOO_DEEP : { parsed: seen === EXACT ? parsed : parseExactly(text) }
+      const seen = inspect(parsed, this.bounds.maxNesting)
+      return seen === DEEP ? this.bounds.tooDeep : { parsed: seen === EXACT ? parsed : parseExactly(text) }
     }
     catch (error) {
       return whyNotJson(error)

@@ -16,16 +16,12 @@ export type JsonParams = Record<never, never>
 /**
  * Adds the records of one JSON value to `records`, or answers why it can't be one. The first record is counted by who
  * reads the values, the others of a message with many events here.
+ * @throws AppError too_large
  */
-export function addJsonRecords(value: unknown, context: JsonContext, records: LogRecord[], bounds?: Bounds): string | undefined {
+export function addJsonRecords(value: unknown, context: JsonContext, records: LogRecord[], bounds: Bounds): string | undefined {
   if (!isObject(value)) return `Expected a JSON object, got ${kindOf(value)}`
   for (const _name in value) {
-    const events = subscriptionEvents(value)
-    if (events === undefined) records.push(recordOfObject(value, context))
-    else {
-      bounds?.count(events.length - 1)
-      for (const event of events) records.push(recordOfObject(event, context))
-    }
+    for (const event of subscriptionEvents(value, bounds) ?? [value]) records.push(recordOfObject(event, context))
     return undefined
   }
   return 'The object is empty'

@@ -1,9 +1,11 @@
 import type { Attributes } from '#shared/types/log-record'
 import { NO_ATTRIBUTES } from '#shared/types/log-record'
+import { Bounds, DEFAULT_LIMITS } from '../decode/bounds'
 import type { Moment } from '../decode/calendar'
 import { inRange } from '../decode/calendar'
 import { readJsonBody } from '../decode/json-body'
-import { DEEP, EXACT, inspect, isObject, jsonText, kindOf, parseExactly, whyNotJson } from '../decode/json-value'
+import { requireBearableJson } from '../decode/json-weight'
+import { DEEP, INEXACT, inspect, isObject, jsonText, kindOf, parseExactly, whyNotJson } from '../decode/json-value'
 import { MAX_RAW } from '../decode/limits'
 import { parseMoment } from '../decode/time'
 import { MAX_LABELS } from './labels'
@@ -14,36 +16,47 @@ const NO_PUSH = 'Expected {"streams":[{"stream":{…},"values":[["<nanoseconds>"
 const BAD_VALUE = 'Expected ["<nanoseconds since 1970>", "<line>"] or a third element with structured metadata'
 const BAD_TIME = 'The timestamp is neither nanoseconds since 1970 nor RFC 3339 (or lies outside 1900 to 2262)'
 const BAD_LINE = 'The line must be a text'
+/** Levels above the metadata of an entry: of the entry, of a stream, of the push. */
+const ENTRY_LEVELS = 1
+const STREAM_LEVELS = 3
+const PUSH_LEVELS = 5
 const TOO_MANY_LABELS = 'The stream’s labels are longer than 65,536 characters'
 
 /**
  * Reads the JSON form of a push: `{"streams":[{"stream":{labels},"values":[["<ns>","line",{metadata}?]]}]}`
  * (https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs). Where the text as a whole is no valid
  * JSON, the streams are read one by one and only the broken ones are rejected.
+ * @throws AppError too_large
  */
 export function readJsonPush(body: Buffer, collector: PushCollector): void {
-  let push: unknown
-  let failure: string
-  try {
-    const text = body.toString('utf8')
-    push = JSON.parse(text)
-    const seen = inspect(push)
-    if (seen !== DEEP) return readPush(seen === EXACT ? push : parseExactly(text), body, collector)
-    failure = 'The push is nested too deep'
-  }
-  catch (error) {
-    failure = whyNotJson(error)
-  }
-  readStreamsAlone(body, failure, collector)
+  const parsed = parse(body, collector.bounds.maxNesting + PUSH_LEVELS)
+  if ('failure' in parsed) readStreamsAlone(body, parsed.failure, collector)
+  else readPush(parsed, body, collector)
 }
 
-function readPush(push: unknown, body: Buffer, collector: PushCollector): void {
+/** A push, and whether anything in it is nested too deep. */
+interface Parsed { readonly push: unknown, readonly isDeep: boolean }
+
+/** @throws AppError too_large */
+function parse(body: Buffer, levels: number): Parsed | { failure: string } {
+  requireBearableJson(body)
+  const text = body.toString('utf8')
+  try {
+    const push: unknown = JSON.parse(text)
+    const seen = inspect(push, levels)
+    return seen === INEXACT ? { push: parseExactly(text), isDeep: false } : { push, isDeep: seen === DEEP }
+  }
+  catch (error) {
+    return { failure: whyNotJson(error) }
+  }
+}
+
+function readPush({ push, isDeep }: Parsed, body: Buffer, collector: PushCollector): void {
   const streams = isObject(push) ? push.streams : undefined
   // `{"streams":null}` is what Go makes of no streams.
   if (!Array.isArray(streams) && streams !== null) return collector.reject(NO_PUSH, body)
   for (const stream of streams ?? []) {
-    if (collector.full) return
-    const reason = readStream(stream, collector)
+    const reason = readStream(stream, collector, isDeep)
     if (reason !== undefined) collector.reject(reason, rawOf(stream))
   }
 }
@@ -53,24 +66,27 @@ function readStreamsAlone(body: Buffer, failure: string, collector: PushCollecto
   const name = body.indexOf('"streams"')
   const from = name === -1 ? -1 : body.indexOf('[', name)
   if (from === -1) return collector.reject(failure, body)
-  const rejects = readJsonBody(body.subarray(from), stream => readStream(stream, collector))
+  const { maxLineBytes, maxNesting } = collector.bounds
+  const bounds = new Bounds({ ...DEFAULT_LIMITS, maxLineBytes: Math.max(maxLineBytes, DEFAULT_LIMITS.maxLineBytes), maxNesting: maxNesting + STREAM_LEVELS })
+  const rejects = readJsonBody(body.subarray(from), stream => readStream(stream, collector, false), bounds)
   // The brace that closes the object around the array is no piece of its own.
   for (const { reason, raw } of rejects) if (raw.length > 2 || raw[0] !== CLOSE_BRACE) collector.reject(reason, raw)
 }
 
-function readStream(value: unknown, collector: PushCollector): string | undefined {
-  if (collector.full) return undefined
+/** @param isDeep whether any value may be nested too deep */
+function readStream(value: unknown, collector: PushCollector, isDeep: boolean): string | undefined {
   if (!isObject(value)) return `Expected a stream {"stream":{…},"values":[…]}, got ${kindOf(value)}`
   const labels = value.stream ?? NO_ATTRIBUTES
   const { values } = value
   if (!isObject(labels)) return `A stream’s labels must be an object, got ${kindOf(labels)}`
   if (!Array.isArray(values)) return values === undefined || values === null ? undefined : BAD_VALUE
+  if (isDeep && inspect(labels, collector.bounds.maxNesting) === DEEP) return collector.bounds.tooDeep
   const stream = collector.stream(texts(labels))
   if (stream.weight > MAX_LABELS) return TOO_MANY_LABELS
   for (const entry of values) {
-    const reason = readValue(entry, stream, collector)
+    const tooDeep = isDeep && inspect(entry, collector.bounds.maxNesting + ENTRY_LEVELS) === DEEP
+    const reason = tooDeep ? collector.bounds.tooDeep : readValue(entry, stream, collector)
     if (reason !== undefined) collector.reject(reason, rawOf(entry))
-    if (collector.full) break
   }
   return undefined
 }
@@ -109,4 +125,11 @@ function momentOf(value: unknown, now: number): Moment | undefined {
 }
 
 /** The piece as JSON again: equal in content, where its bytes are no longer known. */
-const rawOf = (value: unknown) => Buffer.from(jsonText(value).slice(0, MAX_RAW) || 'null')
+function rawOf(value: unknown): Buffer {
+  try {
+    return Buffer.from(jsonText(value).slice(0, MAX_RAW) || 'null')
+  }
+  catch {
+    return Buffer.from('(nested too deep to be written)')
+  }
+}

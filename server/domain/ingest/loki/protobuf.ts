@@ -3,7 +3,6 @@ import { NO_ATTRIBUTES } from '#shared/types/log-record'
 import type { Moment } from '../decode/calendar'
 import { inRange } from '../decode/calendar'
 import { attributesOf } from '../decode/json-value'
-import { MAX_LINE, TOO_LONG } from '../decode/limits'
 import { momentOfMillis } from '../decode/time'
 import { readLabels } from './labels'
 import type { PushCollector, Stream } from './push'
@@ -22,7 +21,7 @@ const BAD_TIME = 'The timestamp is no moment between 1900 and 2262'
 export function readProtobufPush(message: Buffer, collector: PushCollector): void {
   const request = new WireReader(message)
   let from = 0
-  while (!collector.full && request.next()) {
+  while (request.next()) {
     if (request.field === 1 && request.type === LENGTH) readStream(message, request.start, request.stop, collector)
     from = request.position
   }
@@ -38,7 +37,7 @@ function readStream(message: Buffer, start: number, stop: number, collector: Pus
   const stream = labels && collector.stream(labels)
   const fields = new WireReader(message, start, stop)
   let from = start
-  while (!collector.full && fields.next()) {
+  while (fields.next()) {
     if (fields.field === 2 && fields.type === LENGTH) {
       const reason = stream ? readEntry(message, fields.start, fields.stop, stream, collector) : BAD_LABELS
       if (reason !== undefined) collector.reject(reason, message.subarray(fields.start, fields.stop))
@@ -57,7 +56,7 @@ function readEntry(message: Buffer, start: number, stop: number, stream: Stream,
     if (entry.type !== LENGTH) continue
     if (entry.field === 1) time = readTime(message, entry.start, entry.stop)
     else if (entry.field === 2) {
-      if (entry.stop - entry.start > MAX_LINE) return TOO_LONG
+      if (entry.stop - entry.start > collector.bounds.maxLineBytes) return collector.bounds.tooLong
       line = entry.text()
     }
     else if (entry.field === 3) {

@@ -1,9 +1,10 @@
 import type { Attributes, AttributeValue, Decoded, LogRecord, Reject } from '#shared/types/log-record'
 import { NO_ATTRIBUTES } from '#shared/types/log-record'
+import { Bounds, type DecodeLimits } from '../decode/bounds'
 import type { Moment } from '../decode/calendar'
 import { hexId } from '../decode/ids'
 import { attributesOf } from '../decode/json-value'
-import { MAX_LINE, MAX_RAW, TOO_LONG } from '../decode/limits'
+import { MAX_RAW } from '../decode/limits'
 import type { Severity } from '../decode/severity'
 import { levelOfFields, levelOfLine, levelOfMetadata, levelOfNumber } from './level'
 import { serviceOfLabels } from './service'
@@ -19,14 +20,10 @@ export interface LokiSettings {
 export interface LokiOptions extends LokiSettings {
   /** Milliseconds since 1970: the time of entries without one. */
   readonly now: number
-  /** The bound on a decompressed body; what is made of it may take a few times as much. */
+  /** The bound on a decompressed body. */
   readonly maxBytes: number
-}
-
-/** What a push decodes to. */
-export interface LokiPush extends Decoded {
-  /** Set when the push makes more of its bytes than the server can hold: then nothing of it may be stored. */
-  refusal?: string
+  /** What the push may hold; the defaults when missing. */
+  readonly limits?: DecodeLimits
 }
 
 /** A labelled stream, with what all its entries share. */
@@ -38,27 +35,17 @@ export interface Stream {
   readonly weight: number
 }
 
-/** An entry of two bytes becomes a record of hundreds: bytes alone don't bound a push. */
-const MAX_ENTRIES = 500_000
-/** Labels are repeated in every row: rows may take so many times what the body may. */
-const MAX_WEIGHT_FACTOR = 4
 /** So many rejects are kept one by one; the last one counts the rest. */
 const MAX_REJECTS = 10_000
 
-const TOO_MANY = `A push may hold ${MAX_ENTRIES.toLocaleString('en')} entries. Send smaller batches.`
-const TOO_HEAVY = 'Entries and the labels of their streams take too much room together. Send smaller batches, or fewer labels.'
-
-/** Gathers the entries of a push as records, within bounds. */
+/** Gathers the entries of a push as records, within bounds: past these it throws the `too_large` of `Bounds`. */
 export class PushCollector {
-  readonly push: LokiPush = { records: [], rejects: [] }
-  private weight = 0
+  readonly bounds: Bounds
+  private readonly push: Decoded = { records: [], rejects: [] }
   private unkept = 0
 
-  constructor(readonly options: LokiOptions) {}
-
-  /** Whether reading on is worthwhile. */
-  get full(): boolean {
-    return this.push.refusal !== undefined
+  constructor(readonly options: LokiOptions) {
+    this.bounds = new Bounds(options.limits)
   }
 
   stream(labels: Attributes): Stream {
@@ -69,23 +56,23 @@ export class PushCollector {
 
   /** Takes an entry; answers why it can't be a record. */
   entry(stream: Stream, time: Moment, line: string, metadata: Attributes): string | undefined {
-    if (line.length > MAX_LINE || (line.length * 3 > MAX_LINE && Buffer.byteLength(line) > MAX_LINE)) return TOO_LONG
-    const { records } = this.push
-    this.weight += stream.weight + line.length
-    if (records.length >= MAX_ENTRIES) this.push.refusal = TOO_MANY
-    else if (this.weight > this.options.maxBytes * MAX_WEIGHT_FACTOR) this.push.refusal = TOO_HEAVY
-    else records.push(recordOf(stream, time, line, metadata, this.options))
+    const { maxLineBytes } = this.bounds
+    if (line.length > maxLineBytes || (line.length * 3 > maxLineBytes && Buffer.byteLength(line) > maxLineBytes)) return this.bounds.tooLong
+    this.bounds.count()
+    this.bounds.weigh(stream.weight + line.length)
+    this.push.records.push(recordOf(stream, time, line, metadata, this.options))
     return undefined
   }
 
   reject(reason: string, raw: Uint8Array): void {
+    this.bounds.count()
     const { rejects } = this.push
     // Copied, so that a kept reject does not hold on to the whole request.
     if (rejects.length < MAX_REJECTS) rejects.push({ reason, raw: Uint8Array.prototype.slice.call(raw, 0, MAX_RAW) })
     else this.unkept++
   }
 
-  finish(): LokiPush {
+  finish(): Decoded {
     if (this.unkept > 0) this.push.rejects.push(unkept(this.unkept))
     return this.push
   }

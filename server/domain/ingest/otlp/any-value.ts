@@ -1,12 +1,6 @@
 import type { AttributeValue } from '#shared/types/log-record'
-import { MAX_DEPTH } from '../decode/limits'
-import { doubleOf, setAttribute } from './record'
+import { DEEP, doubleOf, setAttribute } from './record'
 import { BYTES, FIXED64, VARINT, type WireReader } from './wire'
-
-/** Thrown inside of the decoder where a value is nested too deep for those that read it later. */
-export class TooDeep extends Error {}
-
-const DEEP = new TooDeep()
 
 /** The part of `reader`'s bytes that its last field covers, as a message of its own: the reader goes on there until `leave`. */
 type Frame = number
@@ -29,10 +23,11 @@ export function leave(reader: WireReader, outer: Frame): void {
  * Reads an `AnyValue` that the reader stands on
  * (https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/common/v1/common.proto).
  * Bytes become base64. Null when it holds nothing.
+ * @param levels that it may be nested
  * @throws Malformed, TooDeep
  */
-export function readAnyValue(reader: WireReader, depth = 0): AttributeValue {
-  if (depth > MAX_DEPTH) throw DEEP
+export function readAnyValue(reader: WireReader, levels: number): AttributeValue {
+  if (levels < 0) throw DEEP
   const outer = enter(reader)
   let value: AttributeValue = null
   while (reader.next()) {
@@ -40,8 +35,8 @@ export function readAnyValue(reader: WireReader, depth = 0): AttributeValue {
     else if (reader.is(2, VARINT)) value = reader.enum() !== 0 || reader.high !== 0
     else if (reader.is(3, VARINT)) value = reader.int64()
     else if (reader.is(4, FIXED64)) value = doubleOf(reader.double())
-    else if (reader.is(5, BYTES)) value = readArray(reader, depth + 1)
-    else if (reader.is(6, BYTES)) value = readPairs(reader, depth + 1)
+    else if (reader.is(5, BYTES)) value = readArray(reader, levels - 1)
+    else if (reader.is(6, BYTES)) value = readPairs(reader, levels - 1)
     else if (reader.is(7, BYTES)) value = readBase64(reader)
     else reader.skip()
   }
@@ -49,22 +44,22 @@ export function readAnyValue(reader: WireReader, depth = 0): AttributeValue {
   return value
 }
 
-function readArray(reader: WireReader, depth: number): AttributeValue[] {
+function readArray(reader: WireReader, levels: number): AttributeValue[] {
   const outer = enter(reader)
   const values: AttributeValue[] = []
   while (reader.next()) {
-    if (reader.is(1, BYTES)) values.push(readAnyValue(reader, depth))
+    if (reader.is(1, BYTES)) values.push(readAnyValue(reader, levels))
     else reader.skip()
   }
   leave(reader, outer)
   return values
 }
 
-function readPairs(reader: WireReader, depth: number): Record<string, AttributeValue> {
+function readPairs(reader: WireReader, levels: number): Record<string, AttributeValue> {
   const outer = enter(reader)
   const pairs: Record<string, AttributeValue> = {}
   while (reader.next()) {
-    if (reader.is(1, BYTES)) readKeyValue(reader, pairs, depth)
+    if (reader.is(1, BYTES)) readKeyValue(reader, pairs, levels)
     else reader.skip()
   }
   leave(reader, outer)
@@ -72,13 +67,13 @@ function readPairs(reader: WireReader, depth: number): Record<string, AttributeV
 }
 
 /** Reads a `KeyValue` that the reader stands on into `pairs`. @throws Malformed, TooDeep */
-export function readKeyValue(reader: WireReader, pairs: Record<string, AttributeValue>, depth = 0): void {
+export function readKeyValue(reader: WireReader, pairs: Record<string, AttributeValue>, levels: number): void {
   const outer = enter(reader)
   let key = ''
   let value: AttributeValue = null
   while (reader.next()) {
     if (reader.is(1, BYTES)) key = reader.text()
-    else if (reader.is(2, BYTES)) value = readAnyValue(reader, depth)
+    else if (reader.is(2, BYTES)) value = readAnyValue(reader, levels)
     else reader.skip()
   }
   leave(reader, outer)

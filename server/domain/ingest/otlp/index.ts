@@ -1,5 +1,6 @@
 import type { Decoded } from '#shared/types/log-record'
 import type { DecodeContext } from '../protocol'
+import { Bounds } from '../decode/bounds'
 import { momentOfMillis } from '../decode/time'
 import { encodingOfBody } from './encoding'
 import { Intake } from './intake'
@@ -15,8 +16,6 @@ export interface OtlpDecoded extends Decoded {
   encoding: OtlpEncoding
   /** Records that could not be read: those in `rejects`, and more where they were too many to keep. */
   rejected: number
-  /** The request stands for more than the server can hold at once: nothing of it may be stored, it must come in pieces. */
-  tooLarge: boolean
 }
 
 /** Label in metrics and dead letters. */
@@ -26,12 +25,13 @@ export const OTLP = 'otlp'
  * Decodes the body of `POST /v1/logs` (https://opentelemetry.io/docs/specs/otlp/#otlphttp): an
  * ExportLogsServiceRequest in protobuf or JSON, told apart by its bytes, since senders mislabel. Pure; never throws for
  * bad input; an empty body is a request without records.
+ * @throws AppError too_large past `limits`
  */
-export function decodeOtlp(body: Buffer, { now }: DecodeContext): OtlpDecoded {
-  const intake = new Intake()
+export function decodeOtlp(body: Buffer, { now, limits }: DecodeContext): OtlpDecoded {
+  const intake = new Intake(new Bounds(limits))
   const encoding = encodingOfBody(body)
   if (encoding === 'json') readJson(body, momentOfMillis(now), intake)
   else readProtobuf(body, momentOfMillis(now), intake)
-  const { records, rejects, rejected, tooLarge } = intake
-  return { records, rejects, rejected, tooLarge, encoding }
+  const { records, rejects, rejected } = intake
+  return { records, rejects, rejected, encoding }
 }

@@ -2,9 +2,8 @@ import type { Attributes, AttributeValue } from '#shared/types/log-record'
 import type { Moment } from '../decode/calendar'
 import { hexId } from '../decode/ids'
 import { isObject, kindOf } from '../decode/json-value'
-import { MAX_DEPTH, TOO_DEEP } from '../decode/limits'
 import { severityOfName } from '../decode/severity'
-import { doubleOf, setAttribute } from './record'
+import { DEEP, doubleOf, setAttribute } from './record'
 
 /** Thrown inside of the decoder for a value that OTLP's JSON can't hold; its message is the reason of the reject. */
 export class JsonFault extends Error {}
@@ -61,44 +60,46 @@ export function idOf(value: AttributeValue, bytes: 16 | 8): string {
 
 /**
  * Attributes from an array of `{key, value}`.
- * @throws JsonFault
+ * @param levels that values may be nested
+ * @throws JsonFault, TooDeep
  */
-export function attributesOf(list: AttributeValue, depth = 0): Record<string, AttributeValue> {
+export function attributesOf(list: AttributeValue, levels: number): Record<string, AttributeValue> {
   const attributes: Record<string, AttributeValue> = {}
   if (list === undefined || list === null) return attributes
   if (!Array.isArray(list)) throw new JsonFault(`Attributes must be an array of {key, value}, got ${kindOf(list)}`)
   for (const pair of list as readonly AttributeValue[]) {
     if (!isObject(pair)) throw new JsonFault(`An attribute must be {key, value}, got ${kindOf(pair)}`)
-    setAttribute(attributes, textField(pair.key, 'key'), valueOf(pair.value, depth))
+    setAttribute(attributes, textField(pair.key, 'key'), valueOf(pair.value, levels))
   }
   return attributes
 }
 
 /**
  * The value of an `AnyValue`; bytes stay base64, null when it holds nothing.
- * @throws JsonFault
+ * @param levels that it may be nested
+ * @throws JsonFault, TooDeep
  */
-export function valueOf(any: AttributeValue, depth = 0): AttributeValue {
+export function valueOf(any: AttributeValue, levels: number): AttributeValue {
   if (any === undefined || any === null) return null
   if (!isObject(any)) throw new JsonFault(`A value must be an object such as {"stringValue": …}, got ${kindOf(any)}`)
-  if (depth > MAX_DEPTH) throw new JsonFault(TOO_DEEP)
+  if (levels < 0) throw DEEP
   if (typeof any.stringValue === 'string') return any.stringValue
   for (const name in any) {
     const read = readers.get(name)
-    if (read !== undefined) return read(any[name], depth + 1)
+    if (read !== undefined) return read(any[name], levels - 1)
   }
   return null
 }
 
-type ReadValue = (value: AttributeValue, depth: number) => AttributeValue
+type ReadValue = (value: AttributeValue, levels: number) => AttributeValue
 
 const readers = new Map<string, ReadValue>(Object.entries<ReadValue>({
   stringValue: value => textField(value, 'stringValue'),
   boolValue: value => value === true || value === 'true',
   intValue: readInteger,
   doubleValue: readDouble,
-  arrayValue: (value, depth) => listIn(value, 'arrayValue').map(item => valueOf(item, depth)),
-  kvlistValue: (value, depth) => attributesOf(listIn(value, 'kvlistValue'), depth),
+  arrayValue: (value, levels) => listIn(value, 'arrayValue').map(item => valueOf(item, levels)),
+  kvlistValue: (value, levels) => attributesOf(listIn(value, 'kvlistValue'), levels),
   bytesValue: value => textField(value, 'bytesValue'),
 }).flatMap(([name, read]) => [[name, read], [name.replace('Value', '_value'), read]] as const))
 

@@ -1,10 +1,11 @@
 import type { AttributeValue, LogRecord } from '#shared/types/log-record'
 import { NO_ATTRIBUTES } from '#shared/types/log-record'
+import type { Bounds } from '../decode/bounds'
 import type { Moment } from '../decode/calendar'
-import { MAX_LINE, rejectOf, TOO_DEEP, TOO_LONG } from '../decode/limits'
-import { enter, leave, readAnyValue, readKeyValue, TooDeep } from './any-value'
+import { rejectOf } from '../decode/limits'
+import { enter, leave, readAnyValue, readKeyValue } from './any-value'
 import type { Intake } from './intake'
-import { EMPTY_RECORD, logRecordOf, orNone, serviceOf, type Origin, type SentRecord } from './record'
+import { EMPTY_RECORD, logRecordOf, orNone, serviceOf, TooDeep, type Origin, type SentRecord } from './record'
 import { BYTES, FIXED32, FIXED64, Malformed, VARINT, WireReader } from './wire'
 
 /** What records share, and how many bytes it takes in the body. `broken` says why it can't be read: then no record can be stored. */
@@ -45,7 +46,7 @@ function eachMessage(reader: WireReader, field: number, intake: Intake, read: ()
     }
   }
   catch (error) {
-    const reason = reasonOf(error)
+    const reason = reasonOf(error, intake.bounds)
     intake.refuse(() => rejectOf(reader.body, from, end, reason))
   }
   reader.end = end
@@ -53,24 +54,24 @@ function eachMessage(reader: WireReader, field: number, intake: Intake, read: ()
 }
 
 /** Why a message can't be read. What nobody foresaw is thrown on. */
-function reasonOf(error: unknown): string {
+function reasonOf(error: unknown, bounds: Bounds): string {
   if (error instanceof Malformed) return error.message
-  if (error instanceof TooDeep) return TOO_DEEP
+  if (error instanceof TooDeep) return bounds.tooDeep
   throw error
 }
 
 /** Twice over the message: protobuf lets fields come in any order, and the resource may stand behind its records. */
 function readResourceLogs(reader: WireReader, now: Moment, intake: Intake): void {
   const start = reader.at
-  const resource = readResource(reader)
+  const resource = readResource(reader, intake.bounds)
   reader.at = start
   eachMessage(reader, 2, intake, () => readScopeLogs(reader, resource, now, intake))
 }
 
-function readResource(reader: WireReader): Shared {
+function readResource(reader: WireReader, bounds: Bounds): Shared {
   const attributes: Record<string, AttributeValue> = {}
-  const bytes = readShared(reader, (field) => {
-    if (field === 1) readKeyValue(reader, attributes)
+  const bytes = readShared(reader, bounds, (field) => {
+    if (field === 1) readKeyValue(reader, attributes, bounds.maxNesting)
     else reader.skip()
   })
   const service = serviceOf(attributes)
@@ -84,14 +85,14 @@ function readResource(reader: WireReader): Shared {
   }
 }
 
-function withScope(reader: WireReader, resource: Shared): Shared {
+function withScope(reader: WireReader, resource: Shared, bounds: Bounds): Shared {
   const attributes: Record<string, AttributeValue> = {}
   let scopeName = ''
   let scopeVersion = ''
-  const bytes = readShared(reader, (field) => {
+  const bytes = readShared(reader, bounds, (field) => {
     if (field === 1) scopeName = reader.text()
     else if (field === 2) scopeVersion = reader.text()
-    else if (field === 3) readKeyValue(reader, attributes)
+    else if (field === 3) readKeyValue(reader, attributes, bounds.maxNesting)
     else reader.skip()
   })
   return {
@@ -106,7 +107,7 @@ function withScope(reader: WireReader, resource: Shared): Shared {
  * others. Answers its length, or why it can't be read; where the outer frame is broken that is for the second pass to
  * find out.
  */
-function readShared(reader: WireReader, take: (field: number) => void): number | string {
+function readShared(reader: WireReader, bounds: Bounds, take: (field: number) => void): number | string {
   const { end } = reader
   let bytes = 0
   try {
@@ -117,19 +118,19 @@ function readShared(reader: WireReader, take: (field: number) => void): number |
       }
       const outer = enter(reader)
       bytes += reader.end - reader.at
-      const broken = readFields(reader, take)
+      const broken = readFields(reader, bounds, take)
       leave(reader, outer)
       if (broken !== undefined) return broken
     }
   }
   catch (error) {
-    reasonOf(error)
+    reasonOf(error, bounds)
   }
   reader.end = end
-  return bytes > MAX_LINE ? TOO_LONG : bytes
+  return bytes > bounds.maxLineBytes ? bounds.tooLong : bytes
 }
 
-function readFields(reader: WireReader, take: (field: number) => void): string | undefined {
+function readFields(reader: WireReader, bounds: Bounds, take: (field: number) => void): string | undefined {
   const { end } = reader
   let broken: string | undefined
   try {
@@ -137,7 +138,7 @@ function readFields(reader: WireReader, take: (field: number) => void): string |
     while (reader.next()) take(reader.type === BYTES ? reader.field : 0)
   }
   catch (error) {
-    broken = reasonOf(error)
+    broken = reasonOf(error, bounds)
   }
   reader.end = end
   return broken
@@ -145,7 +146,7 @@ function readFields(reader: WireReader, take: (field: number) => void): string |
 
 function readScopeLogs(reader: WireReader, resource: Shared, now: Moment, intake: Intake): void {
   const start = reader.at
-  const origin = withScope(reader, resource)
+  const origin = withScope(reader, resource, intake.bounds)
   reader.at = start
   eachMessage(reader, 2, intake, () => readRecord(reader, origin, now, intake))
 }
@@ -153,26 +154,26 @@ function readScopeLogs(reader: WireReader, resource: Shared, now: Moment, intake
 /** Reads the record that is the reader's message. */
 function readRecord(reader: WireReader, origin: Shared, now: Moment, intake: Intake): void {
   const { body, at: start, end } = reader
-  const made = recordOrReason(reader, origin, now)
+  const made = recordOrReason(reader, origin, now, intake.bounds)
   reader.end = end
   if (typeof made === 'string') intake.refuse(() => rejectOf(body, start, end, made))
   else intake.add(made, end - start + origin.bytes)
 }
 
-function recordOrReason(reader: WireReader, origin: Shared, now: Moment): LogRecord | string {
+function recordOrReason(reader: WireReader, origin: Shared, now: Moment, bounds: Bounds): LogRecord | string {
   if (origin.broken !== undefined) return origin.broken
-  if (reader.end - reader.at > MAX_LINE) return TOO_LONG
+  if (reader.end - reader.at > bounds.maxLineBytes) return bounds.tooLong
   if (reader.end === reader.at) return EMPTY_RECORD
   try {
-    return logRecordOf(readFieldsOfRecord(reader), origin, now)
+    return logRecordOf(readFieldsOfRecord(reader, bounds.maxNesting), origin, now)
   }
   catch (error) {
-    return reasonOf(error)
+    return reasonOf(error, bounds)
   }
 }
 
 /** https://github.com/open-telemetry/opentelemetry-proto/blob/main/opentelemetry/proto/logs/v1/logs.proto */
-function readFieldsOfRecord(reader: WireReader): SentRecord {
+function readFieldsOfRecord(reader: WireReader, levels: number): SentRecord {
   const attributes: Record<string, AttributeValue> = {}
   const sent: SentRecord = {
     time: undefined, observed: undefined, severityNumber: 0, severityText: '', body: undefined, attributes,
@@ -182,8 +183,8 @@ function readFieldsOfRecord(reader: WireReader): SentRecord {
     if (reader.is(1, FIXED64)) sent.time = readNanos(reader)
     else if (reader.is(2, VARINT)) sent.severityNumber = reader.enum()
     else if (reader.is(3, BYTES)) sent.severityText = reader.text()
-    else if (reader.is(5, BYTES)) sent.body = readAnyValue(reader)
-    else if (reader.is(6, BYTES)) readKeyValue(reader, attributes)
+    else if (reader.is(5, BYTES)) sent.body = readAnyValue(reader, levels)
+    else if (reader.is(6, BYTES)) readKeyValue(reader, attributes, levels)
     else if (reader.is(8, FIXED32)) sent.flags = reader.fixed32()
     else if (reader.is(9, BYTES)) sent.traceId = readId(reader, 16)
     else if (reader.is(10, BYTES)) sent.spanId = readId(reader, 8)

@@ -36,6 +36,12 @@ const LEVEL_TOO_LONG = `severityText is longer than ${MAX_LEVEL} characters`
 
 export const EMPTY_RECORD = 'The log record is empty'
 
+/** Thrown inside of the decoder where a value is nested too deep for those that read it later. */
+export class TooDeep extends Error {}
+
+/** Made once: an error's stack costs more than all the rest, and a hostile body has a million mistakes. */
+export const DEEP = new TooDeep()
+
 /** The service that a resource names, or why it can't be one. */
 export function serviceOf(attributes: Attributes): { name: string } | { reason: string } {
   const name = textOf(attributes['service.name']) || UNKNOWN_SERVICE

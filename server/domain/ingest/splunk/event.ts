@@ -1,6 +1,7 @@
 import type { Attributes, AttributeValue, LogRecord } from '#shared/types/log-record'
 import { NO_ATTRIBUTES } from '#shared/types/log-record'
 import type { Moment } from '../decode/calendar'
+import type { Bounds } from '../decode/bounds'
 import { UNKNOWN_SERVICE } from '../decode/ids'
 import { attributesOf, isObject, kindOf, textOf } from '../decode/json-value'
 import { parseMoment } from '../decode/time'
@@ -17,8 +18,8 @@ export interface EventContext {
   readonly metadata: HecMetadata
 }
 
-export function eventContext(now: number, metadata: HecMetadata): EventContext {
-  const plain = jsonContext({ now })
+export function eventContext(now: number, metadata: HecMetadata, { maxNesting }: Bounds): EventContext {
+  const plain = jsonContext({ now, maxNesting })
   const { time: _time, ...readers } = plain.readers
   return { plain, timed: { ...plain, readers }, metadata }
 }

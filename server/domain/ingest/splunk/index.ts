@@ -1,5 +1,6 @@
 import type { Decoded } from '#shared/types/log-record'
 import type { Protocol } from '../protocol'
+import { Bounds } from '../decode/bounds'
 import { readJsonBody } from '../decode/json-body'
 import { rawProtocol } from '../raw'
 import { addEvent, eventContext } from './event'
@@ -15,10 +16,11 @@ export type { HecMetadata } from './metadata'
  */
 export const hecEventProtocol: Protocol<HecMetadata> = {
   name: 'splunk',
-  decode(body, metadata, { now }): Decoded {
+  decode(body, metadata, { now, limits }): Decoded {
     const records: Decoded['records'] = []
-    const context = eventContext(now, metadata)
-    const rejects = readJsonBody(body, value => addEvent(value, context, records))
+    const bounds = new Bounds(limits)
+    const context = eventContext(now, metadata, bounds)
+    const rejects = readJsonBody(body, value => addEvent(value, context, records), bounds)
     return { records, rejects }
   },
 }

@@ -13,8 +13,7 @@ const route = defineRoute(endpoints.lokiPush, context => withIngestBody(context,
   try {
     // More than may be taken is refused below, and takes nothing.
     account.take(Math.min(lokiMemory(body, type), config.maxBodyBytes))
-    const push = decodeLokiPush(body, type, { ...LOKI_DEFAULTS, now: Date.now(), maxBytes: config.maxBodyBytes })
-    if (push.refusal !== undefined) throw new AppError('too_large', push.refusal)
+    const push = decodeLokiPush(body, type, { ...LOKI_DEFAULTS, now: Date.now(), maxBytes: config.maxBodyBytes, limits: config.limits })
     await ingest.store(scope, LOKI, push, body.length)
     // Some clients send the whole batch again after a refusal: only one with nothing in it for us gets one.
     if (push.records.length === 0 && push.rejects.length > 0) {

@@ -26,7 +26,7 @@ describe('the bounds of a request', () => {
 
   it('are read in their units', () => {
     const { limits, maxBodyBytes } = readConfig({ CORDWOOD_MAX_BODY_MB: '256', CORDWOOD_MAX_LINE_KB: '64', CORDWOOD_MAX_NESTING: '8', CORDWOOD_MAX_RECORDS: '1000' })
-    expect({ limits, maxBodyBytes }).toEqual({ limits: { maxLineBytes: 65_536, maxNesting: 8, maxRecords: 1000 }, maxBodyBytes: 268_435_456 })
+    expect({ limits, maxBodyBytes }).toEqual({ limits: { maxLineBytes: 65_536, maxNesting: 8, maxRecords: 1000, maxRowBytes: 1_073_741_824 }, maxBodyBytes: 268_435_456 })
   })
 
   it.each([

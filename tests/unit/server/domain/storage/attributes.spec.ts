@@ -52,6 +52,15 @@ describe('attributes in storage', () => {
     expect(roundTrip(deep)).toEqual(deep)
   })
 
+  it('repeats long names only so often: then what is inside is kept as text, and given back', () => {
+    const keys = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`k${i}`, i]))
+    for (const attributes of [{ ['x'.repeat(100_000)]: keys }, { ['x'.repeat(1000)]: keys, other: { a: { b: 1 } } }] as Attributes[]) {
+      const { names, values, shape } = flattenAttributes(attributes)
+      expect([...names, ...values, shape].reduce((sum, { length }) => sum + length, 0)).toBeLessThan(2_000_000)
+      expect(roundTrip(attributes)).toEqual(attributes)
+    }
+  })
+
   it('survives a shape that does not fit', () => {
     expect(restoreAttributes(['a', 'b'], ['1', 'x'], 'n')).toEqual({ a: 1, b: 'x' })
     expect(restoreAttributes(['a'], ['nonsense'], 'n')).toEqual({ a: 'nonsense' })

@@ -119,3 +119,9 @@ describe.skipIf(!existsSync(file))(`the real ${file} (skipped where the file is 
     })
   })
 })
+
+it('leaves a template as it is that would fill gigabytes', () => {
+  const template = '{a}'.repeat(100_000)
+  const { records } = jsonProtocol.decode(Buffer.from(JSON.stringify({ '@t': TIME, '@mt': template, 'a': 'x'.repeat(500_000) })), {}, { now: NOW })
+  expect(records[0]?.body).toBe(template)
+})

@@ -50,7 +50,7 @@ describe('a JSON push', () => {
 
   it('keeps the whole streams of a body that is broken or cut off', () => {
     const good = jsonOf({ app: 'a' }, [NS, 'good']).slice('{"streams":['.length, -2)
-    for (const body of [`{"streams":[${good},{"stream":{"app":"b"},"values":[["${NS}","a\tb\u0001"]]},${good}]}`, `{"streams":[${good},\n${good},{"stream":{"a":"b`, `{"streams":[${good},{"x":${'['.repeat(200)}${']'.repeat(200)}},${good}]}`]) {
+    for (const body of [`{"streams":[${good},{"stream":{"app":"b"},"values":[["${NS}","a\tb\u0001"]]},${good}]}`, `{"streams":[${good},\n${good},{"stream":{"a":"b`, `{"streams":[${good},{"stream":{"x":${'['.repeat(200)}${']'.repeat(200)}},"values":[["${NS}","bad"]]},${good}]}`]) {
       const { records, rejects } = decodeJson(body)
       expect(records.map(record => record.body)).toEqual(['good', 'good'])
       expect(rejects.length).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import type { LokiPush } from '~~/server/domain/ingest/loki'
+import type { Decoded } from '#shared/types/log-record'
 import { decodeLokiPush } from '~~/server/domain/ingest/loki'
 
 export * from '../../../../../fixtures/loki'
@@ -7,6 +7,6 @@ export const NOW = Date.UTC(2026, 0, 2)
 export const MAX = 4 * 1024 * 1024
 const options = { discoverServiceName: true, discoverLogLevels: true, now: NOW, maxBytes: MAX }
 
-export const decodeJson = (body: string | Buffer, more: Partial<typeof options> = {}): LokiPush =>
+export const decodeJson = (body: string | Buffer, more: Partial<typeof options> = {}): Decoded =>
   decodeLokiPush(Buffer.from(body as string), 'application/json', { ...options, ...more })
-export const decodeProtobuf = (body: Buffer, type?: string): LokiPush => decodeLokiPush(body, type, options)
+export const decodeProtobuf = (body: Buffer, type?: string): Decoded => decodeLokiPush(body, type, options)
