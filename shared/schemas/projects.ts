@@ -71,6 +71,7 @@ export const sourceDefinitionResponseSchema = z.object({ definition: sourceDefin
 export type Project = z.infer<typeof projectSchema>
 export type Source = z.infer<typeof sourceSchema>
 export type SourceDefinition = z.infer<typeof sourceDefinitionSchema>
+export type SourceSchemaName = typeof sourceSchemaNames[number]
 export type ApiKey = z.infer<typeof apiKeySchema>
 export type NewApiKey = z.infer<typeof newApiKeySchema>
 export type CreateProjectRequest = z.infer<typeof createProjectRequestSchema>

@@ -39,6 +39,8 @@ export interface Reject {
   reason: string
   /** The original bytes. */
   raw: Uint8Array
+  /** The protocol that can read these bytes again, where it is not the one of the request. */
+  protocol?: string
   /** Which item of the request it was, from 0: of the lines that are not blank, the elements of an array, the objects. */
   index?: number
 }

@@ -1,3 +1,5 @@
+import type { SourceSchemaName } from '#shared/schemas/projects'
+
 /**
  * What a request may touch, as plain data: made by the identity room, handed to ingest and query, which never ask
  * who is behind it.
@@ -7,6 +9,8 @@ export interface Scope {
   readonly sourceId: string
   /** The source's ClickHouse table, unqualified. Made by us from ids, never from user text. */
   readonly table: string
+  /** How the table looks, and what lines become in it. */
+  readonly schema: SourceSchemaName
   /** Days that lines are kept, from their arrival. */
   readonly retentionDays: number
 }

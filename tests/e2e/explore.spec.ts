@@ -168,7 +168,7 @@ describe('the detail panel', () => {
     expect(app.location.searchParams.has('tag.http.status')).toBe(true)
     await app.page.keyboard.press('Escape')
     await explore.panel.waitFor({ state: 'detached' })
-    expect(app.location.searchParams.has('record')).toBe(false)
+    await expect.poll(() => app.location.searchParams.has('record')).toBe(false)
   })
 
   it('opens again from its address, also when the line is not in the list; back closes it', async () => {

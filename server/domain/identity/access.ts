@@ -27,10 +27,10 @@ function prepare(db: Database) {
     projectsOf: db.select({ id: projectMembers.projectId }).from(projectMembers)
       .where(eq(projectMembers.userId, sql.placeholder('user'))).limit(2).prepare(),
     anyProjects: db.select({ id: projects.id }).from(projects).limit(2).prepare(),
-    namedSource: db.select({ id: sources.id, retentionDays: sources.retentionDays }).from(sources).where(and(
+    namedSource: db.select({ id: sources.id, schema: sources.schema, retentionDays: sources.retentionDays }).from(sources).where(and(
       eq(sources.projectId, sql.placeholder('project')), eq(sources.name, sql.placeholder('name')),
     )).prepare(),
-    defaultSource: db.select({ id: sources.id, retentionDays: sources.retentionDays }).from(sources).where(and(
+    defaultSource: db.select({ id: sources.id, schema: sources.schema, retentionDays: sources.retentionDays }).from(sources).where(and(
       eq(sources.projectId, sql.placeholder('project')), eq(sources.isDefault, true),
     )).prepare(),
     sourceById: db.select({ retentionDays: sources.retentionDays }).from(sources).where(and(
@@ -74,13 +74,13 @@ export function createAccess(db: Database): Access {
       requireReader(principal, projectId)
       const found = source === undefined ? defaultSource.get({ project: projectId }) : namedSource.get({ project: projectId, name: source })
       if (!found) throw notFound(source === undefined ? 'The project’s default source' : `The source ${JSON.stringify(source.slice(0, 48))}`)
-      return { projectId, sourceId: found.id, table: tableOf(found.id), retentionDays: found.retentionDays }
+      return { projectId, sourceId: found.id, table: tableOf(found.id), schema: found.schema, retentionDays: found.retentionDays }
     },
     scopeOfSource(principal, projectId, sourceId) {
       requireReader(principal, projectId)
       const found = sourceById.get({ project: projectId, id: sourceId })
       if (!found) throw notFound('The source')
-      return { projectId, sourceId, table: tableOf(sourceId), retentionDays: found.retentionDays }
+      return { projectId, sourceId, table: tableOf(sourceId), schema: found.schema, retentionDays: found.retentionDays }
     },
   }
 }

@@ -2,13 +2,15 @@ import type { IngestResponse } from '#shared/schemas/ingest'
 import type { Decoded, Reject } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
 import { AppError, type BufferPool, type Clock } from '../kernel'
-import { appSchema, DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema } from '../storage'
+import { DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema, type TableSpec } from '../storage'
 import type { Admission } from './admission/admission'
 import { DEFAULT_LIMITS, type DecodeLimits } from './decode/bounds'
-import { writeAppRow } from './encode/app'
 import { writeDeadLetterRow } from './encode/dead-letter'
+import { encoderOf, type RecordEncoder } from './encode/encoder'
+import { letterOf } from './encode/letter'
 import { RowWriter, type EncodedRows } from './encode/row-writer'
 import type { IngestMetrics } from './metrics'
+import { Patterns, type PatternColumns } from './pattern/columns'
 import type { DecodeContext, Protocol } from './protocol'
 import type { Spool } from './spool/spool'
 
@@ -46,21 +48,28 @@ export interface IngestOptions {
 }
 
 export function createIngest({ spool, clock, metrics, buffers, admission, limits = DEFAULT_LIMITS }: IngestOptions): Ingest {
+  const patterns = new Patterns()
   const countError = (protocol: string, error: unknown) =>
     metrics.errors.inc({ protocol, code: error instanceof AppError ? error.code : 'internal' })
 
   /** @throws AppError too_large */
-  function decode<Params>(protocol: Protocol<Params>, body: Buffer, params: Params, now: number): Encoded {
-    // Rows are about as long as the lines that they come from.
-    const memory = buffers.take(body.length + 4096)
+  function decode<Params>(scope: IngestScope, protocol: Protocol<Params>, body: Buffer, params: Params, now: number): Encoded {
+    const batch = begin(scope, body.length)
     try {
-      return encode(protocol, body, params, { now, limits }, memory)
+      return transcode(batch, protocol, body, { now, limits })
+        ?? encodeRecords(batch, protocol.decode(body, params, { now, limits }))
     }
     catch (error) {
-      buffers.give(memory)
+      batch.patterns.discard()
+      buffers.give(batch.memory)
       countError(protocol.name, error)
       throw error
     }
+  }
+
+  /** @param bytes of the body: rows are about as long as the lines that they come from */
+  function begin(scope: IngestScope, bytes: number): Batch {
+    return { encoder: encoderOf(scope), patterns: patterns.begin(scope.table), memory: buffers.take(bytes + 4096) }
   }
 
   async function keep(scope: IngestScope, protocol: string, encoded: Encoded, bytes: number, now: number): Promise<void> {
@@ -68,6 +77,7 @@ export function createIngest({ spool, clock, metrics, buffers, admission, limits
       await append(spool, scope, protocol, encoded, now)
     }
     catch (error) {
+      encoded.patterns.discard()
       countError(protocol, error)
       throw error
     }
@@ -84,45 +94,50 @@ export function createIngest({ spool, clock, metrics, buffers, admission, limits
   return {
     async accept(scope, protocol, body, params) {
       const now = clock.now()
-      const encoded = decode(protocol, body, params, now)
+      const encoded = decode(scope, protocol, body, params, now)
       await keep(scope, protocol.name, encoded, body.length, now)
       return answerOrRefuse(encoded)
     },
     store(scope, protocol, decoded, bytes) {
-      return keep(scope, protocol, encodeRecords(decoded, buffers.take(bytes + 4096)), bytes, clock.now())
+      return keep(scope, protocol, encodeRecords(begin(scope, bytes), decoded), bytes, clock.now())
     },
   }
 }
 
-interface Encoded { rows: EncodedRows, rejects: Reject[] }
+/** What the rows of one request are made with. */
+interface Batch { encoder: RecordEncoder, patterns: PatternColumns, memory: Buffer }
+interface Encoded { spec: TableSpec, rows: EncodedRows, rejects: Reject[], patterns: PatternColumns }
 
-/** By the protocol's short way where it has one for this body, else through records. */
-function encode<Params>(protocol: Protocol<Params>, body: Buffer, params: Params, context: DecodeContext, memory: Buffer): Encoded {
-  if (protocol.transcode) {
-    const writer = new RowWriter(memory)
-    if (protocol.transcode(body, context, writer)) return { rows: writer.finish(), rejects: [] }
-  }
-  return encodeRecords(protocol.decode(body, params, context), memory)
-}
-
-function encodeRecords({ records, rejects }: Decoded, memory: Buffer): Encoded {
+/** The protocol's short way, where it has one for this body and this kind of source. */
+function transcode<Params>({ encoder, patterns, memory }: Batch, protocol: Protocol<Params>, body: Buffer, context: DecodeContext): Encoded | undefined {
+  if (!protocol.transcode || !encoder.isApp) return undefined
   const writer = new RowWriter(memory)
-  for (const record of records) writeAppRow(writer, record)
-  return { rows: writer.finish(), rejects }
+  if (!protocol.transcode(body, context, { writer, patterns })) {
+    patterns.discard()
+    return undefined
+  }
+  return { spec: encoder.spec, rows: writer.finish(), rejects: [], patterns }
 }
 
-async function append(spool: Spool, scope: IngestScope, protocol: string, { rows, rejects }: Encoded, now: number): Promise<void> {
-  const appends: Promise<void>[] = []
-  if (rows.starts.length > 0) {
-    const spec = { table: scope.table, schema: appSchema, retentionDays: scope.retentionDays }
-    appends.push(spool.append(spec, rows))
+function encodeRecords({ encoder, patterns, memory }: Batch, { records, rejects }: Decoded): Encoded {
+  const writer = new RowWriter(memory)
+  const unfit: Reject[] = []
+  for (const record of records) {
+    const reason = encoder.write(writer, record, patterns)
+    if (reason !== undefined) unfit.push({ reason, ...letterOf(record) })
   }
+  return { spec: encoder.spec, rows: writer.finish(), rejects: unfit.length > 0 ? [...rejects, ...unfit] : rejects, patterns }
+}
+
+async function append(spool: Spool, scope: IngestScope, protocol: string, { spec, rows, rejects }: Encoded, now: number): Promise<void> {
+  const appends: Promise<void>[] = []
+  if (rows.starts.length > 0) appends.push(spool.append(spec, rows))
   if (rejects.length > 0) {
     const writer = new RowWriter()
     const origin = { receivedAt: now, projectId: scope.projectId, sourceId: scope.sourceId, keyId: scope.keyId, protocol }
-    for (const reject of rejects) writeDeadLetterRow(writer, origin, reject)
-    const spec = { table: DEAD_LETTERS_TABLE, schema: deadLetterSchema, retentionDays: DEAD_LETTERS_RETENTION_DAYS }
-    appends.push(spool.append(spec, writer.finish()))
+    for (const reject of rejects) writeDeadLetterRow(writer, reject.protocol === undefined ? origin : { ...origin, protocol: reject.protocol }, reject)
+    const letters = { table: DEAD_LETTERS_TABLE, schema: deadLetterSchema, retentionDays: DEAD_LETTERS_RETENTION_DAYS }
+    appends.push(spool.append(letters, writer.finish()))
   }
   // Both are waited for, so that no failure goes unheard.
   const failed = (await Promise.allSettled(appends)).find(result => result.status === 'rejected')

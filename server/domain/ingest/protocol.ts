@@ -1,6 +1,7 @@
 import type { Decoded } from '#shared/types/log-record'
 import type { DecodeLimits } from './decode/bounds'
 import type { RowWriter } from './encode/row-writer'
+import type { PatternColumns } from './pattern/columns'
 
 /** What a decoder may know besides the body. */
 export interface DecodeContext {
@@ -8,6 +9,12 @@ export interface DecodeContext {
   now: number
   /** What the request may hold; the defaults when missing. */
   limits?: DecodeLimits
+}
+
+/** Where rows of the `app` schema are written. */
+export interface AppRows {
+  readonly writer: RowWriter
+  readonly patterns: PatternColumns
 }
 
 /**
@@ -22,7 +29,7 @@ export interface Protocol<Params> {
   decode(body: Buffer, params: Params, context: DecodeContext): Decoded
   /**
    * A short way for bodies of the usual form, where the protocol has one: writes the rows of the `app` schema straight
-   * into `writer`. False means that `decode` must do it, and that what was written does not count.
+   * into `rows`. False means that `decode` must do it, and that what was written does not count.
    */
-  transcode?(body: Buffer, context: DecodeContext, writer: RowWriter): boolean
+  transcode?(body: Buffer, context: DecodeContext, rows: AppRows): boolean
 }

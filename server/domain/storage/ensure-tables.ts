@@ -24,10 +24,9 @@ export function createTables(client: ClickHouseClient, database: string): Tables
       query: 'CREATE DATABASE IF NOT EXISTS {database:Identifier}',
       query_params: { database },
     })
-    await client.command({
-      query: spec.schema.createSql(spec.retentionDays),
-      query_params: { database, table: spec.table },
-    })
+    const { schema, table, retentionDays } = spec
+    const statements = [schema.createSql(retentionDays), ...schema.furtherSql?.({ database, table, retentionDays }) ?? []]
+    for (const query of statements) await client.command({ query, query_params: { database, table } })
   }
 
   return {

@@ -1,10 +1,11 @@
 import type { Attributes, LogRecord } from '#shared/types/log-record'
 import { NO_ATTRIBUTES } from '#shared/types/log-record'
 import { flattenAttributes } from '../../storage'
+import type { PatternColumns } from '../pattern/columns'
 import type { RowWriter } from './row-writer'
 
 /** Writes a record as a row of the `app` schema: the order is that of `appColumns`. */
-export function writeAppRow(writer: RowWriter, record: LogRecord): void {
+export function writeAppRow(writer: RowWriter, record: LogRecord, patterns: PatternColumns): void {
   writer.startRow()
   writer.dateTime64Nanos(record.seconds, record.nanos)
   writer.string(record.traceId)
@@ -13,7 +14,7 @@ export function writeAppRow(writer: RowWriter, record: LogRecord): void {
   writer.string(record.severityText)
   writer.uint8(record.severityNumber)
   writer.string(record.serviceName)
-  writer.string(record.body)
+  writeBody(writer, record.body, patterns)
   writer.string('') // ResourceSchemaUrl
   writeAttributes(writer, record.resourceAttributes)
   writer.string('') // ScopeSchemaUrl
@@ -22,6 +23,12 @@ export function writeAppRow(writer: RowWriter, record: LogRecord): void {
   writeAttributes(writer, record.scopeAttributes)
   writeAttributes(writer, record.logAttributes)
   writer.string(record.eventName)
+}
+
+/** Body and its pattern. */
+function writeBody(writer: RowWriter, body: string, patterns: PatternColumns): void {
+  const size = writer.string(body)
+  patterns.write(writer, writer.memory, writer.length - size, writer.length)
 }
 
 /** A Map and its shape. Attributes that are strings only, the common case, are written as they stand. */

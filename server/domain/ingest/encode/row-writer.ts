@@ -17,6 +17,17 @@ export class RowWriter {
     this.buffer = memory
   }
 
+  /** The memory that rows are in for now; it changes when it is full. */
+  get memory(): Uint8Array { return this.buffer }
+  /** Bytes written so far. */
+  get length(): number { return this.position }
+
+  /** Takes back the last row, however far it was written. */
+  dropRow(): void {
+    const start = this.starts.pop()
+    if (start !== undefined) this.position = start
+  }
+
   /** Begins a row with room for its identity: `Segment UInt64, Ordinal UInt32`. */
   startRow(): void {
     this.starts.push(this.position)
@@ -27,6 +38,14 @@ export class RowWriter {
   uint8(value: number): void {
     this.reserve(1)
     this.buffer[this.position++] = value
+  }
+
+  /** `UInt64` from its two halves, unsigned 32 bits each. */
+  uint64(low: number, high: number): void {
+    this.reserve(8)
+    this.buffer.writeUInt32LE(low, this.position)
+    this.buffer.writeUInt32LE(high, this.position + 4)
+    this.position += 8
   }
 
   /** `DateTime64(9)`: nanoseconds since 1970 as Int64. */
@@ -63,14 +82,14 @@ export class RowWriter {
     this.buffer[this.position++] = rest
   }
 
-  string(text: string): void {
+  /** @returns the length of the text in bytes: it is the last that was written */
+  string(text: string): number {
     const length = text.length
     // A UTF-16 unit takes at most three bytes in UTF-8; ten more for the length.
     this.reserve(length * 3 + 10)
-    if (length <= SHORT && this.shortAscii(text)) return
-    if (length <= 42) this.prefixed(text, 1)
-    else if (length <= 5_461) this.prefixed(text, 2)
-    else this.longString(text)
+    if (length <= SHORT && this.shortAscii(text)) return length
+    if (length <= 42) return this.prefixed(text, 1)
+    return length <= 5_461 ? this.prefixed(text, 2) : this.longString(text)
   }
 
   /** A string that stands in `source` as UTF-8 already, from `start` to `end`. */
@@ -119,7 +138,7 @@ export class RowWriter {
   }
 
   /** The length is known after writing only, so its varint has a fixed width: the engine reads padded ones too. */
-  private prefixed(text: string, width: 1 | 2): void {
+  private prefixed(text: string, width: 1 | 2): number {
     const start = this.position
     const written = this.buffer.write(text, start + width, 'utf8')
     if (width === 1) {
@@ -130,11 +149,14 @@ export class RowWriter {
       this.buffer[start + 1] = written >> 7
     }
     this.position = start + width + written
+    return written
   }
 
-  private longString(text: string): void {
+  private longString(text: string): number {
     this.varint(Buffer.byteLength(text, 'utf8'))
-    this.position += this.buffer.write(text, this.position, 'utf8')
+    const written = this.buffer.write(text, this.position, 'utf8')
+    this.position += written
+    return written
   }
 
   private reserve(bytes: number): void {

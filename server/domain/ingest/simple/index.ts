@@ -18,7 +18,7 @@ export const simpleProtocol: Protocol<SimpleParams> = {
     const rejects = readJsonBody(body, value => addSimpleRecord(value, now, records), new Bounds(limits))
     return { records, rejects }
   },
-  transcode: (body, context, writer) => transcodeSimple(body, context, writer, line => onlyRecord(line, context)),
+  transcode: (body, context, rows) => transcodeSimple(body, context, rows, line => onlyRecord(line, context)),
 }
 
 function onlyRecord(line: Buffer, context: DecodeContext): LogRecord | undefined {

@@ -6,7 +6,8 @@ import { parseLevel } from '../decode/severity'
 import { momentOfMillis } from '../decode/time'
 import { writeAppRow } from '../encode/app'
 import type { RowWriter } from '../encode/row-writer'
-import type { DecodeContext } from '../protocol'
+import type { PatternColumns } from '../pattern/columns'
+import type { AppRows, DecodeContext } from '../protocol'
 import { PlainLine } from './plain-line'
 import { PlainTime } from './plain-time'
 
@@ -29,10 +30,10 @@ export type DecodeLine = (line: Buffer) => LogRecord | undefined
  *   lines): then the caller takes the long way for all of it and throws away what was written
  * @throws AppError too_large when there are more records than a request may have
  */
-export function transcodeSimple(body: Buffer, { now, limits }: DecodeContext, writer: RowWriter, decodeLine: DecodeLine): boolean {
+export function transcodeSimple(body: Buffer, { now, limits }: DecodeContext, { writer, patterns }: AppRows, decodeLine: DecodeLine): boolean {
   const bounds = new Bounds(limits)
   if (bounds.maxNesting < PLAIN_NESTING || !isUtf8(body)) return false
-  const transcoder = new Transcoder(body, now, writer)
+  const transcoder = new Transcoder(body, now, writer, patterns)
   let others = 0
   for (let at = 0, lines = 0; at < body.length; lines++) {
     const feed = body.indexOf(LINE_FEED, at)
@@ -43,7 +44,7 @@ export function transcodeSimple(body: Buffer, { now, limits }: DecodeContext, wr
       const record = ++others > TRIES && others * 2 > lines ? undefined : decodeLine(body.subarray(at, end))
       if (!record) return false
       bounds.count()
-      writeAppRow(writer, record)
+      writeAppRow(writer, record, patterns)
     }
     at = end + 1
   }
@@ -65,7 +66,7 @@ class Transcoder {
   private readonly nowSeconds: number
   private readonly nowNanos: number
 
-  constructor(private readonly body: Buffer, now: number, private readonly writer: RowWriter) {
+  constructor(private readonly body: Buffer, now: number, private readonly writer: RowWriter, private readonly patterns: PatternColumns) {
     const { seconds, nanos } = momentOfMillis(now)
     this.nowSeconds = seconds
     this.nowNanos = nanos
@@ -91,6 +92,7 @@ class Transcoder {
     if (plain.serviceEnd > plain.serviceStart) writer.utf8(body, plain.serviceStart, plain.serviceEnd)
     else writer.string(UNKNOWN_SERVICE)
     writer.utf8(body, plain.messageStart, plain.messageEnd)
+    this.patterns.write(writer, body, plain.messageStart, plain.messageEnd)
     writer.zeros(8) // ResourceSchemaUrl to ScopeAttributesShape
     this.tags()
     writer.zeros(2) // LogAttributesShape, EventName

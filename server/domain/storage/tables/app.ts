@@ -1,4 +1,5 @@
-import { columnsSql, storageClauses, type TableSchema } from './schema'
+import { patternStatements } from './patterns'
+import { addColumnsSql, columnsSql, storageClauses, type Column, type TableSchema } from './schema'
 
 /**
  * The `app` schema: the columns of the OpenTelemetry Collector's ClickHouse exporter
@@ -9,7 +10,7 @@ import { columnsSql, storageClauses, type TableSchema } from './schema'
  * type and which dots are nesting (see shape.ts), so that a record comes back exactly as it was sent.
  * `Segment` and `Ordinal` are the row's identity: exactly-once inserts, permalinks and cursors rest on them.
  */
-export const appColumns = [
+const columnsOfVersion1: readonly Column[] = [
   ['Segment', 'UInt64', 'CODEC(Delta, ZSTD(1))'],
   ['Ordinal', 'UInt32', 'CODEC(Delta, ZSTD(1))'],
   ['Timestamp', 'DateTime64(9)', 'CODEC(Delta, ZSTD(1))'],
@@ -31,7 +32,20 @@ export const appColumns = [
   ['LogAttributes', 'Map(LowCardinality(String), String)', 'CODEC(ZSTD(1))'],
   ['LogAttributesShape', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
   ['EventName', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
-] as const
+]
+
+/**
+ * The pattern of the body, values masked (ingest/pattern): the hash with every line, so that exact counts are a GROUP
+ * BY; the text with the first line of a pattern only, from where the table of patterns has it.
+ */
+const patternColumns: readonly Column[] = [
+  ['PatternHash', 'UInt64', 'CODEC(ZSTD(1))'],
+  ['PatternText', 'LowCardinality(String)', 'CODEC(ZSTD(1))'],
+]
+
+const afterBody = columnsOfVersion1.findIndex(([name]) => name === 'Body') + 1
+
+export const appColumns: readonly Column[] = columnsOfVersion1.toSpliced(afterBody, 0, ...patternColumns)
 
 /** Milliseconds a query saves by these: docs/adr/0003-tables.md. */
 const indexes = [
@@ -44,11 +58,15 @@ const indexes = [
 
 export const appSchema: TableSchema = {
   name: 'app',
-  version: 1,
+  version: 2,
   columns: appColumns,
   createSql: retentionDays => `CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier} (
 ${columnsSql(appColumns)},
 ${indexes}
 )
 ${storageClauses('(toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)', retentionDays)}`,
+  furtherSql: spec => [addColumnsSql(patternColumns), ...patternStatements(spec)],
 }
+
+/** Before lines had a pattern: for segments that such a version left in the spool. */
+export const appSchemaVersion1: TableSchema = { ...appSchema, version: 1, columns: columnsOfVersion1 }

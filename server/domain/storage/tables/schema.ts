@@ -10,6 +10,22 @@ export interface TableSchema {
   readonly columns: readonly Column[]
   /** The CREATE TABLE statement, with `{database:Identifier}` and `{table:Identifier}` left as parameters. */
   createSql(retentionDays: number): string
+  /** What follows it, each with the same parameters: columns that older tables lack, tables beside it. May be repeated. */
+  furtherSql?(table: TableName & { retentionDays: number }): string[]
+}
+
+export interface TableName { readonly database: string, readonly table: string }
+
+/** A name of ours as it stands in SQL, for places that take no parameter. @throws RangeError for any other than letters, digits and `_` */
+export function identifier(name: string): string {
+  if (!/^\w{1,128}$/.test(name)) throw new RangeError(`${JSON.stringify(name)} is not a name of ours`)
+  return `\`${name}\``
+}
+
+/** Gives a table the columns that it lacks. */
+export function addColumnsSql(columns: readonly Column[]): string {
+  const additions = columns.map(column => `ADD COLUMN IF NOT EXISTS ${column.join(' ').trimEnd()}`)
+  return `ALTER TABLE {database:Identifier}.{table:Identifier} ${additions.join(', ')}`
 }
 
 /** The CREATE TABLE statement with its names, for people to read. The names are ours: letters, digits and underscores. */
@@ -47,8 +63,14 @@ export function storageClauses(orderBy: string, retentionDays: number): string {
 }
 
 function ttlExpression(retentionDays: number): string {
-  return `${ARRIVED} + toIntervalDay(${retentionDays})`
+  return expiry(ARRIVED, retentionDays)
 }
+
+/**
+ * So many days after a DateTime. Counted as DateTime64: a DateTime ends in 2106 and begins again in 1970, so that a
+ * retention of a hundred years would be over at once.
+ */
+export const expiry = (moment: string, retentionDays: number) => `toDateTime64(${moment}, 0, 'UTC') + toIntervalDay(${retentionDays})`
 
 export function columnsSql(columns: readonly Column[]): string {
   return columns.map(([name, type, codec]) => `  ${name} ${type} ${codec}`.trimEnd()).join(',\n')

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { writeAppRow } from '~~/server/domain/ingest/encode/app'
 import { RowWriter } from '~~/server/domain/ingest/encode/row-writer'
+import { Patterns } from '~~/server/domain/ingest/pattern/columns'
 import { simpleProtocol } from '~~/server/domain/ingest/simple'
 
 const NOW = 1_790_000_000_123
@@ -9,13 +10,14 @@ const NOW = 1_790_000_000_123
 function longWay(body: Buffer): { hex: string, rejects: number } {
   const writer = new RowWriter()
   const { records, rejects } = simpleProtocol.decode(body, {}, { now: NOW })
-  for (const record of records) writeAppRow(writer, record)
+  const patterns = new Patterns().begin('t')
+  for (const record of records) writeAppRow(writer, record, patterns)
   return { hex: blankIdentity(writer), rejects: rejects.length }
 }
 
 function shortWay(body: Buffer): string | undefined {
   const writer = new RowWriter(Buffer.allocUnsafeSlow(16))
-  return simpleProtocol.transcode!(body, { now: NOW }, writer) ? blankIdentity(writer) : undefined
+  return simpleProtocol.transcode!(body, { now: NOW }, { writer, patterns: new Patterns().begin('t') }) ? blankIdentity(writer) : undefined
 }
 
 /** Rows as text. Segment and ordinal are not set yet, and a length may be padded: both are made the same. */
@@ -41,7 +43,8 @@ function normalise(row: Buffer): string {
     return row.toString('latin1', at - length, at)
   }
   const map = () => Array.from({ length: varint() }, () => [string(), string()])
-  parts.push(string(), string(), row[at++], string(), row[at++], string(), string())
+  const uint64 = () => row.readBigUInt64LE((at += 8) - 8)
+  parts.push(string(), string(), row[at++], string(), row[at++], string(), string(), uint64(), string())
   parts.push(string(), map(), string(), string(), string(), string(), map(), string(), map(), string(), string())
   expect(at).toBe(row.length)
   return JSON.stringify(parts, (_key, value: unknown) => typeof value === 'bigint' ? String(value) : value)

@@ -1,0 +1,40 @@
+import { columnsSql, expiry, identifier, type TableName } from './schema'
+
+/** The table of a source's patterns. */
+export const patternsTableOf = (table: string) => `${table}_patterns`
+
+const columns = [
+  ['PatternHash', 'UInt64', ''],
+  ['Text', 'SimpleAggregateFunction(max, String)', 'CODEC(ZSTD(1))'],
+  ['FirstSeen', 'SimpleAggregateFunction(min, DateTime64(9))', ''],
+  ['LastSeen', 'SimpleAggregateFunction(max, DateTime64(9))', ''],
+  ['Example', 'SimpleAggregateFunction(any, String)', 'CODEC(ZSTD(1))'],
+  ['ArrivedAt', 'SimpleAggregateFunction(max, DateTime)', ''],
+] as const
+
+/** Characters of an example. */
+const EXAMPLE = 1024
+
+/**
+ * A small table beside a source's table, filled by a materialized view with every insert: each pattern once, with its
+ * text, the first and last time of its lines and an example. A few rows an insert; how many lines a pattern has is
+ * counted in the source's table itself.
+ */
+export function patternStatements({ database, table, retentionDays }: TableName & { retentionDays: number }): string[] {
+  const name = (suffix: string) => `${identifier(database)}.${identifier(`${table}${suffix}`)}`
+  return [
+    `CREATE TABLE IF NOT EXISTS ${name('_patterns')} (
+${columnsSql(columns)}
+)
+ENGINE = AggregatingMergeTree
+ORDER BY PatternHash
+TTL ${expiry('ArrivedAt', retentionDays)}`,
+    // What is direct in ClickHouse (Vector's sink, say) comes without a hash, and has no pattern.
+    `CREATE MATERIALIZED VIEW IF NOT EXISTS ${name('_patterns_view')} TO ${name('_patterns')} AS
+SELECT PatternHash, max(toString(PatternText)) AS Text, min(Timestamp) AS FirstSeen, max(Timestamp) AS LastSeen,
+  any(substringUTF8(Body, 1, ${EXAMPLE})) AS Example, now() AS ArrivedAt
+FROM ${name('')}
+WHERE PatternHash != 0
+GROUP BY PatternHash`,
+  ]
+}
