@@ -67,6 +67,11 @@ describe('the pattern of a line', () => {
     expect(await read(`SELECT countIf(PatternText != ''), count() FROM ${DATABASE}.source_a`)).toEqual([[3, 6]])
   })
 
+  it('stays through merges for a retention of a hundred years, as its lines do', async () => {
+    for (const table of ['source_a', 'source_a_patterns']) await client.command({ query: `OPTIMIZE TABLE ${DATABASE}.${table} FINAL` })
+    expect(await read(`SELECT (SELECT count() FROM ${DATABASE}.source_a), (SELECT count() FROM ${DATABASE}.source_a_patterns)`)).toEqual([[6, 3]])
+  })
+
   it('comes to the tables of an older version, whose lines stay', async () => {
     const old = appSchema.createSql(36_500).split('\n').filter(line => !/^ +Pattern/.test(line)).join('\n')
     await client.command({ query: old, query_params: { database: DATABASE, table: 'source_old' } })

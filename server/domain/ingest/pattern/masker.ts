@@ -88,8 +88,9 @@ export class PatternMasker {
     const size = end - start
     const begun = this.length - size
     if (isHex && end < limit) {
-      const whole = size === 8 && bytes[end] === MINUS ? uuidEnd(bytes, start, limit)
-        : size <= 4 && bytes[end] === COLON ? colonHexEnd(bytes, start, limit) : 0
+      let whole = 0
+      if (size === 8 && bytes[end] === MINUS) whole = uuidEnd(bytes, start, limit)
+      else if (size <= 4 && bytes[end] === COLON) whole = colonHexEnd(bytes, start, limit)
       if (whole > 0) {
         this.wild(begun)
         return whole
@@ -144,10 +145,11 @@ export class PatternMasker {
   /** A quote, `@`, colon or backslash. @returns the offset behind what was read */
   private separator(bytes: Uint8Array, at: number, limit: number, lineStart: number): number {
     const byte = bytes[at]!
-    const behind = byte === COLON ? this.colons(bytes, at, limit)
-      : byte === AT ? this.mail(bytes, at, limit)
-        : byte === BACKSLASH ? this.escaped(bytes, at, limit)
-          : this.quoted(bytes, at, limit, lineStart)
+    let behind: number
+    if (byte === COLON) behind = this.colons(bytes, at, limit)
+    else if (byte === AT) behind = this.mail(bytes, at, limit)
+    else if (byte === BACKSLASH) behind = this.escaped(bytes, at, limit)
+    else behind = this.quoted(bytes, at, limit, lineStart)
     if (behind > 0) return behind
     this.out[this.length++] = byte
     return at + 1
