@@ -33,7 +33,7 @@ function prepare(db: Database) {
     defaultSource: db.select({ id: sources.id, schema: sources.schema, retentionDays: sources.retentionDays }).from(sources).where(and(
       eq(sources.projectId, sql.placeholder('project')), eq(sources.isDefault, true),
     )).prepare(),
-    sourceById: db.select({ retentionDays: sources.retentionDays }).from(sources).where(and(
+    sourceById: db.select({ schema: sources.schema, retentionDays: sources.retentionDays }).from(sources).where(and(
       eq(sources.projectId, sql.placeholder('project')), eq(sources.id, sql.placeholder('id')),
     )).prepare(),
   }

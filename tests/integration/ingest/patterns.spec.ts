@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { NO_ATTRIBUTES, type LogRecord } from '#shared/types/log-record'
-import { startEngine, type Engine } from '~~/server/domain/engine'
+import { startEngine } from '~~/server/domain/engine'
 import { silentLogger } from '~~/server/domain/kernel'
 import { writeAppRow } from '~~/server/domain/ingest/encode/app'
 import { numberRows, RowWriter } from '~~/server/domain/ingest/encode/row-writer'
@@ -14,7 +14,7 @@ import { appSchema, createStorageClients, createTables } from '~~/server/domain/
 
 const DATABASE = 'cordwood'
 const NAMES = appSchema.columns.map(([name]) => name).join(', ')
-let engine: Engine
+let engine: ReturnType<typeof startEngine>
 let client: ClickHouseClient
 let dataDir: string
 beforeAll(async () => {

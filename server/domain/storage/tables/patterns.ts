@@ -1,8 +1,5 @@
 import { columnsSql, expiry, identifier, type TableName } from './schema'
 
-/** The table of a source's patterns. */
-export const patternsTableOf = (table: string) => `${table}_patterns`
-
 const columns = [
   ['PatternHash', 'UInt64', ''],
   ['Text', 'SimpleAggregateFunction(max, String)', 'CODEC(ZSTD(1))'],
