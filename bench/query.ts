@@ -34,7 +34,7 @@ const COPIES = 5
 const RUNS = 7
 const BAR_MS = 100
 
-const scope: Scope = { projectId: 'bench', sourceId: 'bench', table: 'bench', schema: 'app', retentionDays: 36_500 }
+const scope: Scope = { projectId: 'bench', sourceId: 'bench', table: 'bench', schema: 'app', retentionDays: 36_500, dailyQuotaBytes: null }
 const START = Date.UTC(2026, 0, 15, 8)
 const range: Filter = { start: new Date(START).toISOString(), end: new Date(START + COPIES * 3_600_000).toISOString() }
 

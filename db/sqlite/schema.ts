@@ -20,6 +20,8 @@ export const projects = sqliteTable('projects', {
   name: text('name').notNull(),
   createdBy: text('created_by').references(() => users.id),
   createdAt: integer('created_at').notNull(),
+  /** Days that dead letters of the project are kept. */
+  deadLetterDays: integer('dead_letter_days').notNull().default(30),
 }, table => [index('projects_created_by').on(table.createdBy)])
 
 export const projectMembers = sqliteTable('project_members', {
@@ -41,10 +43,22 @@ export const sources = sqliteTable('sources', {
   retentionDays: integer('retention_days').notNull(),
   isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
   createdAt: integer('created_at').notNull(),
+  /** Bytes that may be sent in a day; null is without limit. */
+  dailyQuotaBytes: integer('daily_quota_bytes'),
 }, table => [
   uniqueIndex('sources_project_name').on(table.projectId, table.name),
   uniqueIndex('sources_one_default').on(table.projectId).where(sql`${table.isDefault} = 1`),
 ])
+
+/** What a source took in a day, of the request bodies that were acknowledged. */
+export const sourceUsage = sqliteTable('source_usage', {
+  sourceId: text('source_id').notNull().references(() => sources.id, { onDelete: 'cascade' }),
+  /** `2026-01-31`, UTC. */
+  day: text('day').notNull(),
+  /** Decompressed. */
+  bytes: integer('bytes').notNull(),
+  lines: integer('lines').notNull(),
+}, table => [primaryKey({ columns: [table.sourceId, table.day] }), index('source_usage_day').on(table.day)])
 
 export const apiKeys = sqliteTable('api_keys', {
   id: text('id').primaryKey(),

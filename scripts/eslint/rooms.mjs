@@ -9,6 +9,7 @@ const domain = {
   'audit': ['db', 'kernel'],
   'identity': ['audit', 'db', 'kernel'],
   'dashboards': ['audit', 'db', 'kernel'],
+  'usage': ['db', 'kernel'],
   'storage': ['db', 'kernel'],
   'query': ['storage', 'kernel'],
   'ingest': ['storage', 'kernel'],

@@ -6,13 +6,16 @@ import { lockDirectory, migrate, openDatabase, type Database } from '~~/db/sqlit
 import { createAudit } from '../domain/audit'
 import { createDeadLetters } from '../domain/dead-letters'
 import { startEngine } from '../domain/engine'
-import { createIdentity } from '../domain/identity'
-import { createAdmission, createIngestRoom } from '../domain/ingest'
+import { createIdentity, type Identity } from '../domain/identity'
+import { createAdmission, createIngestRoom, createQuota } from '../domain/ingest'
 import {
   BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
 } from '../domain/kernel'
 import { createQueryService, defaultLimits } from '../domain/query'
-import { createBreakers, createStorageClients, createTables, type StorageAddress, type StorageBreakers, type StorageClients } from '../domain/storage'
+import {
+  createBreakers, createStorageClients, createTables, sourceTtls, startRetention, type StorageAddress, type StorageBreakers, type StorageClients,
+} from '../domain/storage'
+import { createUsage, type Usage } from '../domain/usage'
 import { createHttpMetrics } from '../utils/http-metrics'
 import { BodyMemory } from '../utils/ingest-body'
 import { decodeAgain } from '../utils/letter-protocols'
@@ -59,14 +62,9 @@ async function start(config: Config, logger: Logger): Promise<Running> {
 
   const store = openStorage(config, logger, registry)
   const { clients } = store
-  const buffers = new BufferPool(POOLED_BYTES)
-  const admission = createAdmission(config.rates, systemClock)
-  const tables = createTables(clients.writer, config.clickhouse.database)
-  const room = createIngestRoom({
-    client: clients.writer, database: config.clickhouse.database, tables,
-    dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes, clock: systemClock, logger, registry, buffers, admission,
-    limits: config.limits,
-  })
+  const usage = createUsage({ db, clock: systemClock, logger })
+  const { room, ...bounds } = openIngest(config, logger, registry, clients, usage)
+  const retention = openRetention(config, logger, clients, identity)
   const leftOver = await room.spool.recover()
   logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')
 
@@ -78,7 +76,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
   const limits = { memoryBytes: queryMemory(config) }
   return {
     platform: {
-      config, logger, identity, registry, buffers, admission,
+      config, logger, identity, registry, retention, ...bounds,
       ingest: room.ingest,
       query: createQueryService({ client: clients.reader, database: config.clickhouse.database, clock: systemClock, limits }),
       queryTurns: new QueryTurns(),
@@ -91,7 +89,9 @@ async function start(config: Config, logger: Logger): Promise<Running> {
       health: () => checkHealth(checks),
     },
     async stop() {
+      retention.stop()
       await room.stop()
+      usage.stop()
       await clients.close()
       await store.stop()
       db.$client.close()
@@ -100,6 +100,26 @@ async function start(config: Config, logger: Logger): Promise<Running> {
     },
   }
 }
+
+/** The way in, with what bounds it. */
+function openIngest(config: Config, logger: Logger, registry: Registry, { writer }: StorageClients, usage: Usage) {
+  const { database } = config.clickhouse
+  const bounds = {
+    buffers: new BufferPool(POOLED_BYTES),
+    admission: createAdmission(config.rates, systemClock),
+    quota: createQuota(usage, systemClock),
+  }
+  const room = createIngestRoom({
+    client: writer, database, tables: createTables(writer, database), dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes,
+    clock: systemClock, logger, registry, limits: config.limits, ...bounds,
+  })
+  return { room, ...bounds }
+}
+
+const openRetention = (config: Config, logger: Logger, { writer }: StorageClients, identity: Identity) => startRetention({
+  client: writer, database: config.clickhouse.database, logger,
+  wanted: () => identity.allSources().flatMap(({ table, retentionDays }) => sourceTtls(table, retentionDays)),
+})
 
 /** What one query may take: as set, else no more than the engine would give it by itself (half of its memory). */
 const queryMemory = ({ engine: { memory, queryMemory } }: Config) =>

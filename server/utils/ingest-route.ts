@@ -2,7 +2,7 @@ import { getRequestHeader, setResponseHeader, type EventHandler, type H3Event } 
 import type { z } from 'zod'
 import type { Endpoint } from '#shared/api/endpoint'
 import { ingestParamsSchema, type ingestResponseSchema } from '#shared/schemas/ingest'
-import type { Admission, IngestScope, Protocol } from '../domain/ingest'
+import { tightest, type BucketState, type IngestScope, type Protocol } from '../domain/ingest'
 import { readIngestBody } from './ingest-body'
 import { addressOf } from './platform'
 import { defineRoute, type RouteContext } from './route'
@@ -36,13 +36,14 @@ type KeyContext = Pick<RouteContext<Endpoint & { auth: 'key' }>, 'event' | 'plat
  * What every ingest route does around its protocol: finds the source, reads the body within its bounds, and gives
  * the memory back. `body` must not be used after `use` has settled.
  * @param source name of the source; the header X-Source, then the project's default, where undefined
- * @throws AppError not_found for an unknown source, rate_limited, and those of readIngestBody and of `use`
+ * @throws AppError not_found for an unknown source, rate_limited, also when the source's daily quota is used up, and those of readIngestBody and of `use`
  */
 export async function withIngestBody<Result>(
   { event, platform, principal }: KeyContext, source: string | undefined, use: (body: Buffer, scope: IngestScope) => Promise<Result>,
 ): Promise<Result> {
   const scope = platform.identity.scopeOf(principal, { source: source ?? sourceHeader(getRequestHeader(event, 'x-source')) })
-  tellAllowance(event, platform.admission.enter(principal.keyId, addressOf(event)))
+  tellAllowance(event, platform.admission.enter(principal.keyId, addressOf(event)), platform.quota.state(scope))
+  platform.quota.check(scope)
   const { config, buffers } = platform
   const account = platform.bodyMemory.open(principal.keyId)
   let body: Buffer | undefined
@@ -57,7 +58,8 @@ export async function withIngestBody<Result>(
 }
 
 /** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/: its older form, which clients know. */
-function tellAllowance(event: H3Event, state: ReturnType<Admission['enter']>): void {
+function tellAllowance(event: H3Event, ...states: readonly (BucketState | undefined)[]): void {
+  const state = tightest(states)
   if (!state) return
   setResponseHeader(event, 'RateLimit-Limit', state.limit)
   setResponseHeader(event, 'RateLimit-Remaining', state.remaining)

@@ -1,9 +1,10 @@
 import type { H3Event } from 'h3'
 import type { DeadLetters } from '../domain/dead-letters'
 import type { Identity } from '../domain/identity'
-import type { Admission, Ingest } from '../domain/ingest'
+import type { Admission, Ingest, Quota } from '../domain/ingest'
 import { AppError, type BufferPool, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
 import type { QueryService } from '../domain/query'
+import type { Retention } from '../domain/storage'
 import type { HttpMetrics } from './http-metrics'
 import type { BodyMemory } from './ingest-body'
 import type { QueryTurns } from './query-turns'
@@ -16,6 +17,10 @@ export interface Platform {
   ingest: Ingest
   /** Bounds what one key and one address may send. */
   admission: Admission
+  /** Bounds what a source takes in a day. */
+  quota: Quota
+  /** Brings changed retentions to ClickHouse. */
+  retention: Retention
   query: QueryService
   /** Bounds how many queries run at once. */
   queryTurns: QueryTurns

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import {
   createApiKeyRequestSchema, createApiKeyResponseSchema, createProjectRequestSchema, createProjectResponseSchema,
   createSourceRequestSchema, createSourceResponseSchema, idSchema, listApiKeysResponseSchema, listProjectsResponseSchema,
-  listSourcesResponseSchema, sourceDefinitionResponseSchema,
+  listSourcesResponseSchema, sourceDefinitionResponseSchema, updateSourceRequestSchema, updateSourceResponseSchema,
 } from '../schemas/projects'
 import { endpoint } from './endpoint'
 
@@ -38,6 +38,12 @@ export const projectEndpoints = {
     method: 'get', path: '/api/v1/projects/{id}/sources/{sourceId}/definition', tag: 'Projects', auth: 'member',
     summary: 'Read how the table of a source is made', description: 'For those who write to ClickHouse directly: its CREATE TABLE statement.',
     params: sourceParamsSchema, response: sourceDefinitionResponseSchema, errors: ['not_found', 'rate_limited', 'timeout', 'unavailable'],
+  }),
+  updateSource: endpoint({
+    method: 'patch', path: '/api/v1/projects/{id}/sources/{sourceId}', tag: 'Projects', auth: 'session',
+    summary: 'Change a source', description: 'What is missing stays as it is. A new retention reaches the table in the background.',
+    params: sourceParamsSchema, body: updateSourceRequestSchema, example: { retentionDays: 14, dailyQuotaBytes: 5_000_000_000 },
+    response: updateSourceResponseSchema, errors: ['forbidden', 'not_found'],
   }),
   listApiKeys: endpoint({
     method: 'get', path: '/api/v1/projects/{id}/keys', tag: 'Projects', auth: 'session',

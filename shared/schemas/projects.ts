@@ -13,10 +13,21 @@ export const createProjectRequestSchema = z.object({
   name: z.string().trim().min(1, 'Enter a name').max(100),
 })
 
+const retentionDaysSchema = z.int().min(1, 'At least a day').max(36_500, 'At most 36500 days')
+
+const dailyQuotaSchema = z.int('Enter a whole number of bytes').min(1, 'At least one byte').nullable()
+  .describe('Decompressed bytes that the source takes in a day (UTC); null is without limit')
+
 export const createSourceRequestSchema = z.object({
   name: slugSchema,
   schema: z.enum(sourceSchemaNames).default('app'),
-  retentionDays: z.int().min(1).max(36_500).default(30),
+  retentionDays: retentionDaysSchema.default(30),
+  dailyQuotaBytes: dailyQuotaSchema.default(null),
+})
+
+export const updateSourceRequestSchema = z.object({
+  retentionDays: retentionDaysSchema.optional().describe('Counts for lines that are there already, too'),
+  dailyQuotaBytes: dailyQuotaSchema.optional(),
 })
 
 export const createApiKeyRequestSchema = z.object({
@@ -35,6 +46,7 @@ export const sourceSchema = z.object({
   name: z.string(),
   schema: z.enum(sourceSchemaNames),
   retentionDays: z.int(),
+  dailyQuotaBytes: dailyQuotaSchema,
   isDefault: z.boolean().describe('Receives what is sent without ?source= or X-Source'),
   createdAt: timestampSchema,
 })
@@ -55,6 +67,7 @@ export const newApiKeySchema = z.object({ id: idSchema, name: z.string(), key: z
 export const createProjectResponseSchema = z.object({ project: projectSchema, source: sourceSchema, apiKey: newApiKeySchema })
 export const listProjectsResponseSchema = z.object({ projects: z.array(projectSchema) })
 export const createSourceResponseSchema = z.object({ source: sourceSchema })
+export const updateSourceResponseSchema = z.object({ source: sourceSchema })
 export const listSourcesResponseSchema = z.object({ sources: z.array(sourceSchema) })
 export const createApiKeyResponseSchema = z.object({ apiKey: newApiKeySchema })
 export const listApiKeysResponseSchema = z.object({ keys: z.array(apiKeySchema) })
@@ -77,4 +90,5 @@ export type NewApiKey = z.infer<typeof newApiKeySchema>
 export type CreateProjectRequest = z.infer<typeof createProjectRequestSchema>
 export type CreateProjectResponse = z.infer<typeof createProjectResponseSchema>
 export type CreateSourceRequest = z.input<typeof createSourceRequestSchema>
+export type UpdateSourceRequest = z.infer<typeof updateSourceRequestSchema>
 export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequestSchema>

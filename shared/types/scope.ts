@@ -13,4 +13,6 @@ export interface Scope {
   readonly schema: SourceSchemaName
   /** Days that lines are kept, from their arrival. */
   readonly retentionDays: number
+  /** Decompressed bytes that the source takes in a day (UTC); null is without limit. */
+  readonly dailyQuotaBytes: number | null
 }

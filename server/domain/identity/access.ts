@@ -19,6 +19,7 @@ export interface Access {
 /** What is asked for every request, ready to run. */
 function prepare(db: Database) {
   const { projects, projectMembers, sources } = tables
+  const scopeColumns = { id: sources.id, schema: sources.schema, retentionDays: sources.retentionDays, dailyQuotaBytes: sources.dailyQuotaBytes }
   return {
     exists: db.select({ id: projects.id }).from(projects).where(eq(projects.id, sql.placeholder('project'))).prepare(),
     memberRole: db.select({ role: projectMembers.role }).from(projectMembers).where(and(
@@ -27,13 +28,13 @@ function prepare(db: Database) {
     projectsOf: db.select({ id: projectMembers.projectId }).from(projectMembers)
       .where(eq(projectMembers.userId, sql.placeholder('user'))).limit(2).prepare(),
     anyProjects: db.select({ id: projects.id }).from(projects).limit(2).prepare(),
-    namedSource: db.select({ id: sources.id, schema: sources.schema, retentionDays: sources.retentionDays }).from(sources).where(and(
+    namedSource: db.select(scopeColumns).from(sources).where(and(
       eq(sources.projectId, sql.placeholder('project')), eq(sources.name, sql.placeholder('name')),
     )).prepare(),
-    defaultSource: db.select({ id: sources.id, schema: sources.schema, retentionDays: sources.retentionDays }).from(sources).where(and(
+    defaultSource: db.select(scopeColumns).from(sources).where(and(
       eq(sources.projectId, sql.placeholder('project')), eq(sources.isDefault, true),
     )).prepare(),
-    sourceById: db.select({ schema: sources.schema, retentionDays: sources.retentionDays }).from(sources).where(and(
+    sourceById: db.select(scopeColumns).from(sources).where(and(
       eq(sources.projectId, sql.placeholder('project')), eq(sources.id, sql.placeholder('id')),
     )).prepare(),
   }
@@ -74,13 +75,16 @@ export function createAccess(db: Database): Access {
       requireReader(principal, projectId)
       const found = source === undefined ? defaultSource.get({ project: projectId }) : namedSource.get({ project: projectId, name: source })
       if (!found) throw notFound(source === undefined ? 'The project’s default source' : `The source ${JSON.stringify(source.slice(0, 48))}`)
-      return { projectId, sourceId: found.id, table: tableOf(found.id), schema: found.schema, retentionDays: found.retentionDays }
+      return toScope(projectId, found)
     },
     scopeOfSource(principal, projectId, sourceId) {
       requireReader(principal, projectId)
       const found = sourceById.get({ project: projectId, id: sourceId })
       if (!found) throw notFound('The source')
-      return { projectId, sourceId, table: tableOf(sourceId), schema: found.schema, retentionDays: found.retentionDays }
+      return toScope(projectId, found)
     },
   }
 }
+
+const toScope = (projectId: string, { id, ...source }: Pick<typeof tables.sources.$inferSelect, 'id' | 'schema' | 'retentionDays' | 'dailyQuotaBytes'>): Scope =>
+  ({ projectId, sourceId: id, table: tableOf(id), ...source })

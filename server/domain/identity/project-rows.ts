@@ -9,7 +9,7 @@ export interface RowParts { db: Database, clock: Clock, audit: Audit }
 /** Takes the write lock at the start, so that what a transaction has counted stays true until it ends. */
 export const IMMEDIATE = { behavior: 'immediate' } as const
 
-const DEFAULT_SOURCE = { name: 'app', schema: 'app', retentionDays: 30 } as const
+const DEFAULT_SOURCE = { name: 'app', schema: 'app', retentionDays: 30, dailyQuotaBytes: null } as const
 
 type ProjectResult<WithKey> = WithKey extends false ? Omit<CreateProjectResponse, 'apiKey'> : CreateProjectResponse
 
@@ -31,13 +31,16 @@ export function insertProject<const WithKey extends boolean = true>(
 
 export function insertSource(
   { db, clock, audit }: RowParts, userId: string, projectId: string,
-  source: { name: string, schema: 'app', retentionDays: number, isDefault: boolean }, address: string | undefined,
+  source: { name: string, schema: 'app', retentionDays: number, dailyQuotaBytes: number | null, isDefault: boolean }, address: string | undefined,
 ): Source {
   const at = clock.now()
   const row = db.insert(tables.sources).values({ id: ksuid(at), projectId, ...source, createdAt: at }).returning().get()
   audit.append({
     action: 'source.created', actorId: userId, projectId, targetId: row.id, ...from(address),
-    details: { name: row.name, schema: row.schema, retentionDays: row.retentionDays },
+    details: {
+      name: row.name, schema: row.schema, retentionDays: row.retentionDays,
+      ...(row.dailyQuotaBytes === null ? {} : { dailyQuotaBytes: row.dailyQuotaBytes }),
+    },
   })
   return toSource(row)
 }

@@ -39,14 +39,20 @@ function visible(db: Database, principal: Principal) {
     .where(eq(projectMembers.userId, principal.userId)).orderBy(...oldestFirst).all().map(row => row.project)
 }
 
-function sourceCalls(parts: RowParts, access: Access): Pick<Projects, 'listSources' | 'createSource'> {
-  const { db } = parts
+function sourceCalls(parts: RowParts, access: Access): Pick<Projects, 'listSources' | 'getSource' | 'createSource' | 'updateSource'> {
+  const { db, audit } = parts
   const { sources } = tables
   return {
     listSources(principal, projectId) {
       access.requireReader(principal, projectId)
       return db.select().from(sources).where(eq(sources.projectId, projectId))
         .orderBy(asc(sources.createdAt), asc(sources.id)).all().map(toSource)
+    },
+    getSource(principal, projectId, sourceId) {
+      access.requireReader(principal, projectId)
+      const row = db.select().from(sources).where(and(eq(sources.id, sourceId), eq(sources.projectId, projectId))).get()
+      if (!row) throw notFound('The source')
+      return toSource(row)
     },
     createSource(user, projectId, request, address) {
       access.requireOperator(user, projectId)
@@ -60,6 +66,21 @@ function sourceCalls(parts: RowParts, access: Access): Pick<Projects, 'listSourc
           })
         }
         return insertSource(parts, user.userId, projectId, { ...source, isDefault: false }, address)
+      }, IMMEDIATE)
+    },
+    updateSource(user, projectId, sourceId, request, address) {
+      access.requireOperator(user, projectId)
+      return db.transaction(() => {
+        const mine = and(eq(sources.id, sourceId), eq(sources.projectId, projectId))
+        const before = db.select().from(sources).where(mine).get()
+        if (!before) throw notFound('The source')
+        const { retentionDays = before.retentionDays, dailyQuotaBytes = before.dailyQuotaBytes } = request
+        const changes = { retentionDays, dailyQuotaBytes }
+        const details = changesInWords(before, changes)
+        if (Object.keys(details).length === 0) return toSource(before)
+        const row = db.update(sources).set(changes).where(mine).returning().get()
+        audit.append({ action: 'source.changed', actorId: user.userId, projectId, targetId: sourceId, address, details: { name: row.name, ...details } })
+        return toSource(row)
       }, IMMEDIATE)
     },
   }
@@ -94,6 +115,13 @@ function keyCalls(parts: RowParts, access: Access, keyRing: KeyRing): Pick<Proje
       keyRing.forget(keyId)
     },
   }
+}
+
+/** What differs, for the reader of the trail: `30 → 7`. */
+function changesInWords<Row extends object>(before: Row, changes: Partial<Row>): Record<string, string> {
+  const names = Object.keys(changes) as (keyof Row & string)[]
+  return Object.fromEntries(names.filter(name => before[name] !== changes[name])
+    .map(name => [name, `${String(before[name] ?? 'none')} → ${String(changes[name] ?? 'none')}`]))
 }
 
 function requireRoom(db: Database, table: SQLiteTable, where: SQL, message: string): void {

@@ -1,6 +1,7 @@
 import type { Role, SignupRequest, LoginRequest, ChangePasswordRequest, UpdateProfileRequest, User } from '#shared/schemas/auth'
 import type {
   ApiKey, CreateApiKeyRequest, CreateProjectRequest, CreateProjectResponse, CreateSourceRequest, NewApiKey, Project, Source,
+  UpdateSourceRequest,
 } from '#shared/schemas/projects'
 import type { Scope } from '#shared/types/scope'
 
@@ -57,6 +58,8 @@ export interface Projects {
   listSources(principal: Principal, projectId: string): Source[]
   /** @throws AppError conflict when the name is taken or there are 100 sources */
   createSource(user: UserPrincipal, projectId: string, request: CreateSourceRequest, address: string): Source
+  getSource(principal: Principal, projectId: string, sourceId: string): Source
+  updateSource(user: UserPrincipal, projectId: string, sourceId: string, request: UpdateSourceRequest, address: string): Source
   listKeys(user: UserPrincipal, projectId: string): ApiKey[]
   /** The only time the key itself is given out. @throws AppError conflict past 100 keys */
   createKey(user: UserPrincipal, projectId: string, request: CreateApiKeyRequest, address: string): NewApiKey

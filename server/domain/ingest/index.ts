@@ -3,6 +3,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { BufferPool, Clock, Logger, Registry } from '../kernel'
 import type { Tables } from '../storage'
 import type { Admission } from './admission/admission'
+import type { Quota } from './admission/quota'
 import type { DecodeLimits } from './decode/bounds'
 import { createFlusher } from './flush/flusher'
 import { createInserter } from './flush/inserter'
@@ -12,6 +13,8 @@ import { createQuarantine } from './spool/quarantine'
 import { createSpool, type Spool } from './spool/spool'
 
 export { createAdmission, type Admission } from './admission/admission'
+export { createQuota, type Quota } from './admission/quota'
+export { tightest, type BucketState } from './admission/token-bucket'
 export type { Ingest, IngestScope } from './ingest'
 export type { Spool, SpoolStats } from './spool/spool'
 export type { DecodeContext, Protocol } from './protocol'
@@ -36,6 +39,7 @@ export interface IngestRoomOptions {
   /** Lends the memory that rows are written in. */
   buffers: BufferPool
   admission: Admission
+  quota: Quota
   /** What one request may hold. */
   limits: DecodeLimits
 }
@@ -70,7 +74,7 @@ export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
   })
   registerSpoolGauges(registry, spool, quarantine)
   return {
-    ingest: createIngest({ spool, clock, metrics, buffers: options.buffers, admission: options.admission, limits: options.limits }),
+    ingest: createIngest({ ...options, spool, metrics }),
     spool,
     async stop() {
       flusher.stop()

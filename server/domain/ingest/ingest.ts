@@ -4,6 +4,7 @@ import type { Scope } from '#shared/types/scope'
 import { AppError, type BufferPool, type Clock } from '../kernel'
 import { DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema, type TableSpec } from '../storage'
 import type { Admission } from './admission/admission'
+import type { Quota } from './admission/quota'
 import { DEFAULT_LIMITS, type DecodeLimits } from './decode/bounds'
 import { writeDeadLetterRow } from './encode/dead-letter'
 import { encoderOf, type RecordEncoder } from './encode/encoder'
@@ -24,15 +25,15 @@ export interface Ingest {
    * Decodes a body and stores its lines: when this resolves they are on disk.
    * @param body the whole request body, decompressed
    * @throws AppError `bad_request` when not one line could be read (they are in the dead letters); `too_large` when
-   *   the request has more records than `limits` allow; `unavailable` when the spool can't take them. After these two
-   *   nothing of the request counts as stored
+   *   the request has more records than `limits` allow; `rate_limited` when the source's daily quota is used up;
+   *   `unavailable` when the spool can't take them. After these three nothing of the request counts as stored
    */
   accept<Params>(scope: IngestScope, protocol: Protocol<Params>, body: Buffer, params: Params): Promise<IngestResponse>
   /**
    * Stores what a decoder made of a body, for protocols that answer in their own way: when this resolves the records
    * are on disk, and the rejects in the dead letters.
-   * @param bytes length of the body, for the metrics
-   * @throws AppError `unavailable`, as `accept`
+   * @param bytes length of the body, for the metrics and the quota
+   * @throws AppError `rate_limited`, `unavailable`, as `accept`
    */
   store(scope: IngestScope, protocol: string, decoded: Decoded, bytes: number): Promise<void>
 }
@@ -43,11 +44,12 @@ export interface IngestOptions {
   metrics: IngestMetrics
   buffers: BufferPool
   admission: Admission
+  quota: Quota
   /** What one request may hold. */
   limits?: DecodeLimits
 }
 
-export function createIngest({ spool, clock, metrics, buffers, admission, limits = DEFAULT_LIMITS }: IngestOptions): Ingest {
+export function createIngest({ spool, clock, metrics, buffers, admission, quota, limits = DEFAULT_LIMITS }: IngestOptions): Ingest {
   const patterns = new Patterns()
   const countError = (protocol: string, error: unknown) =>
     metrics.errors.inc({ protocol, code: error instanceof AppError ? error.code : 'internal' })
@@ -73,11 +75,14 @@ export function createIngest({ spool, clock, metrics, buffers, admission, limits
   }
 
   async function keep(scope: IngestScope, protocol: string, encoded: Encoded, bytes: number, now: number): Promise<void> {
+    let takeBack = () => {}
     try {
+      takeBack = quota.take(scope, { lines: encoded.rows.starts.length, bytes })
       await append(spool, scope, protocol, encoded, now)
     }
     catch (error) {
       encoded.patterns.discard()
+      takeBack()
       countError(protocol, error)
       throw error
     }
@@ -86,9 +91,7 @@ export function createIngest({ spool, clock, metrics, buffers, admission, limits
       buffers.give(encoded.rows.bytes)
     }
     admission.charge(scope.keyId, encoded.rows.starts.length + encoded.rejects.length, bytes)
-    metrics.lines.inc({ protocol }, encoded.rows.starts.length)
-    metrics.bytes.inc({ protocol }, bytes)
-    if (encoded.rejects.length > 0) metrics.rejected.inc({ protocol }, encoded.rejects.length)
+    countStored(metrics, protocol, encoded, bytes)
   }
 
   return {
@@ -127,6 +130,12 @@ function encodeRecords({ encoder, patterns, memory }: Batch, { records, rejects 
     if (reason !== undefined) unfit.push({ reason, ...letterOf(record) })
   }
   return { spec: encoder.spec, rows: writer.finish(), rejects: unfit.length > 0 ? [...rejects, ...unfit] : rejects, patterns }
+}
+
+function countStored(metrics: IngestMetrics, protocol: string, { rows, rejects }: Encoded, bytes: number): void {
+  metrics.lines.inc({ protocol }, rows.starts.length)
+  metrics.bytes.inc({ protocol }, bytes)
+  if (rejects.length > 0) metrics.rejected.inc({ protocol }, rejects.length)
 }
 
 async function append(spool: Spool, scope: IngestScope, protocol: string, { spec, rows, rejects }: Encoded, now: number): Promise<void> {

@@ -63,7 +63,7 @@ export async function openStore(): Promise<Store> {
   }
 }
 
-export const scopeOf = (table: string): Scope => ({ projectId: 'p', sourceId: 's', table, schema: 'app', retentionDays: 36_500 })
+export const scopeOf = (table: string): Scope => ({ projectId: 'p', sourceId: 's', table, schema: 'app', retentionDays: 36_500, dailyQuotaBytes: null })
 
 let nextOrdinal = 0
 

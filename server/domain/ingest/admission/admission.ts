@@ -1,5 +1,5 @@
 import { AppError, type Clock } from '../../kernel'
-import { TokenBucket, type BucketState, type Rate } from './token-bucket'
+import { tightest, TokenBucket, type BucketState, type Rate } from './token-bucket'
 
 /** Allowances a second; undefined means without limit. */
 export interface AdmissionLimits {
@@ -66,11 +66,6 @@ function refuseWhenEmpty(what: string, bucket: TokenBucket): void {
   if (wait === 0) return
   const { limit } = bucket.state()
   throw new AppError('rate_limited', `Too many ${what}: ${limit} a second are allowed. Send again after the time in Retry-After.`, { retryAfter: Math.ceil(wait) })
-}
-
-/** The one with the smallest share left. */
-function tightest(states: readonly BucketState[]): BucketState | undefined {
-  return [...states].sort((a, b) => a.remaining / a.limit - b.remaining / b.limit)[0]
 }
 
 /** Makes room for as many again, so that it happens seldom: first the full ones go, then the oldest. */

@@ -65,3 +65,8 @@ export class TokenBucket {
     this.updatedAt = now
   }
 }
+
+/** The one with the smallest share left. */
+export function tightest(states: readonly (BucketState | undefined)[]): BucketState | undefined {
+  return states.filter(state => state !== undefined).sort((a, b) => a.remaining / a.limit - b.remaining / b.limit)[0]
+}

@@ -1,4 +1,4 @@
-import { columnsSql, expiry, identifier, type TableName } from './schema'
+import { arrivalTtl, columnsSql, expiry, identifier, type TableName } from './schema'
 
 const columns = [
   ['PatternHash', 'UInt64', ''],
@@ -11,6 +11,15 @@ const columns = [
 
 /** Characters of an example. */
 const EXAMPLE = 1024
+
+/** A pattern goes when its last line has gone. */
+const patternTtl = (retentionDays: number) => expiry('ArrivedAt', retentionDays)
+
+/** The TTLs of a source's table and of the one beside it. */
+export const sourceTtls = (table: string, retentionDays: number) => [
+  { table, ttl: arrivalTtl(retentionDays) },
+  { table: `${table}_patterns`, ttl: patternTtl(retentionDays) },
+]
 
 /**
  * A small table beside a source's table, filled by a materialized view with every insert: each pattern once, with its
@@ -25,7 +34,7 @@ ${columnsSql(columns)}
 )
 ENGINE = AggregatingMergeTree
 ORDER BY PatternHash
-TTL ${expiry('ArrivedAt', retentionDays)}`,
+TTL ${patternTtl(retentionDays)}`,
     // What is direct in ClickHouse (Vector's sink, say) comes without a hash, and has no pattern.
     `CREATE MATERIALIZED VIEW IF NOT EXISTS ${name('_patterns_view')} TO ${name('_patterns')} AS
 SELECT PatternHash, max(toString(PatternText)) AS Text, min(Timestamp) AS FirstSeen, max(Timestamp) AS LastSeen,

@@ -51,26 +51,27 @@ const ARRIVED = "toDateTime(intDiv(bitShiftRight(Segment, 22), 1000), 'UTC')"
  * past its retention is dropped whole.
  */
 export function storageClauses(orderBy: string, retentionDays: number): string {
-  if (!Number.isInteger(retentionDays) || retentionDays < 1) throw new RangeError('retentionDays must be a whole number')
   return [
     'ENGINE = MergeTree',
     `PARTITION BY toDate(${ARRIVED})`,
     `ORDER BY ${orderBy}`,
-    `TTL ${ttlExpression(retentionDays)}`,
+    `TTL ${arrivalTtl(retentionDays)}`,
     // With fsync on, an inserted segment may be deleted: even a power cut loses nothing.
     'SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1',
   ].join('\n')
 }
 
-function ttlExpression(retentionDays: number): string {
-  return expiry(ARRIVED, retentionDays)
-}
+/** When rows are dropped: so many days after their arrival. @throws RangeError for what is no number of days */
+export const arrivalTtl = (retentionDays: number) => expiry(ARRIVED, retentionDays)
 
 /**
  * So many days after a DateTime. Counted as DateTime64: a DateTime ends in 2106 and begins again in 1970, so that a
  * retention of a hundred years would be over at once.
  */
-export const expiry = (moment: string, retentionDays: number) => `toDateTime64(${moment}, 0, 'UTC') + toIntervalDay(${retentionDays})`
+export function expiry(moment: string, retentionDays: number): string {
+  if (!Number.isInteger(retentionDays) || retentionDays < 1) throw new RangeError('retentionDays must be a whole number')
+  return `toDateTime64(${moment}, 0, 'UTC') + toIntervalDay(${retentionDays})`
+}
 
 export function columnsSql(columns: readonly Column[]): string {
   return columns.map(([name, type, codec]) => `  ${name} ${type} ${codec}`.trimEnd()).join(',\n')

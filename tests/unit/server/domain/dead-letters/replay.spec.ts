@@ -6,7 +6,7 @@ import type { LetterWriteScope, ReplayPort } from '~~/server/domain/dead-letters
 import type { Run, SqlPart } from '~~/server/domain/query'
 import { decodeAgain } from '~~/server/utils/letter-protocols'
 
-const target = { projectId: 'p', sourceId: 's', table: 'source_s', schema: 'app', retentionDays: 30 } as const
+const target = { projectId: 'p', sourceId: 's', table: 'source_s', schema: 'app', retentionDays: 30, dailyQuotaBytes: null } as const
 const scope: LetterWriteScope = {
   projectId: 'p', sources: [{ id: 's', name: 'app' }], keys: [], userId: 'u', address: '', targets: new Map([['s', target]]),
 }

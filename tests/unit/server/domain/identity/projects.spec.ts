@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { UpdateSourceRequest } from '#shared/schemas/projects'
 import { tables } from '~~/db/sqlite'
 import type { KeyPrincipal, UserPrincipal } from '~~/server/domain/identity'
 import { ADDRESS, createTestIdentity, type TestIdentity } from '~~/tests/fixtures/identity'
@@ -15,6 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => test.close())
 const code = (value: string) => expect.objectContaining({ code: value })
+const sourceOf = (who: typeof ada) => test.identity.listSources(who.user, who.projectId)[0]!
 const keyOf = (who: typeof ada): KeyPrincipal => test.identity.authenticateKey(who.key)!
 const addMember = (projectId: string, user: UserPrincipal, role: 'operator' | 'viewer') =>
   test.db.insert(tables.projectMembers).values({ projectId, userId: user.userId, role, createdAt: 1 }).run()
@@ -50,6 +52,8 @@ describe('other tenants', () => {
     scopeOfSource: id => test.identity.scopeOfSource(ada.user, id, test.identity.listSources(bob.user, bob.projectId)[0]!.id),
     scopeOfSourceByKey: id => test.identity.scopeOfSource(keyOf(ada), id, test.identity.listSources(bob.user, bob.projectId)[0]!.id),
     createSource: id => test.identity.createSource(ada.user, id, { name: 'mine' }, ADDRESS),
+    getSource: id => test.identity.getSource(ada.user, id, sourceOf(bob).id),
+    updateSource: id => test.identity.updateSource(ada.user, id, sourceOf(bob).id, { retentionDays: 1 }, ADDRESS),
     listKeys: id => test.identity.listKeys(ada.user, id),
     createKey: id => test.identity.createKey(ada.user, id, { name: 'mine' }, ADDRESS),
     deleteKey: id => test.identity.deleteKey(ada.user, id, keyOf(bob).keyId, ADDRESS),
@@ -61,6 +65,14 @@ describe('other tenants', () => {
     for (const id of [bob.projectId, ...strangeIds]) expect(() => calls[name]!(id)).toThrow(code('not_found'))
     expect(test.identity.listKeys(bob.user, bob.projectId)).toHaveLength(1)
     expect(test.identity.listSources(bob.user, bob.projectId)).toHaveLength(1)
+  })
+
+  it('have sources that can’t be read or changed through a project of one’s own', () => {
+    for (const id of [sourceOf(bob).id, ...strangeIds]) {
+      expect(() => test.identity.getSource(ada.user, ada.projectId, id)).toThrow(code('not_found'))
+      expect(() => test.identity.updateSource(ada.user, ada.projectId, id, { retentionDays: 1 }, ADDRESS)).toThrow(code('not_found'))
+    }
+    expect(sourceOf(bob).retentionDays).toBe(30)
   })
 
   it('have keys that can’t be deleted through a project of one’s own', () => {
@@ -91,6 +103,8 @@ describe('viewers', () => {
     addMember(ada.projectId, bob.user, 'viewer')
     expect(test.identity.listSources(bob.user, ada.projectId)).toHaveLength(1)
     expect(() => test.identity.createSource(bob.user, ada.projectId, { name: 'mine' }, ADDRESS)).toThrow(code('forbidden'))
+    expect(() => test.identity.updateSource(bob.user, ada.projectId, sourceOf(ada).id, { retentionDays: 1 }, ADDRESS)).toThrow(code('forbidden'))
+    expect(test.identity.getSource(bob.user, ada.projectId, sourceOf(ada).id)).toEqual(sourceOf(ada))
     expect(() => test.identity.createKey(bob.user, ada.projectId, { name: 'mine' }, ADDRESS)).toThrow(code('forbidden'))
     expect(() => test.identity.deleteKey(bob.user, ada.projectId, keyOf(ada).keyId, ADDRESS)).toThrow(code('forbidden'))
   })
@@ -109,6 +123,21 @@ describe('sources', () => {
     expect(() => test.identity.createSource(ada.user, ada.projectId, { name: 'nginx' }, ADDRESS))
       .toThrow(expect.objectContaining({ code: 'conflict', issues: [{ path: 'name', message: expect.any(String) }] }))
     test.identity.createSource(bob.user, bob.projectId, { name: 'nginx' }, ADDRESS)
+  })
+
+  it('change in what is named, at once, with a trail of what it was', () => {
+    const { id } = sourceOf(ada)
+    const change = (request: UpdateSourceRequest) => test.identity.updateSource(ada.user, ada.projectId, id, request, ADDRESS)
+    expect(change({ retentionDays: 7 })).toMatchObject({ retentionDays: 7, dailyQuotaBytes: null })
+    expect(change({ dailyQuotaBytes: 1000 })).toMatchObject({ retentionDays: 7, dailyQuotaBytes: 1000 })
+    expect(test.identity.scopeOf(keyOf(ada))).toMatchObject({ retentionDays: 7, dailyQuotaBytes: 1000 })
+    change({ dailyQuotaBytes: null })
+    change({})
+    const trail = test.audit.list({ projectId: ada.projectId }).filter(entry => entry.action === 'source.changed')
+    expect(trail.map(({ details }) => details)).toEqual([
+      { name: 'app', dailyQuotaBytes: '1000 → none' }, { name: 'app', dailyQuotaBytes: 'none → 1000' }, { name: 'app', retentionDays: '30 → 7' },
+    ])
+    expect(trail[0]).toMatchObject({ actorId: ada.user.userId, targetId: id, address: ADDRESS })
   })
 
   it('are at most 100 in a project', () => {
@@ -141,7 +170,7 @@ describe('keys', () => {
 describe('scopeOf', () => {
   it('gives the default source of the only project', () => {
     const [source] = test.identity.listSources(ada.user, ada.projectId)
-    const scope = { projectId: ada.projectId, sourceId: source!.id, table: `source_${source!.id}`, retentionDays: 30 }
+    const scope = { projectId: ada.projectId, sourceId: source!.id, table: `source_${source!.id}`, schema: 'app', retentionDays: 30, dailyQuotaBytes: null }
     expect(test.identity.scopeOf(ada.user)).toEqual(scope)
     expect(test.identity.scopeOf(keyOf(ada))).toEqual(scope)
     expect(test.identity.scopeOf(ada.user, { project: ada.projectId, source: 'app' })).toEqual(scope)

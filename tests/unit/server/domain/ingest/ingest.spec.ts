@@ -2,6 +2,7 @@ import { Registry } from 'prom-client'
 import { describe, expect, it } from 'vitest'
 import type { IngestScope } from '~~/server/domain/ingest'
 import { createAdmission } from '~~/server/domain/ingest/admission/admission'
+import { createQuota } from '~~/server/domain/ingest/admission/quota'
 import { DEFAULT_LIMITS } from '~~/server/domain/ingest/decode/bounds'
 import type { EncodedRows } from '~~/server/domain/ingest/encode/row-writer'
 import { createIngest } from '~~/server/domain/ingest/ingest'
@@ -9,17 +10,24 @@ import { createIngestMetrics } from '~~/server/domain/ingest/metrics'
 import { rawProtocol } from '~~/server/domain/ingest/raw'
 import { simpleProtocol } from '~~/server/domain/ingest/simple'
 import type { Spool } from '~~/server/domain/ingest/spool/spool'
-import { BufferPool } from '~~/server/domain/kernel'
+import { AppError, BufferPool } from '~~/server/domain/kernel'
+import type { Amount } from '~~/server/domain/usage'
 
-const scope = { projectId: 'p', sourceId: 's', keyId: 'k', table: 't', retentionDays: 30 } as unknown as IngestScope
+const SCOPE: IngestScope = { projectId: 'p', sourceId: 's', keyId: 'k', table: 't', schema: 'app', retentionDays: 30, dailyQuotaBytes: null }
 
 /** The way of a body up to a spool that only counts what it is given. */
-function setUp(maxRecords = DEFAULT_LIMITS.maxRecords) {
+function setUp(maxRecords = DEFAULT_LIMITS.maxRecords, scope = SCOPE) {
   const stored: number[] = []
   const given: Buffer[] = []
+  const state = { refuses: false, taken: { lines: 0, bytes: 0 } }
   const append = (_spec: unknown, rows: EncodedRows) => {
+    if (state.refuses) return Promise.reject(new AppError('unavailable', 'full'))
     stored.push(rows.starts.length)
     return Promise.resolve()
+  }
+  const meter = {
+    add: (_source: string, { lines, bytes }: Amount) => void (state.taken = { lines: state.taken.lines + lines, bytes: state.taken.bytes + bytes }),
+    today: () => state.taken,
   }
   const buffers = new BufferPool(1024 * 1024)
   const give = buffers.give.bind(buffers)
@@ -32,9 +40,9 @@ function setUp(maxRecords = DEFAULT_LIMITS.maxRecords) {
   const registry = new Registry()
   const ingest = createIngest({
     spool: { append } as unknown as Spool, clock, buffers, metrics: createIngestMetrics(registry),
-    admission: createAdmission(rates, clock), limits: { ...DEFAULT_LIMITS, maxRecords },
+    admission: createAdmission(rates, clock), quota: createQuota(meter, clock), limits: { ...DEFAULT_LIMITS, maxRecords },
   })
-  return { stored, given, registry, send: (body: string) => ingest.accept(scope, simpleProtocol, Buffer.from(body), {}), ingest }
+  return { stored, given, registry, state, send: (body: string) => ingest.accept(scope, simpleProtocol, Buffer.from(body), {}), ingest }
 }
 
 const one = '{"message":"m"}'
@@ -73,6 +81,39 @@ describe('a request with too many records', () => {
 
   it('is bounded by default', async () => {
     const body = Buffer.alloc(2_000_000, 'x\n')
-    await expect(setUp().ingest.accept(scope, rawProtocol, body, { format: 'plain' })).rejects.toMatchObject({ code: 'too_large' })
+    await expect(setUp().ingest.accept(SCOPE, rawProtocol, body, { format: 'plain' })).rejects.toMatchObject({ code: 'too_large' })
+  })
+})
+
+describe('the daily quota', () => {
+  const limited = { ...SCOPE, dailyQuotaBytes: 40 }
+
+  it('takes the request that crosses it, refuses the next, and stores nothing of that', async () => {
+    const { send, stored, given, state } = setUp(undefined, limited)
+    for (let i = 0; i < 3; i++) await send(one)
+    expect(state.taken).toEqual({ lines: 3, bytes: 45 })
+    await expect(send(one)).rejects.toMatchObject({ code: 'rate_limited', message: expect.stringContaining('45 of 40 bytes') as string })
+    expect(stored).toEqual([1, 1, 1])
+    expect(given).toHaveLength(4)
+  })
+
+  it('counts requests of the same moment before they are stored', async () => {
+    const { send, stored } = setUp(undefined, limited)
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, () => send(one)))
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+    expect(stored).toHaveLength(3)
+  })
+
+  it('does not count what the spool refused', async () => {
+    const { send, state } = setUp(undefined, limited)
+    state.refuses = true
+    await expect(send(one)).rejects.toMatchObject({ code: 'unavailable' })
+    expect(state.taken).toEqual({ lines: 0, bytes: 0 })
+  })
+
+  it('counts without a quota, too: the page of the source shows it', async () => {
+    const { send, state } = setUp()
+    await send(`${one}\n{broken`)
+    expect(state.taken).toEqual({ lines: 1, bytes: 23 })
   })
 })

@@ -1,0 +1,110 @@
+import type { ClickHouseClient } from '@clickhouse/client'
+import type { Logger } from '../kernel'
+
+/** How long a table's rows are to be kept: a TTL expression of ours. */
+export interface WantedTtl { readonly table: string, readonly ttl: string }
+
+/** Keeps the TTLs of the tables as they were set last. */
+export interface Retention {
+  /** Looks at once, in the background: something was changed. */
+  apply(): void
+  stop(): void
+}
+
+export interface RetentionOptions {
+  client: ClickHouseClient
+  database: string
+  logger: Logger
+  /** Asked anew each time. */
+  wanted: () => readonly WantedTtl[]
+}
+
+const EVERY_MS = 3_600_000
+const SHORTEST_RETRY_MS = 5_000
+const LONGEST_RETRY_MS = 300_000
+
+/**
+ * Compares what is wanted with what ClickHouse has, and alters the tables that differ. So a change reaches its table
+ * also when ClickHouse was away when it was made.
+ */
+export function startRetention(options: RetentionOptions): Retention {
+  let timer: NodeJS.Timeout | undefined
+  let running = false
+  let again = false
+  let stopped = false
+  let retryMs = SHORTEST_RETRY_MS
+
+  const plan = (ms: number) => {
+    clearTimeout(timer)
+    if (!stopped) timer = setTimeout(() => void run(), ms).unref()
+  }
+
+  async function run(): Promise<void> {
+    if (running) {
+      again = true
+      return
+    }
+    running = true
+    try {
+      const altered = await applyTtls(options)
+      if (altered.length > 0) options.logger.info({ tables: altered }, 'the retention of tables was changed')
+      retryMs = SHORTEST_RETRY_MS
+      plan(EVERY_MS)
+    }
+    catch (error) {
+      options.logger.warn({ err: error }, 'the retention of tables could not be looked at; it will be tried again')
+      plan(retryMs)
+      retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2)
+    }
+    running = false
+    if (!again) return
+    again = false
+    plan(0)
+  }
+
+  // Not at once: the embedded engine takes a moment to start.
+  plan(SHORTEST_RETRY_MS)
+  return {
+    apply: () => plan(0),
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+    },
+  }
+}
+
+/**
+ * Alters the tables whose TTL is not the wanted one. Tables that are missing, or whose TTL is not of our making, stay
+ * as they are.
+ * @returns the tables that were altered
+ */
+export async function applyTtls({ client, database, wanted }: Pick<RetentionOptions, 'client' | 'database' | 'wanted'>): Promise<string[]> {
+  const result = await client.query({
+    query: 'SELECT name, engine_full FROM system.tables WHERE database = {database:String}',
+    query_params: { database }, format: 'JSONEachRow',
+  })
+  const engines = new Map((await result.json<{ name: string, engine_full: string }>()).map(row => [row.name, row.engine_full]))
+  const altered: string[] = []
+  for (const { table, ttl } of wanted()) {
+    const present = ttlOf(engines.get(table) ?? '')
+    if (present === undefined || bare(present) === bare(ttl)) continue
+    await client.command({
+      query: `ALTER TABLE {database:Identifier}.{table:Identifier} MODIFY TTL ${ttl}`,
+      query_params: { database, table },
+    })
+    altered.push(table)
+  }
+  return altered
+}
+
+/** The TTL in a table's definition, if it is one of ours. */
+function ttlOf(engine: string): string | undefined {
+  const [, ttl] = /\sTTL\s(.+?)(?:\sSETTINGS\s|$)/s.exec(engine) ?? []
+  return ttl !== undefined && OURS.test(bare(ttl)) ? ttl : undefined
+}
+
+/** Days after the arrival, as DateTime64 or, in tables of older versions, DateTime. Who wrote a TTL of their own keeps it. */
+const OURS = /^(?:toDateTime64\()?(?:toDateTime\(intDiv\(bitShiftRight\(Segment,22\),1000\),'UTC'\)|ArrivedAt)(?:,0,'UTC'\))?\+toIntervalDay\(\d+\)$/
+
+/** ClickHouse writes expressions with spaces of its own. */
+const bare = (expression: string) => expression.replace(/\s+/g, '')
