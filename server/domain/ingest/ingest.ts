@@ -1,18 +1,16 @@
 import type { IngestResponse } from '#shared/schemas/ingest'
-import type { Decoded, Reject } from '#shared/types/log-record'
+import type { Decoded } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
 import { AppError, type BufferPool, type Clock } from '../kernel'
-import { DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema, type TableSpec } from '../storage'
+import { DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema } from '../storage'
 import type { Admission } from './admission/admission'
 import type { Quota } from './admission/quota'
 import { DEFAULT_LIMITS, type DecodeLimits } from './decode/bounds'
 import { writeDeadLetterRow } from './encode/dead-letter'
-import { encoderOf, type RecordEncoder } from './encode/encoder'
-import { letterOf } from './encode/letter'
-import { RowWriter, type EncodedRows } from './encode/row-writer'
+import { RowMaker, type Encoded } from './encode/row-maker'
+import { RowWriter } from './encode/row-writer'
 import type { IngestMetrics } from './metrics'
-import { Patterns, type PatternColumns } from './pattern/columns'
-import type { DecodeContext, Protocol } from './protocol'
+import type { Protocol } from './protocol'
 import type { Spool } from './spool/spool'
 
 /** Where lines go, and from whom they come. */
@@ -50,34 +48,25 @@ export interface IngestOptions {
 }
 
 export function createIngest({ spool, clock, metrics, buffers, admission, quota, limits = DEFAULT_LIMITS }: IngestOptions): Ingest {
-  const patterns = new Patterns()
+  const maker = new RowMaker(buffers)
   const countError = (protocol: string, error: unknown) =>
     metrics.errors.inc({ protocol, code: error instanceof AppError ? error.code : 'internal' })
 
   /** @throws AppError too_large */
   function decode<Params>(scope: IngestScope, protocol: Protocol<Params>, body: Buffer, params: Params, now: number): Encoded {
-    const batch = begin(scope, body.length)
     try {
-      return transcode(batch, protocol, body, { now, limits })
-        ?? encodeRecords(batch, protocol.decode(body, params, { now, limits }))
+      return maker.transcode(scope, protocol, body, { now, limits }) ?? maker.encode(scope, protocol.decode(body, params, { now, limits }))
     }
     catch (error) {
-      batch.patterns.discard()
-      buffers.give(batch.memory)
       countError(protocol.name, error)
       throw error
     }
   }
 
-  /** @param bytes of the body: rows are about as long as the lines that they come from */
-  function begin(scope: IngestScope, bytes: number): Batch {
-    return { encoder: encoderOf(scope), patterns: patterns.begin(scope.table), memory: buffers.take(bytes + 4096) }
-  }
-
   async function keep(scope: IngestScope, protocol: string, encoded: Encoded, bytes: number, now: number): Promise<void> {
     let takeBack = () => {}
     try {
-      takeBack = quota.take(scope, { lines: encoded.rows.starts.length, bytes })
+      takeBack = quota.take(scope, { lines: encoded.rows.rows, bytes })
       await append(spool, scope, protocol, encoded, now)
     }
     catch (error) {
@@ -90,7 +79,7 @@ export function createIngest({ spool, clock, metrics, buffers, admission, quota,
       // On disk or refused: in either case nobody reads the rows any more.
       buffers.give(encoded.rows.bytes)
     }
-    admission.charge(scope.keyId, encoded.rows.starts.length + encoded.rejects.length, bytes)
+    admission.charge(scope.keyId, encoded.rows.rows + encoded.rejects.length, bytes)
     countStored(metrics, protocol, encoded, bytes)
   }
 
@@ -102,45 +91,20 @@ export function createIngest({ spool, clock, metrics, buffers, admission, quota,
       return answerOrRefuse(encoded)
     },
     store(scope, protocol, decoded, bytes) {
-      return keep(scope, protocol, encodeRecords(begin(scope, bytes), decoded), bytes, clock.now())
+      return keep(scope, protocol, maker.encode(scope, decoded), bytes, clock.now())
     },
   }
 }
 
-/** What the rows of one request are made with. */
-interface Batch { encoder: RecordEncoder, patterns: PatternColumns, memory: Buffer }
-interface Encoded { spec: TableSpec, rows: EncodedRows, rejects: Reject[], patterns: PatternColumns }
-
-/** The protocol's short way, where it has one for this body and this kind of source. */
-function transcode<Params>({ encoder, patterns, memory }: Batch, protocol: Protocol<Params>, body: Buffer, context: DecodeContext): Encoded | undefined {
-  if (!protocol.transcode || !encoder.isApp) return undefined
-  const writer = new RowWriter(memory)
-  if (!protocol.transcode(body, context, { writer, patterns })) {
-    patterns.discard()
-    return undefined
-  }
-  return { spec: encoder.spec, rows: writer.finish(), rejects: [], patterns }
-}
-
-function encodeRecords({ encoder, patterns, memory }: Batch, { records, rejects }: Decoded): Encoded {
-  const writer = new RowWriter(memory)
-  const unfit: Reject[] = []
-  for (const record of records) {
-    const reason = encoder.write(writer, record, patterns)
-    if (reason !== undefined) unfit.push({ reason, ...letterOf(record) })
-  }
-  return { spec: encoder.spec, rows: writer.finish(), rejects: unfit.length > 0 ? [...rejects, ...unfit] : rejects, patterns }
-}
-
 function countStored(metrics: IngestMetrics, protocol: string, { rows, rejects }: Encoded, bytes: number): void {
-  metrics.lines.inc({ protocol }, rows.starts.length)
+  metrics.lines.inc({ protocol }, rows.rows)
   metrics.bytes.inc({ protocol }, bytes)
   if (rejects.length > 0) metrics.rejected.inc({ protocol }, rejects.length)
 }
 
 async function append(spool: Spool, scope: IngestScope, protocol: string, { spec, rows, rejects }: Encoded, now: number): Promise<void> {
   const appends: Promise<void>[] = []
-  if (rows.starts.length > 0) appends.push(spool.append(spec, rows))
+  if (rows.rows > 0) appends.push(spool.append(spec, rows))
   if (rejects.length > 0) {
     const writer = new RowWriter()
     const origin = { receivedAt: now, projectId: scope.projectId, sourceId: scope.sourceId, keyId: scope.keyId, protocol }
@@ -156,7 +120,7 @@ async function append(spool: Spool, scope: IngestScope, protocol: string, { spec
 const MOST_ERRORS = 20
 
 function answerOrRefuse({ rows, rejects }: Encoded): IngestResponse {
-  const accepted = rows.starts.length
+  const accepted = rows.rows
   if (rejects.length === 0) return { accepted, rejected: 0 }
   const errors = rejects.slice(0, MOST_ERRORS).map(({ index, reason }) => ({ index, reason }))
   if (accepted > 0) return { accepted, rejected: rejects.length, errors }

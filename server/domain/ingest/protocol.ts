@@ -1,6 +1,6 @@
 import type { Decoded } from '#shared/types/log-record'
 import type { DecodeLimits } from './decode/bounds'
-import type { RowWriter } from './encode/row-writer'
+import type { ColumnWriter } from './encode/column-writer'
 import type { PatternColumns } from './pattern/columns'
 
 /** What a decoder may know besides the body. */
@@ -13,7 +13,7 @@ export interface DecodeContext {
 
 /** Where rows of the `app` schema are written. */
 export interface AppRows {
-  readonly writer: RowWriter
+  readonly writer: ColumnWriter
   readonly patterns: PatternColumns
 }
 

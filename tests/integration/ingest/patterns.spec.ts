@@ -1,19 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NO_ATTRIBUTES, type LogRecord } from '#shared/types/log-record'
+import type { LogRecord } from '#shared/types/log-record'
 import { startEngine } from '~~/server/domain/engine'
 import { silentLogger } from '~~/server/domain/kernel'
 import { writeAppRow } from '~~/server/domain/ingest/encode/app'
-import { numberRows, RowWriter } from '~~/server/domain/ingest/encode/row-writer'
+import { ColumnWriter } from '~~/server/domain/ingest/encode/column-writer'
+import { createInserter } from '~~/server/domain/ingest/flush/inserter'
 import { Patterns } from '~~/server/domain/ingest/pattern/columns'
+import { SegmentFile } from '~~/server/domain/ingest/spool/segment-file'
 import { appSchema, createStorageClients, createTables } from '~~/server/domain/storage'
+import { logRecord } from '../../fixtures/records'
 
 const DATABASE = 'cordwood'
-const NAMES = appSchema.columns.map(([name]) => name).join(', ')
+let nextSegment = 1n << 40n
 let engine: ReturnType<typeof startEngine>
 let client: ClickHouseClient
 let dataDir: string
@@ -29,22 +31,15 @@ afterAll(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 
-const recordOf = (seconds: number, body: string): LogRecord => ({
-  seconds, nanos: 0, severityNumber: 9, severityText: 'info', serviceName: 's', body, traceId: '', spanId: '', traceFlags: 0,
-  eventName: '', scopeName: '', scopeVersion: '', resourceAttributes: NO_ATTRIBUTES, scopeAttributes: NO_ATTRIBUTES, logAttributes: NO_ATTRIBUTES,
-})
+const recordOf = (seconds: number, body: string) => logRecord({ seconds, body })
 
 async function insert(table: string, patterns: Patterns, records: LogRecord[]): Promise<void> {
-  const writer = new RowWriter()
+  const writer = new ColumnWriter(appSchema).open()
   const columns = patterns.begin(table)
   for (const record of records) writeAppRow(writer, record, columns)
-  const rows = writer.finish()
-  numberRows(rows, 1n << 40n, 0)
-  const result = await client.exec({
-    query: `INSERT INTO {database:Identifier}.{table:Identifier} (${NAMES}) FORMAT RowBinary`,
-    query_params: { database: DATABASE, table }, values: Readable.from([rows.bytes], { objectMode: false }),
-  })
-  for await (const _ of result.stream) { /* empty */ }
+  const file = await SegmentFile.create(dataDir, { segment: String(nextSegment++), table, schema: 'app', schemaVersion: 2, retentionDays: 36_500 }, 0)
+  await file.append([writer.finish(bytes => Buffer.alloc(bytes))])
+  await createInserter(client, DATABASE).insert(await file.close(), appSchema)
 }
 
 async function read(query: string): Promise<unknown[]> {

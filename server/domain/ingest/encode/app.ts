@@ -2,10 +2,10 @@ import type { Attributes, LogRecord } from '#shared/types/log-record'
 import { NO_ATTRIBUTES } from '#shared/types/log-record'
 import { flattenAttributes } from '../../storage'
 import type { PatternColumns } from '../pattern/columns'
-import type { RowWriter } from './row-writer'
+import type { ColumnWriter } from './column-writer'
 
 /** Writes a record as a row of the `app` schema: the order is that of `appColumns`. */
-export function writeAppRow(writer: RowWriter, record: LogRecord, patterns: PatternColumns): void {
+export function writeAppRow(writer: ColumnWriter, record: LogRecord, patterns: PatternColumns): void {
   writer.startRow()
   writer.dateTime64Nanos(record.seconds, record.nanos)
   writer.string(record.traceId)
@@ -15,9 +15,9 @@ export function writeAppRow(writer: RowWriter, record: LogRecord, patterns: Patt
   writer.uint8(record.severityNumber)
   writer.string(record.serviceName)
   writeBody(writer, record.body, patterns)
-  writer.string('') // ResourceSchemaUrl
+  writer.skip(1) // ResourceSchemaUrl
   writeAttributes(writer, record.resourceAttributes)
-  writer.string('') // ScopeSchemaUrl
+  writer.skip(1) // ScopeSchemaUrl
   writer.string(record.scopeName)
   writer.string(record.scopeVersion)
   writeAttributes(writer, record.scopeAttributes)
@@ -26,16 +26,15 @@ export function writeAppRow(writer: RowWriter, record: LogRecord, patterns: Patt
 }
 
 /** Body and its pattern. */
-function writeBody(writer: RowWriter, body: string, patterns: PatternColumns): void {
+function writeBody(writer: ColumnWriter, body: string, patterns: PatternColumns): void {
   const size = writer.string(body)
   patterns.write(writer, writer.memory, writer.length - size, writer.length)
 }
 
 /** A Map and its shape. Attributes that are strings only, the common case, are written as they stand. */
-function writeAttributes(writer: RowWriter, attributes: Attributes): void {
+function writeAttributes(writer: ColumnWriter, attributes: Attributes): void {
   if (attributes === NO_ATTRIBUTES) {
-    writer.uint8(0)
-    writer.uint8(0)
+    writer.skip(2)
     return
   }
   const names = Object.keys(attributes)
@@ -45,20 +44,14 @@ function writeAttributes(writer: RowWriter, attributes: Attributes): void {
       return
     }
   }
-  writer.varint(names.length)
-  for (const name of names) {
-    writer.string(name)
-    writer.string(attributes[name] as string)
-  }
-  writer.uint8(0)
+  writer.mapOf(names.length)
+  for (const name of names) writer.entry(name, attributes[name] as string)
+  writer.skip(1)
 }
 
-function writeFlattened(writer: RowWriter, attributes: Attributes): void {
+function writeFlattened(writer: ColumnWriter, attributes: Attributes): void {
   const { names, values, shape } = flattenAttributes(attributes)
-  writer.varint(names.length)
-  names.forEach((name, i) => {
-    writer.string(name)
-    writer.string(values[i] ?? '')
-  })
+  writer.mapOf(names.length)
+  names.forEach((name, i) => writer.entry(name, values[i] ?? ''))
   writer.string(shape)
 }

@@ -1,31 +1,14 @@
-/** Strings up to this many UTF-16 units are written byte by byte: calling into C++ costs more. */
-const SHORT = 24
-const SHORT_COPY = 64
+import { ByteWriter } from './byte-writer'
 
 /**
- * Writes rows in ClickHouse's RowBinary (https://clickhouse.com/docs/interfaces/formats/RowBinary) into one growing
- * buffer, and remembers where each row starts: segment id and ordinal are filled in there when the rows get their
- * place in a segment.
+ * Writes rows in ClickHouse's RowBinary, and remembers where each row starts: segment id and ordinal are filled in
+ * there when the rows get their place in a segment.
  */
-export class RowWriter {
-  private buffer: Buffer
-  private position = 0
+export class RowWriter extends ByteWriter {
   private readonly starts: number[] = []
 
-  /** @param memory where rows are written first; a larger buffer takes its place when it is full */
   constructor(memory: Buffer = Buffer.allocUnsafeSlow(64 * 1024)) {
-    this.buffer = memory
-  }
-
-  /** The memory that rows are in for now; it changes when it is full. */
-  get memory(): Uint8Array { return this.buffer }
-  /** Bytes written so far. */
-  get length(): number { return this.position }
-
-  /** Takes back the last row, however far it was written. */
-  dropRow(): void {
-    const start = this.starts.pop()
-    if (start !== undefined) this.position = start
+    super(memory)
   }
 
   /** Begins a row with room for its identity: `Segment UInt64, Ordinal UInt32`. */
@@ -35,154 +18,34 @@ export class RowWriter {
     this.position += 12
   }
 
-  uint8(value: number): void {
-    this.reserve(1)
-    this.buffer[this.position++] = value
-  }
-
-  /** `UInt64` from its two halves, unsigned 32 bits each. */
-  uint64(low: number, high: number): void {
-    this.reserve(8)
-    this.buffer.writeUInt32LE(low, this.position)
-    this.buffer.writeUInt32LE(high, this.position + 4)
-    this.position += 8
-  }
-
-  /** `DateTime64(9)`: nanoseconds since 1970 as Int64. */
-  dateTime64Nanos(seconds: number, nanos: number): void {
-    this.reserve(8)
-    // Two halves instead of a BigInt: seconds * 1e9 = high * 2^32 + low, in steps that a double holds exactly.
-    const upper = Math.floor(seconds / 65_536)
-    const lower = seconds - upper * 65_536
-    const lowPart = lower * 1_000_000_000 + nanos
-    const upperPart = upper * 1_000_000_000
-    const carry = Math.floor(lowPart / 65_536)
-    const middle = upperPart + carry
-    const low = ((middle % 65_536 + 65_536) % 65_536) * 65_536 + (lowPart - carry * 65_536)
-    const high = Math.floor(middle / 65_536)
-    this.buffer.writeUInt32LE(low, this.position)
-    this.buffer.writeInt32LE(high, this.position + 4)
-    this.position += 8
-  }
-
-  /** `DateTime64(3)`: milliseconds since 1970 as Int64. */
-  dateTime64Millis(milliseconds: number): void {
-    this.reserve(8)
-    this.buffer.writeBigInt64LE(BigInt(milliseconds), this.position)
-    this.position += 8
-  }
-
-  varint(value: number): void {
-    this.reserve(10)
-    let rest = value
-    while (rest >= 0x80) {
-      this.buffer[this.position++] = (rest % 0x80) | 0x80
-      rest = Math.floor(rest / 0x80)
-    }
-    this.buffer[this.position++] = rest
-  }
-
-  /** @returns the length of the text in bytes: it is the last that was written */
-  string(text: string): number {
-    const length = text.length
-    // A UTF-16 unit takes at most three bytes in UTF-8; ten more for the length.
-    this.reserve(length * 3 + 10)
-    if (length <= SHORT && this.shortAscii(text)) return length
-    if (length <= 42) return this.prefixed(text, 1)
-    return length <= 5_461 ? this.prefixed(text, 2) : this.longString(text)
-  }
-
-  /** A string that stands in `source` as UTF-8 already, from `start` to `end`. */
-  utf8(source: Buffer, start: number, end: number): void {
-    const length = end - start
-    this.varint(length)
-    this.reserve(length)
-    const { buffer } = this
-    let at = this.position
-    // Calling copy costs more than a short loop.
-    if (length <= SHORT_COPY) for (let i = start; i < end; i++) buffer[at++] = source[i]!
-    else source.copy(buffer, at, start, end)
-    this.position += length
-  }
-
-  /** So many empty strings, empty maps or zero bytes. */
-  zeros(count: number): void {
-    this.reserve(count)
-    for (let i = 0; i < count; i++) this.buffer[this.position++] = 0
-  }
-
-  bytes(value: Uint8Array): void {
-    this.varint(value.length)
-    this.reserve(value.length)
-    this.buffer.set(value, this.position)
-    this.position += value.length
+  /** Takes back the last row, however far it was written. */
+  dropRow(): void {
+    const start = this.starts.pop()
+    if (start !== undefined) this.position = start
   }
 
   /** The rows that were written. The writer is done: it shares its memory with them. */
   finish(): EncodedRows {
-    return { bytes: this.buffer.subarray(0, this.position), starts: this.starts }
-  }
-
-  /** Length and text in one pass; false, with nothing written, where a character is not ASCII. */
-  private shortAscii(text: string): boolean {
-    const buffer = this.buffer
-    let at = this.position
-    buffer[at++] = text.length
-    for (let i = 0; i < text.length; i++) {
-      const code = text.charCodeAt(i)
-      if (code > 0x7F) return false
-      buffer[at++] = code
-    }
-    this.position = at
-    return true
-  }
-
-  /** The length is known after writing only, so its varint has a fixed width: the engine reads padded ones too. */
-  private prefixed(text: string, width: 1 | 2): number {
-    const start = this.position
-    const written = this.buffer.write(text, start + width, 'utf8')
-    if (width === 1) {
-      this.buffer[start] = written
-    }
-    else {
-      this.buffer[start] = (written & 0x7F) | 0x80
-      this.buffer[start + 1] = written >> 7
-    }
-    this.position = start + width + written
-    return written
-  }
-
-  private longString(text: string): number {
-    this.varint(Buffer.byteLength(text, 'utf8'))
-    const written = this.buffer.write(text, this.position, 'utf8')
-    this.position += written
-    return written
-  }
-
-  private reserve(bytes: number): void {
-    const needed = this.position + bytes
-    if (needed <= this.buffer.length) return
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2))
-    this.buffer.copy(larger, 0, 0, this.position)
-    this.buffer = larger
+    return { bytes: this.buffer.subarray(0, this.position), rows: this.starts.length, starts: this.starts }
   }
 }
 
-/** Rows in RowBinary, each beginning with twelve bytes for its identity. */
+/** The rows of one request, as they go into a segment. */
 export interface EncodedRows {
   readonly bytes: Buffer
-  /** Where each row starts in `bytes`. */
-  readonly starts: readonly number[]
+  readonly rows: number
+  /** For RowBinary: where each row starts in `bytes`, with twelve bytes for its identity. Columns are numbered when they are read. */
+  readonly starts?: readonly number[]
 }
 
 /** Gives the rows their identity: all of one segment, numbered from `firstOrdinal`. */
-export function numberRows(rows: EncodedRows, segment: bigint, firstOrdinal: number): void {
+export function numberRows({ bytes, starts = [] }: EncodedRows, segment: bigint, firstOrdinal: number): void {
   const low = Number(segment & 0xFFFFFFFFn)
   const high = Number(segment >> 32n)
   let ordinal = firstOrdinal
-  for (const start of rows.starts) {
-    rows.bytes.writeUInt32LE(low, start)
-    rows.bytes.writeUInt32LE(high, start + 4)
-    rows.bytes.writeUInt32LE(ordinal++, start + 8)
+  for (const start of starts) {
+    bytes.writeUInt32LE(low, start)
+    bytes.writeUInt32LE(high, start + 4)
+    bytes.writeUInt32LE(ordinal++, start + 8)
   }
 }

@@ -4,6 +4,7 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import { structureOf, type TableSchema } from '../../storage'
 import type { ClosedSegment } from '../spool/segment-file'
 import { readPayloads } from '../spool/segment-reader'
+import { readBlocks } from './native-blocks'
 
 export interface Inserter {
   /** Inserts a segment that was never tried. */
@@ -31,14 +32,15 @@ export function createInserter(client: ClickHouseClient, database: string): Inse
   let attempts = 0
   const queryId = (segment: string) => `ingest-${segment}-${process.pid}-${++attempts}`
 
-  async function send(segment: ClosedSegment, query: string): Promise<void> {
+  async function send(segment: ClosedSegment, schema: TableSchema, query: string): Promise<void> {
     const { header } = segment
+    const bytes = schema.layout === 'columns' ? readBlocks(segment, schema) : readPayloads(segment)
     const result = await client.exec({
-      query,
+      query: `${query} FORMAT ${schema.layout === 'columns' ? 'Native' : 'RowBinary'}`,
       query_params: { database, table: header.table, segment: header.segment },
       query_id: queryId(header.segment),
       clickhouse_settings: SETTINGS,
-      values: Readable.from(readPayloads(segment), { objectMode: false, highWaterMark: 1024 * 1024 }),
+      values: Readable.from(bytes, { objectMode: false, highWaterMark: 1024 * 1024 }),
     })
     for await (const _ of result.stream) { /* An insert answers with an empty body: read it to its end. */ }
   }
@@ -60,11 +62,11 @@ export function createInserter(client: ClickHouseClient, database: string): Inse
   }
 
   return {
-    insert: (segment, schema) => send(segment,
-      `INSERT INTO {database:Identifier}.{table:Identifier} (${namesOf(schema)}) FORMAT RowBinary`),
+    insert: (segment, schema) => send(segment, schema,
+      `INSERT INTO {database:Identifier}.{table:Identifier} (${namesOf(schema)})`),
     async reconcile(segment, schema, signal) {
       await settle(segment.header.segment, signal)
-      await send(segment, reconcileSql(schema))
+      await send(segment, schema, reconcileSql(schema))
     },
   }
 }
@@ -76,5 +78,5 @@ export function reconcileSql(schema: TableSchema): string {
   const names = namesOf(schema)
   return `INSERT INTO {database:Identifier}.{table:Identifier} (${names}) `
     + `SELECT ${names} FROM input('${structureOf(schema.columns)}') WHERE Ordinal NOT IN (`
-    + 'SELECT Ordinal FROM {database:Identifier}.{table:Identifier} WHERE Segment = {segment:UInt64}) FORMAT RowBinary'
+    + 'SELECT Ordinal FROM {database:Identifier}.{table:Identifier} WHERE Segment = {segment:UInt64})'
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { RowWriter } from '../encode/row-writer'
+import type { ColumnWriter } from '../encode/column-writer'
 import { PatternBook } from './book'
 import { PatternMasker } from './masker'
 
@@ -37,9 +37,9 @@ export class PatternColumns {
   constructor(private readonly book: PatternBook, private readonly seed: number) {}
 
   /** @param bytes the line in UTF-8, from `start` to `end` */
-  write(writer: RowWriter, bytes: Uint8Array, start: number, end: number): void {
+  write(writer: ColumnWriter, bytes: Uint8Array, start: number, end: number): void {
     if (start === end) {
-      writer.zeros(9)
+      writer.skip(2)
       return
     }
     masker.mask(bytes, start, end)
@@ -47,7 +47,7 @@ export class PatternColumns {
     writer.uint64(low, high)
     const key = (low ^ this.seed) >>> 0
     if (this.book.has(key, high)) {
-      writer.uint8(0)
+      writer.skip(1)
       return
     }
     this.book.add(key, high)

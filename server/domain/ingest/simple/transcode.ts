@@ -5,7 +5,7 @@ import { UNKNOWN_SERVICE } from '../decode/ids'
 import { parseLevel } from '../decode/severity'
 import { momentOfMillis } from '../decode/time'
 import { writeAppRow } from '../encode/app'
-import type { RowWriter } from '../encode/row-writer'
+import type { ColumnWriter } from '../encode/column-writer'
 import type { PatternColumns } from '../pattern/columns'
 import type { AppRows, DecodeContext } from '../protocol'
 import { PlainLine } from './plain-line'
@@ -24,7 +24,7 @@ export type DecodeLine = (line: Buffer) => LogRecord | undefined
  * The short way for NDJSON of `{timestamp, service, level, message, tags}`: from the bytes of the request straight
  * to the bytes of the rows. A line that is not plain goes through the JSON parser by itself.
  *
- * Rows come out the same, byte by byte, as the long way writes them: a test compares the two.
+ * Rows come out the same as the long way writes them: a test compares the two.
  *
  * @returns false when the body is not for it (invalid UTF-8, a line that is not one good object, mostly other
  *   lines): then the caller takes the long way for all of it and throws away what was written
@@ -66,7 +66,7 @@ class Transcoder {
   private readonly nowSeconds: number
   private readonly nowNanos: number
 
-  constructor(private readonly body: Buffer, now: number, private readonly writer: RowWriter, private readonly patterns: PatternColumns) {
+  constructor(private readonly body: Buffer, now: number, private readonly writer: ColumnWriter, private readonly patterns: PatternColumns) {
     const { seconds, nanos } = momentOfMillis(now)
     this.nowSeconds = seconds
     this.nowNanos = nanos
@@ -86,23 +86,23 @@ class Transcoder {
     // The order is that of `appColumns`.
     writer.startRow()
     writer.dateTime64Nanos(time.seconds, time.nanos)
-    writer.zeros(3) // TraceId, SpanId, TraceFlags
+    writer.skip(3) // TraceId, SpanId, TraceFlags
     writer.utf8(body, plain.levelStart, plain.levelEnd)
     writer.uint8(plain.levelStart === 0 ? 0 : this.severity(plain.levelStart, plain.levelEnd))
     if (plain.serviceEnd > plain.serviceStart) writer.utf8(body, plain.serviceStart, plain.serviceEnd)
     else writer.string(UNKNOWN_SERVICE)
     writer.utf8(body, plain.messageStart, plain.messageEnd)
     this.patterns.write(writer, body, plain.messageStart, plain.messageEnd)
-    writer.zeros(8) // ResourceSchemaUrl to ScopeAttributesShape
+    writer.skip(8) // ResourceSchemaUrl to ScopeAttributesShape
     this.tags()
-    writer.zeros(2) // LogAttributesShape, EventName
+    writer.skip(2) // LogAttributesShape, EventName
     return true
   }
 
   private tags(): void {
     const { body, plain: { tags, tagCount }, writer } = this
-    writer.uint8(tagCount)
-    for (let i = 0; i < tagCount * 4; i += 2) writer.utf8(body, tags[i]!, tags[i + 1]!)
+    writer.mapOf(tagCount)
+    for (let i = 0; i < tagCount * 4; i += 4) writer.entryUtf8(body, tags[i]!, tags[i + 1]!, tags[i + 2]!, tags[i + 3]!)
   }
 
   /** SeverityNumber of a level; the few that a request uses are looked up once. */

@@ -64,8 +64,8 @@ export class SegmentFile {
     let ordinal = this.rowCount
     for (const rows of groups) {
       numberRows(rows, segment, ordinal)
-      pieces.push(frameHeader(rows.bytes, rows.starts.length), rows.bytes)
-      ordinal += rows.starts.length
+      pieces.push(frameHeader(rows.bytes, rows.rows), rows.bytes)
+      ordinal += rows.rows
     }
     try {
       const written = await writeFully(this.file, pieces, this.committed)

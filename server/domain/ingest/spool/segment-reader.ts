@@ -47,6 +47,11 @@ export async function scanSegment(path: string): Promise<ScanResult> {
 
 /** The payloads of a segment's frames, checked, in order: one RowBinary stream. */
 export async function* readPayloads(segment: ClosedSegment): AsyncGenerator<Buffer> {
+  for await (const { payload } of readFrames(segment)) yield payload
+}
+
+/** A segment's frames, checked, in order. @throws DamagedSegmentError */
+export async function* readFrames(segment: ClosedSegment): AsyncGenerator<{ payload: Buffer, rows: number }> {
   const file = await open(segment.path, 'r')
   try {
     const head = await readHead(file, segment.bytes)
@@ -56,7 +61,7 @@ export async function* readPayloads(segment: ClosedSegment): AsyncGenerator<Buff
       const frame = await readFrame(file, position, segment.bytes)
       if (typeof frame === 'string') throw new DamagedSegmentError(`${segment.path}: the frame at byte ${position} is ${frame}`)
       position += FRAME_HEADER_BYTES + frame.payload.length
-      yield frame.payload
+      yield frame
     }
   }
   finally {

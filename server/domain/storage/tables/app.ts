@@ -60,6 +60,7 @@ export const appSchema: TableSchema = {
   name: 'app',
   version: 2,
   columns: appColumns,
+  layout: 'columns',
   createSql: retentionDays => `CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier} (
 ${columnsSql(appColumns)},
 ${indexes}
@@ -68,5 +69,5 @@ ${storageClauses('(toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)', re
   furtherSql: spec => [addColumnsSql(patternColumns), ...patternStatements(spec)],
 }
 
-/** Before lines had a pattern: for segments that such a version left in the spool. */
-export const appSchemaVersion1: TableSchema = { ...appSchema, version: 1, columns: columnsOfVersion1 }
+/** Before lines had a pattern, and lay in columns: for segments that such a version left in the spool. */
+export const appSchemaVersion1: TableSchema = { ...appSchema, version: 1, columns: columnsOfVersion1, layout: 'rows' }

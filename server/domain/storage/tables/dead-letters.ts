@@ -20,6 +20,7 @@ export const deadLetterSchema: TableSchema = {
   name: 'dead_letters',
   version: 1,
   columns: deadLetterColumns,
+  layout: 'rows',
   createSql: retentionDays => `CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier} (
 ${columnsSql(deadLetterColumns)}
 )

@@ -8,6 +8,8 @@ export interface TableSchema {
   /** Raised when the columns change, so that a left-over segment of an older version is still read right. */
   readonly version: number
   readonly columns: readonly Column[]
+  /** How segments hold them: row by row (RowBinary), or column by column, which the engine takes for a fraction (Native). */
+  readonly layout: 'rows' | 'columns'
   /** The CREATE TABLE statement, with `{database:Identifier}` and `{table:Identifier}` left as parameters. */
   createSql(retentionDays: number): string
   /** What follows it, each with the same parameters: columns that older tables lack, tables beside it. May be repeated. */

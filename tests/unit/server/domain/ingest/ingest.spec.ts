@@ -22,7 +22,7 @@ function setUp(maxRecords = DEFAULT_LIMITS.maxRecords, scope = SCOPE) {
   const state = { refuses: false, taken: { lines: 0, bytes: 0 } }
   const append = (_spec: unknown, rows: EncodedRows) => {
     if (state.refuses) return Promise.reject(new AppError('unavailable', 'full'))
-    stored.push(rows.starts.length)
+    stored.push(rows.rows)
     return Promise.resolve()
   }
   const meter = {
@@ -68,15 +68,16 @@ describe('the answer to a request', () => {
 })
 
 describe('a request with too many records', () => {
-  it('is refused as a whole: nothing is stored, the memory is given back, the refusal is counted', async () => {
+  it('is refused as a whole: nothing is stored, no memory is kept, the refusal is counted', async () => {
     const { send, stored, given, registry } = setUp(3)
     await expect(send(`${one}\n`.repeat(4))).rejects.toMatchObject({ code: 'too_large', message: expect.stringContaining('3 records') as string })
     await expect(send(`[${`${one},`.repeat(3)}1]`)).rejects.toMatchObject({ code: 'too_large' })
     expect(stored).toEqual([])
-    expect(given).toHaveLength(2)
+    expect(given).toHaveLength(0)
     expect(await registry.metrics()).toMatch(/protocol="simple",code="too_large"\} 2/)
     expect(await send(`${one}\n`.repeat(3))).toEqual({ accepted: 3, rejected: 0 })
     expect(stored).toEqual([3])
+    expect(given).toHaveLength(1)
   })
 
   it('is bounded by default', async () => {

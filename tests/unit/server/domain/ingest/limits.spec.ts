@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { rawFormats } from '#shared/schemas/ingest'
 import type { Decoded } from '#shared/types/log-record'
 import { DEFAULT_LIMITS, type DecodeLimits } from '~~/server/domain/ingest/decode/bounds'
-import { RowWriter } from '~~/server/domain/ingest/encode/row-writer'
+import { ColumnWriter } from '~~/server/domain/ingest/encode/column-writer'
+import { appSchema } from '~~/server/domain/storage'
 import { Patterns } from '~~/server/domain/ingest/pattern/columns'
 import { jsonProtocol } from '~~/server/domain/ingest/json'
 import { rawProtocol } from '~~/server/domain/ingest/raw'
@@ -14,7 +15,7 @@ const contextOf = (limits: Partial<DecodeLimits> = {}) => ({ now: 1_790_000_000_
 const simple: Decode = (body, limits) => simpleProtocol.decode(Buffer.from(body as string), {}, contextOf(limits))
 const json: Decode = (body, limits) => jsonProtocol.decode(Buffer.from(body as string), {}, contextOf(limits))
 const raw = (format: typeof rawFormats[number]): Decode => (body, limits) => rawProtocol.decode(Buffer.from(body as string), { format }, contextOf(limits))
-const shortWay = (body: string, limits: Partial<DecodeLimits>) => simpleProtocol.transcode!(Buffer.from(body), contextOf(limits), { writer: new RowWriter(), patterns: new Patterns().begin('t') })
+const shortWay = (body: string, limits: Partial<DecodeLimits>) => simpleProtocol.transcode!(Buffer.from(body), contextOf(limits), { writer: new ColumnWriter(appSchema).open(), patterns: new Patterns().begin('t') })
 
 const decoders: Array<[string, Decode]> = [['simple', simple], ['json', json], ...rawFormats.map((format): [string, Decode] => [`raw ${format}`, raw(format)])]
 const ofJson: Array<[string, Decode]> = [['simple', simple], ['json', json], ['raw json', raw('json')]]

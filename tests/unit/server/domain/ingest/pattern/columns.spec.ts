@@ -1,18 +1,22 @@
 import { describe, expect, it } from 'vitest'
-import { RowWriter } from '~~/server/domain/ingest/encode/row-writer'
+import { ColumnWriter } from '~~/server/domain/ingest/encode/column-writer'
 import { PatternBook } from '~~/server/domain/ingest/pattern/book'
 import { Patterns } from '~~/server/domain/ingest/pattern/columns'
+import { appSchema } from '~~/server/domain/storage'
+import { readColumns } from '~~/tests/fixtures/columns'
 
 /** The texts that go with these lines. */
 function texts(columns: ReturnType<Patterns['begin']>, lines: string[]): string[] {
-  return lines.map((line) => {
-    const writer = new RowWriter()
+  const writer = new ColumnWriter(appSchema).open()
+  for (const line of lines) {
     const bytes = Buffer.from(line)
+    writer.startRow()
+    writer.skip(appSchema.columns.findIndex(([name]) => name === 'PatternHash') - 2)
     columns.write(writer, bytes, 0, bytes.length)
-    const row = writer.finish().bytes
-    expect(row.length).toBe(9 + row[8]!)
-    return row.toString('utf8', 9)
-  })
+  }
+  const rows = readColumns(appSchema, writer.finish(bytes => Buffer.alloc(bytes)))
+  expect(rows.map(({ PatternHash }) => PatternHash !== 0n)).toEqual(lines.map(line => line !== ''))
+  return rows.map(({ PatternText }) => PatternText as string)
 }
 
 describe('the text of a pattern', () => {

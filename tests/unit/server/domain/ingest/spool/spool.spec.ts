@@ -6,7 +6,7 @@ import { Registry } from 'prom-client'
 import type { Clock } from '~~/server/domain/kernel/clock'
 import { silentLogger } from '~~/server/domain/kernel/logger'
 import { AppError } from '~~/server/domain/kernel/errors'
-import { appSchema } from '~~/server/domain/storage'
+import { appSchemaVersion1 } from '~~/server/domain/storage'
 import { RowWriter, type EncodedRows } from '~~/server/domain/ingest/encode/row-writer'
 import { createIngestMetrics } from '~~/server/domain/ingest/metrics'
 import type { FlushOutcome } from '~~/server/domain/ingest/flush/flusher'
@@ -17,7 +17,7 @@ import type { FlushSegment } from '~~/server/domain/ingest/spool/table-spool'
 import type { ClosedSegment } from '~~/server/domain/ingest/spool/segment-file'
 import { tempDir } from '~~/tests/fixtures/temp-dir'
 
-const spec = { table: 'source_a', schema: appSchema, retentionDays: 30 }
+const spec = { table: 'source_a', schema: appSchemaVersion1, retentionDays: 30 }
 
 function rows(...texts: string[]): EncodedRows {
   const writer = new RowWriter()

@@ -1,0 +1,82 @@
+import { ByteWriter } from './byte-writer'
+
+const FIRST_BYTES = 4096
+/** What a column keeps between requests. */
+const MOST_KEPT_BYTES = 1024 * 1024
+
+/** Memory that is used again by the next request, unless one has made it large. */
+export class Stream extends ByteWriter {
+  constructor() {
+    super(Buffer.allocUnsafeSlow(FIRST_BYTES))
+  }
+
+  /** @returns the offset behind the bytes */
+  copyTo(target: Buffer, at: number): number {
+    this.buffer.copy(target, at, 0, this.position)
+    return at + this.position
+  }
+
+  clear(): void {
+    this.position = 0
+    if (this.buffer.length > MOST_KEPT_BYTES) this.buffer = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  }
+}
+
+/** The values of a column of numbers or text. A row that was skipped has the default: zero, or no text. */
+export class ValueColumn extends Stream {
+  private rows = 0
+
+  /** @param width bytes of a default value, which are all zero: one for text */
+  constructor(private readonly width: number) {
+    super()
+  }
+
+  /** Makes room for the value of this row. */
+  cell(row: number): this {
+    if (this.rows !== row) this.pad(row)
+    this.rows = row + 1
+    return this
+  }
+
+  /** Gives the rows up to this one their default. */
+  pad(rows: number): void {
+    const bytes = (rows - this.rows) * this.width
+    this.reserve(bytes)
+    this.buffer.fill(0, this.position, this.position + bytes)
+    this.position += bytes
+    this.rows = rows
+  }
+
+  override clear(): void {
+    super.clear()
+    this.rows = 0
+  }
+}
+
+/** A map of texts: where each row's entries end, then all keys, then all values. */
+export class MapColumn {
+  readonly ends = new Stream()
+  readonly keys = new Stream()
+  readonly values = new Stream()
+  private rows = 0
+  private entries = 0
+
+  /** Begins the map of this row: so many keys and values follow. */
+  cell(row: number, entries: number): void {
+    this.pad(row)
+    this.entries += entries
+    this.ends.uint64(this.entries, 0)
+    this.rows = row + 1
+  }
+
+  /** Gives the rows up to this one an empty map. */
+  pad(rows: number): void {
+    for (; this.rows < rows; this.rows++) this.ends.uint64(this.entries, 0)
+  }
+
+  clear(): void {
+    for (const stream of [this.ends, this.keys, this.values]) stream.clear()
+    this.rows = 0
+    this.entries = 0
+  }
+}
