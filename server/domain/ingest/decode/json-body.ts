@@ -183,7 +183,7 @@ class JsonBody {
         lineEnd = body.indexOf(LINE_FEED, behind)
         if (lineEnd === -1) lineEnd = end
       }
-      this.takePiece(at, behind, true)
+      this.takePiece(at, behind)
       at = behind
     }
     this.reject(at, lineEnd, lineEnd - at > this.maxLine ? this.bounds.tooLong : at === start ? this.why() : this.whyBehind(at))
@@ -206,34 +206,43 @@ class JsonBody {
         return at + 1
       }
       const behind = this.scan(at)
-      if (behind < 0) {
+      const value = behind < 0 || behind - at > this.maxLine ? BROKEN : this.parse(at, behind)
+      if (behind < 0 || (value === BROKEN && behind - at <= this.maxLine && body.subarray(at, behind).includes(LINE_FEED))) {
         const next = this.nextElementLine(at)
-        this.reject(at, next, next - at > this.maxLine ? this.bounds.tooLong : UNMATCHED)
+        this.reject(at, next, next - at > this.maxLine ? this.bounds.tooLong : behind < 0 ? UNMATCHED : this.why())
         if (next === end) return end
         at = next
         continue
       }
-      this.takePiece(at, behind, false)
+      this.takeParsed(value, at, behind)
       at = behind
     }
   }
 
-  /** The next line after `at` that begins with an object: inside of a broken one nothing can be told apart. */
+  /**
+   * The next line after `at` that begins with an object no further to the right than what is at `at`: inside of a
+   * broken element nothing can be told apart, but what stands deeper is a part of it.
+   */
   private nextElementLine(at: number): number {
     const { body, end } = this
+    const column = at - body.lastIndexOf(LINE_FEED, at)
     let feed = body.indexOf(LINE_FEED, at)
     while (feed !== -1) {
       const first = skipBlank(body, feed, end)
-      if (body[first] === OPEN_BRACE) return first
+      if (body[first] === OPEN_BRACE && first - body.lastIndexOf(LINE_FEED, first) <= column) return first
       feed = body.indexOf(LINE_FEED, first)
     }
     return end
   }
 
-  private takePiece(start: number, end: number, expandArrays: boolean): void {
+  private takePiece(start: number, end: number): void {
     const value = end - start > this.maxLine ? BROKEN : this.parse(start, end)
+    if (Array.isArray(value)) this.takeElements(value, start, end)
+    else this.takeParsed(value, start, end)
+  }
+
+  private takeParsed(value: unknown, start: number, end: number): void {
     if (value === BROKEN) this.reject(start, end, end - start > this.maxLine ? this.bounds.tooLong : this.why())
-    else if (expandArrays && Array.isArray(value)) this.takeElements(value, start, end)
     else this.take(value, start, end)
   }
 

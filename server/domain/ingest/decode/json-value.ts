@@ -76,6 +76,13 @@ export function textOf(value: unknown): string {
   return typeof value === 'object' ? jsonText(value) : String(value)
 }
 
+/** A number, also as text; NaN for anything else. `Number` throws for an object such as `{"toString":1}`. */
+export function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value
+  if (typeof value === 'bigint') return Number(value)
+  return typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
+}
+
 /** A JSON object, not an array, not null. */
 export function isObject(value: unknown): value is Attributes {
   return typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -2,7 +2,7 @@ import type { Attributes, AttributeValue } from '#shared/types/log-record'
 import type { Moment } from '../decode/calendar'
 import { inRange } from '../decode/calendar'
 import { hexId } from '../decode/ids'
-import { isObject, jsonText } from '../decode/json-value'
+import { isObject, jsonText, numberOf } from '../decode/json-value'
 import { MAX_LEVEL, MAX_SERVICE } from '../decode/limits'
 import type { Severity } from '../decode/severity'
 import { parseLevel, severityOfName, severityOfSyslog } from '../decode/severity'
@@ -23,8 +23,8 @@ function readTime(value: AttributeValue, now: number): Moment | undefined {
 /** log4j's `{epochSecond, nanoOfSecond}`, Protobuf's and Google's `{seconds, nanos}`, MongoDB's `{$date}`. */
 function readTimeObject(value: Attributes, now: number): Moment | undefined {
   if (typeof value.$date === 'string' || typeof value.$date === 'number') return parseMoment(value.$date, now)
-  const seconds = Number(value.epochSecond ?? value.seconds ?? Number.NaN)
-  const nanos = Number(value.nanoOfSecond ?? value.nanos ?? 0)
+  const seconds = numberOf(value.epochSecond ?? value.seconds)
+  const nanos = numberOf(value.nanoOfSecond ?? value.nanos ?? 0)
   const fits = Number.isInteger(seconds) && inRange(seconds) && Number.isInteger(nanos) && nanos >= 0 && nanos < 1_000_000_000
   return fits ? { seconds, nanos } : undefined
 }

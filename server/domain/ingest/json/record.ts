@@ -3,6 +3,7 @@ import { NO_ATTRIBUTES } from '#shared/types/log-record'
 import type { Moment } from '../decode/calendar'
 import { UNKNOWN_SERVICE } from '../decode/ids'
 import { isObject, jsonText } from '../decode/json-value'
+import { MAX_SERVICE } from '../decode/limits'
 import type { Severity } from '../decode/severity'
 import { INFO } from '../decode/severity'
 import { momentOfMillis } from '../decode/time'
@@ -77,7 +78,7 @@ function severityOf(object: Attributes, findings: Findings, defaults: JsonDefaul
 
 /** pino and bunyan call the logger `name`: the service, where the two other fields tell that it is theirs. */
 function isPinoOrBunyan(object: Attributes): boolean {
-  return typeof object.name === 'string' && object.name !== '' && object.pid !== undefined && object.hostname !== undefined
+  return typeof object.name === 'string' && object.name !== '' && object.name.length <= MAX_SERVICE && object.pid !== undefined && object.hostname !== undefined
 }
 
 function serviceOf(object: Attributes, findings: Findings, named: boolean): string {

@@ -13,6 +13,7 @@ import type { PushCollector, Stream } from './push'
 
 const CLOSE_BRACE = 125
 const NO_PUSH = 'Expected {"streams":[{"stream":{…},"values":[["<nanoseconds>","<line>"],…]},…]}'
+const NO_VALUES = 'The stream has no values: expected {"stream":{…},"values":[["<nanoseconds>","<line>"],…]}'
 const BAD_VALUE = 'Expected ["<nanoseconds since 1970>", "<line>"] or a third element with structured metadata'
 const BAD_TIME = 'The timestamp is neither nanoseconds since 1970 nor RFC 3339 (or lies outside 1900 to 2262)'
 const BAD_LINE = 'The line must be a text'
@@ -79,7 +80,8 @@ function readStream(value: unknown, collector: PushCollector, isDeep: boolean): 
   const labels = value.stream ?? NO_ATTRIBUTES
   const { values } = value
   if (!isObject(labels)) return `A stream’s labels must be an object, got ${kindOf(labels)}`
-  if (!Array.isArray(values)) return values === undefined || values === null ? undefined : BAD_VALUE
+  if (values === undefined || values === null) return isBare(value) ? undefined : NO_VALUES
+  if (!Array.isArray(values)) return BAD_VALUE
   if (isDeep && inspect(labels, collector.bounds.maxNesting) === DEEP) return collector.bounds.tooDeep
   const stream = collector.stream(texts(labels))
   if (stream.weight > MAX_LABELS) return TOO_MANY_LABELS
@@ -89,6 +91,12 @@ function readStream(value: unknown, collector: PushCollector, isDeep: boolean): 
     if (reason !== undefined) collector.reject(reason, rawOf(entry))
   }
   return undefined
+}
+
+/** Whether a stream has nothing but labels: what stands under other names would be lost unseen. */
+function isBare(stream: Attributes): boolean {
+  for (const name in stream) if (name !== 'stream' && name !== 'values') return false
+  return true
 }
 
 /** Labels are texts; senders that take them from their own fields send numbers and booleans too. */

@@ -1,5 +1,5 @@
 import type { Attributes } from '#shared/types/log-record'
-import { isObject } from '../decode/json-value'
+import { isObject, numberOf } from '../decode/json-value'
 import { MAX_LEVEL } from '../decode/limits'
 import type { Severity } from '../decode/severity'
 import { DEBUG, ERROR, INFO, parseLevel, severityOfName, WARN } from '../decode/severity'
@@ -36,7 +36,7 @@ export function levelOfMetadata(metadata: Attributes): Severity | undefined {
 
 /** OpenTelemetry's number, where a collector put it into the structured metadata. */
 export function levelOfNumber({ severity_number }: Attributes): Severity | undefined {
-  const number = Number(severity_number || 0)
+  const number = numberOf(severity_number)
   return Number.isInteger(number) && number >= 1 && number <= 24 ? { number, text: '' } : undefined
 }
 

@@ -1,7 +1,7 @@
 import type { Attributes, AttributeValue } from '#shared/types/log-record'
 import type { Moment } from '../decode/calendar'
 import { hexId } from '../decode/ids'
-import { isObject, kindOf } from '../decode/json-value'
+import { isObject, kindOf, numberOf } from '../decode/json-value'
 import { severityOfName } from '../decode/severity'
 import { DEEP, doubleOf, setAttribute } from './record'
 
@@ -31,6 +31,7 @@ const DIGITS = /^\d{1,20}$/
  */
 export function momentOf(value: AttributeValue, name: string): Moment | undefined {
   if (value === undefined || value === null || value === '' || value === 0 || value === '0') return undefined
+  if (typeof value === 'object') throw new JsonFault(`${name} must be a text or a number, got ${kindOf(value)}`)
   const text = typeof value === 'number' && Number.isInteger(value) && value >= 0 ? BigInt(value).toString() : String(value)
   if (!DIGITS.test(text)) throw new JsonFault(`${name} is no number of nanoseconds since 1970`)
   const moment = { seconds: Number(text.slice(0, -9)), nanos: Number(text.slice(-9)) }
@@ -45,7 +46,7 @@ export function numberOfSeverity(value: AttributeValue): number {
 }
 
 export function flagsOf(value: AttributeValue): number {
-  const number = Number(value ?? 0)
+  const number = numberOf(value ?? 0)
   return Number.isSafeInteger(number) && number >= 0 ? number : 0
 }
 

@@ -59,7 +59,7 @@ export function logRecordOf(sent: SentRecord, origin: Origin, now: Moment): LogR
   return {
     seconds: time.seconds,
     nanos: time.nanos,
-    severityNumber: sent.severityNumber >= 1 && sent.severityNumber <= 24 ? sent.severityNumber : severityOfName(sent.severityText),
+    severityNumber: isSeverity(sent.severityNumber) ? sent.severityNumber : severityOfName(sent.severityText),
     severityText: sent.severityText,
     serviceName: origin.serviceName,
     body: textOf(sent.body),
@@ -90,3 +90,5 @@ export function orNone(attributes: Record<string, AttributeValue>): Attributes {
   for (const _name in attributes) return attributes
   return NO_ATTRIBUTES
 }
+
+const isSeverity = (number: number) => Number.isInteger(number) && number >= 1 && number <= 24

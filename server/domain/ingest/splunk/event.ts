@@ -3,7 +3,7 @@ import { NO_ATTRIBUTES } from '#shared/types/log-record'
 import type { Moment } from '../decode/calendar'
 import type { Bounds } from '../decode/bounds'
 import { UNKNOWN_SERVICE } from '../decode/ids'
-import { attributesOf, isObject, kindOf, textOf } from '../decode/json-value'
+import { attributesOf, isObject, kindOf, numberOf, textOf } from '../decode/json-value'
 import { parseMoment } from '../decode/time'
 import { jsonContext, recordOfObject, type JsonContext } from '../json'
 import { recordOfAnyLine } from '../raw/auto'
@@ -82,7 +82,7 @@ function addFields(record: LogRecord, fields: Attributes, context: JsonContext):
 
 /** What the OpenTelemetry Collector's exporter writes. */
 function exportedLevel(value: AttributeValue): number {
-  const number = Number(value)
+  const number = numberOf(value)
   return Number.isInteger(number) && number >= 1 && number <= 24 ? number : 0
 }
 

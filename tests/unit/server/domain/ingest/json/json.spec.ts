@@ -125,3 +125,29 @@ it('leaves a template as it is that would fill gigabytes', () => {
   const { records } = jsonProtocol.decode(Buffer.from(JSON.stringify({ '@t': TIME, '@mt': template, 'a': 'x'.repeat(500_000) })), {}, { now: NOW })
   expect(records[0]?.body).toBe(template)
 })
+
+it('takes objects that pretend to be numbers for what they are', () => {
+  const trap = { toString: 1, valueOf: 2 }
+  for (const line of [{ instant: { epochSecond: 1, nanoOfSecond: trap } }, { time: { seconds: trap } }, { level: trap, severityNumber: trap, traceFlags: trap, PRIORITY: trap }]) {
+    expect(decode(JSON.stringify({ ...line, msg: 'm' })).records).toMatchObject([{ body: 'm', severityNumber: 0, seconds: NOW / 1000 - 0.25 }])
+  }
+})
+
+it('takes no name for the service that is longer than a service may be', () => {
+  const { records } = decode(JSON.stringify({ level: 30, pid: 1, hostname: 'h', name: 'n'.repeat(513), msg: 'm' }))
+  expect(records).toMatchObject([{ serviceName: 'unknown_service', logAttributes: { name: 'n'.repeat(513) } }])
+})
+
+describe('an array with a broken element', () => {
+  it('keeps the elements behind it, one a line, though its brackets go on over them', () => {
+    const { records, rejects } = decode('[\n{"msg":"one"},\n{"msg":["b"roken",\n{"msg":"two"},\n{"msg":"three"}]}\n]')
+    expect(records.map(({ body }) => body)).toEqual(['one', 'two', 'three'])
+    expect(Buffer.from(rejects[0]!.raw).toString()).toBe('{"msg":["b"roken",\n')
+  })
+
+  it('takes nothing for an element that stands within the broken one', () => {
+    const { records, rejects } = decode('[\n  {\n    "msg": "broken",\n    "items": [\n      {\n        "a": 1\n      },\n    ]\n  },\n  {\n    "msg": "good"\n  }\n]')
+    expect(records.map(({ body }) => body)).toEqual(['good'])
+    expect(rejects).toHaveLength(1)
+  })
+})

@@ -48,6 +48,12 @@ describe('a JSON push', () => {
     expect(rejects).toHaveLength(3)
   })
 
+  it('rejects a stream whose entries stand under another name, rather than losing them', () => {
+    const { records, rejects } = decodeJson(JSON.stringify({ streams: [{ stream: {} }, { labels: '{a="b"}', entries: [{ ts: '2026-01-02T03:04:05Z', line: 'old form' }] }] }))
+    expect(records).toEqual([])
+    expect(rejects).toMatchObject([{ reason: expect.stringContaining('no values') as string }])
+  })
+
   it('keeps the whole streams of a body that is broken or cut off', () => {
     const good = jsonOf({ app: 'a' }, [NS, 'good']).slice('{"streams":['.length, -2)
     for (const body of [`{"streams":[${good},{"stream":{"app":"b"},"values":[["${NS}","a\tb\u0001"]]},${good}]}`, `{"streams":[${good},\n${good},{"stream":{"a":"b`, `{"streams":[${good},{"stream":{"x":${'['.repeat(200)}${']'.repeat(200)}},"values":[["${NS}","bad"]]},${good}]}`]) {

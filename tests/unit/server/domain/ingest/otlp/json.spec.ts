@@ -12,6 +12,7 @@ describe('OTLP as JSON', () => {
     ['"timeUnixNano":"1767323045123456789"', { seconds: 1767323045, nanos: 123456789 }],
     ['"time_unix_nano":"5","observed_time_unix_nano":"6"', { seconds: 0, nanos: 5 }],
     ['"severityNumber":"9"', { severityNumber: 9 }], ['"severityNumber":"SEVERITY_NUMBER_INFO2"', { severityNumber: 10 }],
+    ['"severityNumber":1.5,"flags":{"valueOf":1}', { severityNumber: 0, traceFlags: 0 }],
     ['"severity_number":17,"severity_text":"E"', { severityNumber: 17, severityText: 'E' }],
     ['"traceId":"0AF7651916CD43DD8448EB211C80319C","spanId":"B7AD6B7169203331"', { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }],
     ['"traceId":"CvdlGRbNQ92ESOshHIAxnA==","spanId":"t61rcWkgMzE="', { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' }],
@@ -24,7 +25,7 @@ describe('OTLP as JSON', () => {
   ])('reads %s', (fields, expected) => expect(only(fields)).toMatchObject(expected))
 
   it.each([
-    '"timeUnixNano":"yesterday"', '"timeUnixNano":-5', '"timeUnixNano":{}', '"body":"text"', '"body":{"intValue":"1.5"}', '"attributes":{}',
+    '"timeUnixNano":{"toString":1}', '"timeUnixNano":"yesterday"', '"timeUnixNano":-5', '"timeUnixNano":{}', '"body":"text"', '"body":{"intValue":"1.5"}', '"attributes":{}',
     '"attributes":[1]', '"attributes":[{"key":{},"value":{}}]', '"body":{"arrayValue":{"values":{}}}', '"severityText":[[]]',
   ])('refuses %s, and keeps its bytes', (fields) => {
     const { records, rejects } = decode(`{"resourceLogs":[{"scopeLogs":[{"logRecords":[{${fields}}]}]}]}`)
