@@ -5,12 +5,12 @@ export type Headers = Readonly<Record<string, string | string[] | undefined>>
 const plainSchemes = new Set(['bearer', 'splunk'])
 
 /**
- * The API key that a request carries: `X-API-Key`, `Authorization: Bearer`, `Splunk` or `Basic` (any user, the key as the
+ * The API key that a request carries: `X-API-Key`, `X-ClickHouse-Key`, `Authorization: Bearer`, `Splunk` or `Basic` (any user, the key as the
  * password; or the key as the user with no password), or Elasticsearch's `ApiKey`. It may be anything: only
  * `authenticateKey` tells whether it is a key.
  */
 export function credentialOf(headers: Headers): string | undefined {
-  const plain = first(headers['x-api-key'])?.trim()
+  const plain = first(headers['x-api-key'])?.trim() || first(headers['x-clickhouse-key'])?.trim()
   if (plain) return plain
   const [, scheme, value] = /^\s*(\w+)\s+(\S+)\s*$/.exec(first(headers.authorization) ?? '') ?? []
   if (!scheme || !value) return undefined

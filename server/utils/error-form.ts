@@ -8,9 +8,9 @@ export interface FormedError { status: number, type: string, body: string | Buff
 
 /**
  * A route whose refusals have a protocol's own form, for senders that read them: what its handler throws goes through
- * the one error mapper, then through `form`. Retry-After and the like stay.
+ * the one error mapper, then through `form`, which gets what was thrown as well. Retry-After and the like stay.
  */
-export function withErrorForm(route: EventHandler, form: (event: H3Event, answer: ErrorAnswer) => FormedError): EventHandler {
+export function withErrorForm(route: EventHandler, form: (event: H3Event, answer: ErrorAnswer, thrown: unknown) => FormedError): EventHandler {
   return defineEventHandler(async (event) => {
     try {
       return await route(event) as unknown
@@ -22,7 +22,7 @@ export function withErrorForm(route: EventHandler, form: (event: H3Event, answer
         const text = error instanceof Error ? error.stack ?? String(error) : String(error)
         platform?.logger.error({ requestId, method: event.method, path: pathOf(event.path), error: text }, 'request failed')
       }
-      const { status, type, body } = form(event, answer)
+      const { status, type, body } = form(event, answer, error)
       setResponseHeaders(event, { ...answer.headers, 'content-type': type as 'application/json' })
       setResponseStatus(event, status, STATUS_CODES[status])
       return body

@@ -2,6 +2,7 @@ import { getRequestHeader, setResponseHeader, type EventHandler, type H3Event } 
 import type { z } from 'zod'
 import type { Endpoint } from '#shared/api/endpoint'
 import { ingestParamsSchema, type ingestResponseSchema } from '#shared/schemas/ingest'
+import type { Scope } from '#shared/types/scope'
 import { tightest, type BucketState, type IngestScope, type Protocol } from '../domain/ingest'
 import { readIngestBody } from './ingest-body'
 import { addressOf } from './platform'
@@ -30,26 +31,37 @@ export function defineIngestRoute<Params extends SourceParams>(
 }
 
 /** What a route's context must have to take logs in. */
-type KeyContext = Pick<RouteContext<Endpoint & { auth: 'key' }>, 'event' | 'platform' | 'principal'>
+export type KeyContext = Pick<RouteContext<Endpoint & { auth: 'key' }>, 'event' | 'platform' | 'principal'>
 
 /**
- * What every ingest route does around its protocol: finds the source, reads the body within its bounds, and gives
- * the memory back. `body` must not be used after `use` has settled.
+ * What most ingest routes do around their protocol: finds the source, then all of `withBody`.
  * @param source name of the source; the header X-Source, then the project's default, where undefined
- * @throws AppError not_found for an unknown source, rate_limited, also when the source's daily quota is used up, and those of readIngestBody and of `use`
+ * @throws AppError not_found for an unknown source, and those of withBody
  */
 export async function withIngestBody<Result>(
-  { event, platform, principal }: KeyContext, source: string | undefined, use: (body: Buffer, scope: IngestScope) => Promise<Result>,
+  context: KeyContext, source: string | undefined, use: (body: Buffer, scope: IngestScope) => Promise<Result>,
 ): Promise<Result> {
+  const { event, platform, principal } = context
   const scope = platform.identity.scopeOf(principal, { source: source ?? sourceHeader(getRequestHeader(event, 'x-source')) })
-  tellAllowance(event, platform.admission.enter(principal.keyId, addressOf(event)), platform.quota.state(scope))
-  platform.quota.check(scope)
+  return withBody(context, scope, body => use(body, { ...scope, keyId: principal.keyId }))
+}
+
+/**
+ * Reads a request's body within its bounds, and gives the memory back: `body` must not be used after `use` has settled.
+ * @param scope of the source that the lines go to; undefined while only the body tells
+ * @throws AppError rate_limited, also when the source's daily quota is used up, and those of readIngestBody and of `use`
+ */
+export async function withBody<Result>(
+  { event, platform, principal }: KeyContext, scope: Scope | undefined, use: (body: Buffer) => Promise<Result>,
+): Promise<Result> {
+  tellAllowance(event, platform.admission.enter(principal.keyId, addressOf(event)), scope && platform.quota.state(scope))
+  if (scope) platform.quota.check(scope)
   const { config, buffers } = platform
   const account = platform.bodyMemory.open(principal.keyId)
   let body: Buffer | undefined
   try {
     body = await readIngestBody(event.node.req, { maxBytes: config.maxBodyBytes, maxCompressedBytes: config.maxCompressedBytes, buffers, account })
-    return await use(body, { ...scope, keyId: principal.keyId })
+    return await use(body)
   }
   finally {
     if (body) buffers.give(body)

@@ -36,7 +36,7 @@ export function defineRoute<const E extends Endpoint>(
   const status = endpoint.status ?? (empty ? 204 : 200)
   return defineEventHandler(async (event) => {
     const platform = usePlatform(event)
-    const principal = await authenticate(event, endpoint.auth)
+    const principal = await authenticate(event, endpoint)
     const context = {
       event,
       platform,
@@ -57,9 +57,9 @@ export function defineRoute<const E extends Endpoint>(
  * Who asks. A key that is sent must be good, even where a session would do.
  * @throws AppError unauthenticated
  */
-async function authenticate(event: H3Event, auth: Auth): Promise<Principal | undefined> {
+async function authenticate(event: H3Event, { auth, keyParameter }: Endpoint): Promise<Principal | undefined> {
   if (auth === 'none') return undefined
-  const secret = auth === 'session' ? undefined : credentialOf(event.node.req.headers)
+  const secret = auth === 'session' ? undefined : requestCredential(event, keyParameter)
   if (secret !== undefined) {
     const key = usePlatform(event).identity.authenticateKey(secret)
     if (!key) throw new AppError('unauthenticated', 'The API key is unknown or was deleted. Make one under Settings → API keys.')
@@ -73,4 +73,10 @@ async function authenticate(event: H3Event, auth: Auth): Promise<Principal | und
     throw new AppError('unauthenticated', auth === 'session' ? 'Log in first: this needs a session.' : 'Log in, or send an API key as X-API-Key.')
   }
   return user
+}
+
+/** The API key that a request carries in a header, or in the query parameter of that name. */
+export function requestCredential(event: H3Event, parameter: string | undefined): string | undefined {
+  const inQuery = parameter === undefined ? undefined : getQuery(event)[parameter]
+  return credentialOf(event.node.req.headers) ?? (typeof inQuery === 'string' && inQuery !== '' ? inQuery : undefined)
 }

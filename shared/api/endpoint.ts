@@ -27,6 +27,8 @@ export interface Endpoint {
   summary: string
   description?: string
   auth: Auth
+  /** A query parameter that may carry the key, for protocols whose clients send it there. */
+  keyParameter?: string
   params?: z.ZodType
   query?: z.ZodType
   /** Headers that the route reads, for the documentation: an object of their names. */

@@ -1,4 +1,5 @@
 import { accountEndpoints } from './account'
+import { clickhouseEndpoints } from './clickhouse'
 import { deadLetterEndpoints } from './dead-letters'
 import { elasticsearchEndpoints } from './elasticsearch'
 import { ingestEndpoints, queryEndpoints } from './logs'
@@ -17,6 +18,7 @@ export const endpoints = {
   ...lokiEndpoints,
   ...splunkEndpoints,
   ...elasticsearchEndpoints,
+  ...clickhouseEndpoints,
   ...queryEndpoints,
   ...deadLetterEndpoints,
   ...systemEndpoints,

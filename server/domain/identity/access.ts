@@ -2,7 +2,7 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { Scope } from '#shared/types/scope'
 import { tables, type Database } from '~~/db/sqlite'
 import { AppError, notFound } from '../kernel'
-import { tableOf } from './project-rows'
+import { idOfTable, tableOf } from './project-rows'
 import type { Principal, ScopeRequest, UserPrincipal } from './types'
 
 export interface Access {
@@ -62,6 +62,11 @@ export function createAccess(db: Database): Access {
     return found[0]!.id
   }
 
+  const sourceOf = (project: string, { source, table }: ScopeRequest) => {
+    if (table !== undefined) return namedSource.get({ project, name: table }) ?? sourceById.get({ project, id: idOfTable(table) })
+    return source === undefined ? defaultSource.get({ project }) : namedSource.get({ project, name: source })
+  }
+
   return {
     requireReader,
     requireOperator(user, projectId) {
@@ -70,11 +75,12 @@ export function createAccess(db: Database): Access {
         throw new AppError('forbidden', 'Viewers can read only. Ask an operator of the project.')
       }
     },
-    scopeOf(principal, { project, source } = {}) {
-      const projectId = project ?? (principal.kind === 'key' ? principal.projectId : onlyProjectOf(principal))
+    scopeOf(principal, request = {}) {
+      const projectId = request.project ?? (principal.kind === 'key' ? principal.projectId : onlyProjectOf(principal))
       requireReader(principal, projectId)
-      const found = source === undefined ? defaultSource.get({ project: projectId }) : namedSource.get({ project: projectId, name: source })
-      if (!found) throw notFound(source === undefined ? 'The project’s default source' : `The source ${JSON.stringify(source.slice(0, 48))}`)
+      const found = sourceOf(projectId, request)
+      const name = request.table ?? request.source
+      if (!found) throw notFound(name === undefined ? 'The project’s default source' : `The source ${JSON.stringify(name.slice(0, 48))}`)
       return toScope(projectId, found)
     },
     scopeOfSource(principal, projectId, sourceId) {

@@ -59,6 +59,9 @@ export function insertKey(
 /** The ClickHouse table of a source: made from its id, never from user text. */
 export const tableOf = (sourceId: string) => `source_${sourceId}`
 
+/** The id of the source whose table this is; empty for what is no such table. */
+export const idOfTable = (table: string) => table.startsWith('source_') ? table.slice('source_'.length) : ''
+
 const iso = (at: number) => new Date(at).toISOString()
 const from = (address: string | undefined) => address === undefined ? {} : { address }
 

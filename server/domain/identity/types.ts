@@ -20,8 +20,11 @@ export interface LoggedIn { user: User, session: SessionUser }
 /** A source as storage needs it. */
 export interface StoredSource { id: string, projectId: string, table: string, retentionDays: number }
 
-/** Names what a request wants to touch; what is missing means the only project, the default source. */
-export interface ScopeRequest { project?: string | undefined, source?: string | undefined }
+/**
+ * Names what a request wants to touch; what is missing means the only project, the default source. `table` is the name
+ * of a source, or that of its ClickHouse table.
+ */
+export interface ScopeRequest { project?: string | undefined, source?: string | undefined, table?: string | undefined }
 
 /** `address` is everywhere the network address of the client, for the trail and the slow-down. */
 export interface Accounts {

@@ -41,7 +41,12 @@ const CUT_OFF = 'The array has no closing bracket: the request was cut off'
  * @throws AppError too_large past the number of records in `bounds`
  */
 export function readJsonBody(body: Buffer, accept: Accept, bounds = new Bounds()): Reject[] {
-  return new JsonBody(body, accept, bounds).read()
+  return new JsonBody(body, accept, bounds, true).read()
+}
+
+/** As `readJsonBody`, for values that may be arrays themselves: none of them counts as its elements. */
+export function readJsonRows(body: Buffer, accept: Accept, bounds = new Bounds()): Reject[] {
+  return new JsonBody(body, accept, bounds, false).read()
 }
 
 class JsonBody {
@@ -56,7 +61,8 @@ class JsonBody {
   /** What was wrong with the text parsed last. */
   private failure: unknown
 
-  constructor(private readonly body: Buffer, private readonly accept: Accept, private readonly bounds: Bounds) {
+  /** @param opensArrays whether an array stands for its elements */
+  constructor(private readonly body: Buffer, private readonly accept: Accept, private readonly bounds: Bounds, private readonly opensArrays: boolean) {
     this.maxLine = bounds.maxLineBytes
     this.end = body.length
     this.budget = 4 * body.length + 1024
@@ -66,7 +72,7 @@ class JsonBody {
     const { body } = this
     const start = body[0] === 0xEF && body[1] === 0xBB && body[2] === 0xBF ? 3 : 0
     const first = skipBlank(body, start, this.end)
-    if (body[first] !== OPEN_BRACKET || !this.readArray(first)) this.readLines(first)
+    if (!this.opensArrays || body[first] !== OPEN_BRACKET || !this.readArray(first)) this.readLines(first)
     return this.rejects
   }
 
@@ -83,12 +89,13 @@ class JsonBody {
         at = lineEnd + 1
         continue
       }
-      const value = lineEnd - at <= this.maxLine ? this.parse(at, lineEnd) : BROKEN
+      // Some write the comma of an array behind values that stand alone.
+      const value = lineEnd - at <= this.maxLine ? this.parse(at, body[lineEnd - 1] === COMMA ? lineEnd - 1 : lineEnd) : BROKEN
       if (value === BROKEN) {
         at = this.recover(first, lineEnd)
         continue
       }
-      if (Array.isArray(value)) this.takeElements(value, at, lineEnd)
+      if (this.opensArrays && Array.isArray(value)) this.takeElements(value, at, lineEnd)
       else this.take(value, at, lineEnd)
       at = lineEnd + 1
     }
@@ -172,7 +179,7 @@ class JsonBody {
     const { body, end } = this
     let at = start
     for (;;) {
-      while (at < lineEnd && isBlank(body[at]!)) at++
+      while (at < lineEnd && (isBlank(body[at]!) || (at > start && body[at] === COMMA))) at++
       if (at >= lineEnd) return lineEnd + 1
       const behind = body[at] === OPEN_BRACE || body[at] === OPEN_BRACKET ? this.scan(at) : -1
       // What covers the line has been parsed already
@@ -237,7 +244,7 @@ class JsonBody {
 
   private takePiece(start: number, end: number): void {
     const value = end - start > this.maxLine ? BROKEN : this.parse(start, end)
-    if (Array.isArray(value)) this.takeElements(value, start, end)
+    if (this.opensArrays && Array.isArray(value)) this.takeElements(value, start, end)
     else this.takeParsed(value, start, end)
   }
 

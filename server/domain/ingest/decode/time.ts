@@ -1,5 +1,5 @@
 import type { Moment } from './calendar'
-import { utcSeconds } from './calendar'
+import { inRange, utcSeconds } from './calendar'
 import { isoMomentAt } from './time-iso'
 import { momentFromDigits, momentFromNumber } from './time-number'
 import { textMomentAt } from './time-text'
@@ -35,7 +35,7 @@ function momentFromText(text: string, now: number): Moment | undefined {
   const date = dateAlone.exec(trimmed)
   if (date !== null) {
     const seconds = utcSeconds(Number(date[1]), Number(date[2]), Number(date[3]), 0, 0, 0)
-    return seconds === undefined ? undefined : { seconds, nanos: 0 }
+    return seconds === undefined || !inRange(seconds) ? undefined : { seconds, nanos: 0 }
   }
   if (/^[+-]?\d+(?:\.\d+)?[eE][+-]?\d+$/.test(trimmed)) return momentFromNumber(Number(trimmed))
   return momentFromDigits(trimmed)

@@ -1,0 +1,4 @@
+import { endpoints } from '#shared/api/endpoints'
+import { defineClickHouseRoute } from '~~/server/utils/clickhouse-route'
+
+export default defineClickHouseRoute(endpoints.clickhouseInsert)

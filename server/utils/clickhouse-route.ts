@@ -1,0 +1,160 @@
+import { getRequestHeader, setResponseHeaders, type EventHandler, type H3Event } from 'h3'
+import type { Endpoint, Media } from '#shared/api/endpoint'
+import type { clickhouseParamsSchema } from '#shared/schemas/clickhouse'
+import {
+  appTable, CLICKHOUSE, ClickHouseException, exceptionOf, EXCEPTIONS, exceptionText, insertDecoder, MAX_STATEMENT, readStatement,
+  type ExceptionName, type IngestScope, type InsertStatement, type RowsDecoder, type Statement,
+} from '../domain/ingest'
+import { AppError } from '../domain/kernel'
+import { withErrorForm, type FormedError } from './error-form'
+import type { ErrorAnswer } from './errors'
+import { withBody } from './ingest-route'
+import { defineRoute, requestCredential, type RouteContext } from './route'
+
+interface ClickHouseEndpoint extends Endpoint {
+  readonly auth: 'key'
+  readonly query: typeof clickhouseParamsSchema
+  readonly answers: readonly Media[]
+}
+interface PingEndpoint extends Endpoint { readonly auth: 'none', readonly answers: readonly Media[] }
+
+type Context = RouteContext<ClickHouseEndpoint>
+
+const OK = 'Ok.\n'
+
+/** A route that takes rows as ClickHouse's HTTP interface does, and answers as it. */
+export function defineClickHouseRoute(endpoint: ClickHouseEndpoint): EventHandler {
+  return withErrorForm(defineRoute<ClickHouseEndpoint>(endpoint, async (context) => {
+    const { event, query } = context
+    setResponseHeaders(event, {
+      'x-clickhouse-query-id': queryIdOf(event, query.query_id), 'x-clickhouse-timezone': 'UTC', 'content-type': 'text/plain; charset=UTF-8',
+    })
+    if (isOn(query.decompress)) {
+      throw new ClickHouseException('UNKNOWN_COMPRESSION_METHOD', 'decompress=1, ClickHouse’s own compression of blocks, is not supported. Send the body with Content-Encoding: gzip, zstd, br or deflate')
+    }
+    return answerTo(context, endpoint.method === 'get')
+  }), (event, answer, thrown) => asException(event, answer, thrown, endpoint))
+}
+
+/** Good while the spool takes rows: what lies behind it may be away for a time. */
+export function definePingRoute(endpoint: PingEndpoint): EventHandler {
+  return withErrorForm(defineRoute<PingEndpoint>(endpoint, async ({ event, platform }) => {
+    const { checks } = await platform.health()
+    if (checks.spool !== 'ok') throw new AppError('unavailable', `Rows can’t be taken just now: ${checks.spool}`, { retryAfter: 2 })
+    setResponseHeaders(event, { 'content-type': 'text/plain; charset=UTF-8' })
+    return OK
+  }), (event, answer, thrown) => asException(event, answer, thrown, endpoint))
+}
+
+/** The statement may stand in the parameter, at the beginning of the body, or begin in the one and end in the other. */
+async function answerTo(context: Context, readOnly: boolean): Promise<string> {
+  const text = Buffer.from(context.query.query ?? '')
+  const statement = text.length > 0 ? readStatement(text, parametersOf(context)) : undefined
+  if (statement?.kind === 'literal') return literal(statement.text, context)
+  if (readOnly) return withoutBody(text, statement)
+  if (statement) {
+    const target = targetOf(context, statement)
+    return withBody(context, target.scope, body => insert(context, target, rowsBehind(text.subarray(statement.dataAt), body)))
+  }
+  return withBody(context, undefined, async (body) => {
+    const { found, dataAt } = statementInBody(text, body, context)
+    return found.kind === 'literal' ? literal(found.text, context) : insert(context, targetOf(context, found), body.subarray(dataAt))
+  })
+}
+
+/** What a GET may ask besides literals: nothing, to see whether somebody is there. */
+function withoutBody(text: Buffer, statement: Statement | undefined): string {
+  if (statement) throw new ClickHouseException('READONLY', 'Rows can’t be inserted by GET. Send the request by POST')
+  if (text.length > 0) throw incomplete()
+  return OK
+}
+
+function literal(text: string, { query }: Context): string {
+  if (isOn(query.compress)) throw new ClickHouseException('UNKNOWN_COMPRESSION_METHOD', 'compress=1, ClickHouse’s own compression of blocks, is not supported')
+  return `${text}\n`
+}
+
+/** @throws ClickHouseException SYNTAX_ERROR, QUERY_IS_TOO_LARGE */
+function statementInBody(text: Buffer, body: Buffer, context: Context): { found: Statement, dataAt: number } {
+  const before = text.length > 0 ? [text, Buffer.from('\n')] : []
+  const skipped = before.reduce((sum, piece) => sum + piece.length, 0)
+  const found = readStatement(Buffer.concat([...before, body.subarray(0, MAX_STATEMENT)]), parametersOf(context))
+  if (!found) throw body.length > MAX_STATEMENT ? new ClickHouseException('QUERY_IS_TOO_LARGE', `The statement is longer than ${MAX_STATEMENT} bytes`) : incomplete()
+  return { found, dataAt: found.kind === 'insert' ? Math.max(0, found.dataAt - skipped) : 0 }
+}
+
+const incomplete = () => new ClickHouseException('SYNTAX_ERROR', 'Syntax error: the statement ends too early. Send INSERT INTO source FORMAT JSONEachRow, as the parameter query or before the rows')
+
+/** The rows of a statement whose parameter goes on behind the format. */
+function rowsBehind(inline: Buffer, body: Buffer): Buffer {
+  if (inline.every(byte => byte <= 32)) return body
+  if (body.length === 0) return inline
+  throw new ClickHouseException('SYNTAX_ERROR', 'Syntax error: something stands behind the format of the parameter query, and the body has rows too. Put SETTINGS before FORMAT')
+}
+
+interface Target { readonly scope: IngestScope, readonly decode: RowsDecoder }
+
+/** Where the rows go and what reads them: everything that can be wrong before the first row is looked at. */
+function targetOf(context: Context, statement: InsertStatement): Target {
+  const decode = insertDecoder({ statement, setting: name => textIn(context.query[name]), limits: context.platform.config.limits })
+  return { scope: scopeOf(context, statement), decode }
+}
+
+async function insert({ event, platform }: Context, { scope, decode }: Target, rows: Buffer): Promise<string> {
+  const started = performance.now()
+  const decoded = decode(rows, bounds => appTable(Date.now(), bounds))
+  const { records, rejects } = decoded
+  if (records.length + rejects.length > 0) await platform.ingest.store(scope, CLICKHOUSE, decoded, rows.length)
+  if (records.length === 0 && rejects.length > 0) {
+    throw new ClickHouseException('INCORRECT_DATA', `No row of this insert could be read: ${rejects[0]!.reason}. The bytes are kept in the project’s dead letters`)
+  }
+  setResponseHeaders(event, { 'x-clickhouse-summary': summary(records.length, rejects.length, rows.length, performance.now() - started) })
+  return ''
+}
+
+/** As ClickHouse counts (https://clickhouse.com/docs/interfaces/http#response-headers), numbers as texts; and what went to the dead letters. */
+function summary(written: number, rejected: number, bytes: number, milliseconds: number): string {
+  const [rows, size] = [String(written), String(bytes)]
+  return JSON.stringify({
+    read_rows: rows, read_bytes: size, written_rows: rows, written_bytes: size, total_rows_to_read: '0', result_rows: rows, result_bytes: size,
+    elapsed_ns: String(Math.round(milliseconds * 1e6)), ...(rejected > 0 ? { rejected_rows: String(rejected) } : {}),
+  })
+}
+
+const MOST_LISTED = 20
+
+/** @throws ClickHouseException UNKNOWN_DATABASE, UNKNOWN_TABLE */
+function scopeOf(context: Context, statement: InsertStatement): IngestScope {
+  const { event, platform: { identity, config }, principal, query } = context
+  const database = statement.database || query.database || getRequestHeader(event, 'x-clickhouse-database')
+  const own = () => identity.listProjects(principal).flatMap(({ id, name }) => [id, name])
+  if (database && !['default', 'cordwood', config.clickhouse.database].includes(database) && !own().includes(database)) {
+    throw new ClickHouseException('UNKNOWN_DATABASE', `Database ${quoted(database)} does not exist. Name none, default, or the key’s project`)
+  }
+  try {
+    return { ...identity.scopeOf(principal, { table: statement.table }), keyId: principal.keyId }
+  }
+  catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'not_found') throw error
+    const names = identity.listSources(principal, principal.projectId).slice(0, MOST_LISTED).map(({ name }) => name)
+    throw new ClickHouseException('UNKNOWN_TABLE', `Table ${quoted(statement.table)} does not exist: the key’s project has no such source. It has ${names.join(', ')}`)
+  }
+}
+
+const quoted = (name: string) => JSON.stringify(name.slice(0, 64))
+const parametersOf = ({ query }: Context) => (name: string) => textIn(query[`param_${name}`])
+const textIn = (value: unknown) => typeof value === 'string' ? value : undefined
+const isOn = (value: unknown) => value !== undefined && value !== '' && value !== '0' && value !== 'false'
+
+/** The caller's if it can stand in a header, else the request's. */
+function queryIdOf(event: H3Event, given: string | undefined): string {
+  return given !== undefined && /^[\w.:-]{1,128}$/.test(given) ? given : event.context.requestId ?? ''
+}
+
+/** A refusal in ClickHouse's words. */
+function asException(event: H3Event, { status, body: { error } }: ErrorAnswer, thrown: unknown, { keyParameter }: Endpoint): FormedError {
+  const noKey = error.code === 'unauthenticated' && requestCredential(event, keyParameter) === undefined
+  const name: ExceptionName = noKey ? 'REQUIRED_PASSWORD' : exceptionOf(thrown, error.code)
+  setResponseHeaders(event, { 'x-clickhouse-exception-code': String(EXCEPTIONS[name]) })
+  return { status, type: 'text/plain; charset=UTF-8', body: exceptionText(name, error.message) }
+}

@@ -1,0 +1,34 @@
+import { clickhouseHeadersSchema, clickhouseParamsSchema } from '../schemas/clickhouse'
+import { endpoint, type Media } from './endpoint'
+
+const rows = [{
+  type: 'text/plain', description: 'Rows in the format that the query names, or the query and then the rows',
+  example: 'INSERT INTO app FORMAT JSONEachRow\n{"timestamp":"2026-01-01 00:00:00.123","level":"info","service":"shop","message":"Hello"}\n',
+}] satisfies Media[]
+const text = [{ type: 'text/plain' }] satisfies Media[]
+const keyed = { tag: 'Send logs', auth: 'key', keyParameter: 'password', query: clickhouseParamsSchema, headers: clickhouseHeadersSchema, answers: text } as const
+
+/** ClickHouse's HTTP interface, as far as those who send logs to it need it: https://clickhouse.com/docs/interfaces/http */
+export const clickhouseEndpoints = {
+  clickhouseInsert: endpoint({
+    ...keyed, method: 'post', path: '/clickhouse',
+    summary: 'Send logs as to ClickHouse',
+    description: 'For Vector’s `clickhouse` sink, ClickHouse’s own clients for JavaScript, and everything else that writes `INSERT INTO … FORMAT …` over HTTP. '
+      + 'The table is a source of the key’s project. A 200 means that every row that could be read is on disk; `X-ClickHouse-Summary` counts them as `written_rows`, '
+      + 'and as `rejected_rows` those that went to the dead letters. Columns are those of the source’s table; other fields are read as by `/v1/logs/json` and kept as attributes. '
+      + 'Refusals have ClickHouse’s own form, with `X-ClickHouse-Exception-Code`.',
+    accepts: rows, errors: ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'rate_limited', 'unavailable'],
+  }),
+  clickhouseQuery: endpoint({
+    ...keyed, method: 'get', path: '/clickhouse',
+    summary: 'Answer `SELECT 1`, by which ClickHouse’s clients check address and key',
+  }),
+  clickhousePing: endpoint({
+    method: 'get', path: '/clickhouse/ping', tag: 'Send logs', auth: 'none', answers: text, errors: ['unavailable'],
+    summary: 'Tell ClickHouse’s clients that rows can be sent',
+  }),
+  clickhouseReplicas: endpoint({
+    method: 'get', path: '/clickhouse/replicas_status', tag: 'Send logs', auth: 'none', answers: text, errors: ['unavailable'],
+    summary: 'The same, for load balancers that ask ClickHouse so',
+  }),
+}

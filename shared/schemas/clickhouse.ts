@@ -1,0 +1,21 @@
+import { z } from 'zod'
+
+/**
+ * Query parameters of ClickHouse's HTTP interface (https://clickhouse.com/docs/interfaces/http). Beside these, every
+ * parameter is a setting of ClickHouse, or `param_…`, the value of a `{…:Identifier}` in the query.
+ */
+export const clickhouseParamsSchema = z.looseObject({
+  query: z.string().optional().describe('`INSERT INTO source FORMAT JSONEachRow`; the rest of it may stand at the beginning of the body'),
+  database: z.string().max(200).optional().describe('`default`, `cordwood`, or the name or id of the key’s project'),
+  query_id: z.string().optional().describe('Comes back as `X-ClickHouse-Query-Id`'),
+  user: z.string().optional().describe('Anything'),
+  password: z.string().optional().describe('The API key, where no header carries it'),
+})
+
+/** Headers of ClickHouse's clients. */
+export const clickhouseHeadersSchema = z.object({
+  'X-ClickHouse-User': z.string().optional().describe('Anything'),
+  'X-ClickHouse-Key': z.string().optional().describe('The API key'),
+  'X-ClickHouse-Database': z.string().optional().describe('As the parameter `database`'),
+  'Content-Encoding': z.enum(['gzip', 'deflate', 'br', 'zstd']).optional().describe('How the body is compressed'),
+})
