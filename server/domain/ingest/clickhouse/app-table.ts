@@ -70,19 +70,28 @@ const columns = new Map<string, ReadColumn>([
   column('Body', (given, value) => void (given.body = textOf(value))),
   // There is no place for these two in a record, and nobody sends them but copies of such a table.
   column('ResourceSchemaUrl', (_given, value) => value === '' ? undefined : false),
-  column('ResourceAttributes', (given, value, context) => (given.resource = mapIn(value, context)) ? undefined : wrong('ResourceAttributes', 'a map', value)),
+  column('ResourceAttributes', (given, value, context) => {
+    given.resource = mapIn(value, context)
+    return given.resource ? undefined : wrong('ResourceAttributes', 'a map', value)
+  }),
   column('ScopeSchemaUrl', (_given, value) => value === '' ? undefined : false),
   column('ScopeName', (given, value) => void (given.scopeName = textOf(value))),
   column('ScopeVersion', (given, value) => void (given.scopeVersion = textOf(value))),
-  column('ScopeAttributes', (given, value, context) => (given.scope = mapIn(value, context)) ? undefined : wrong('ScopeAttributes', 'a map', value)),
-  column('LogAttributes', (given, value, context) => (given.attributes = mapIn(value, context)) ? undefined : wrong('LogAttributes', 'a map', value)),
+  column('ScopeAttributes', (given, value, context) => {
+    given.scope = mapIn(value, context)
+    return given.scope ? undefined : wrong('ScopeAttributes', 'a map', value)
+  }),
+  column('LogAttributes', (given, value, context) => {
+    given.attributes = mapIn(value, context)
+    return given.attributes ? undefined : wrong('LogAttributes', 'a map', value)
+  }),
   column('EventName', (given, value) => void (given.eventName = textOf(value))),
 ])
 
 const maps = new Set(['ResourceAttributes', 'ScopeAttributes', 'LogAttributes'])
 
 /** Columns that the server fills by itself: what a copy of such a table brings for them is not looked at. */
-const ownColumns = new Set(['Segment', 'Ordinal', 'ResourceAttributesShape', 'ScopeAttributesShape', 'LogAttributesShape'])
+const ownColumns = new Set(['Segment', 'Ordinal', 'ResourceAttributesShape', 'ScopeAttributesShape', 'LogAttributesShape', 'PatternHash', 'PatternText'])
 
 const isNoId = (value: AttributeValue) => typeof value === 'string' && /^0*$/.test(value)
 const wrong = (name: string, expected: string, value: AttributeValue) =>
@@ -167,17 +176,11 @@ function recordOf(given: Given, rest: [string, AttributeValue][], json: JsonCont
 
 /** The names that loggers use, without those of what the columns have said: there, such fields are attributes. */
 function without(json: JsonContext, given: Given): JsonContext {
-  const readers = { ...json.readers }
-  const drop = (said: unknown, ...meanings: Meaning[]) => {
-    if (said) for (const meaning of meanings) delete readers[meaning]
+  const said: Partial<Record<Meaning, unknown>> = {
+    time: given.time, message: given.body !== undefined, service: given.service, level: given.levelText || given.levelNumber,
+    severityNumber: given.levelText || given.levelNumber, traceId: given.traceId, spanId: given.spanId, traceFlags: given.traceFlags !== undefined,
   }
-  drop(given.time, 'time')
-  drop(given.body !== undefined, 'message')
-  drop(given.service, 'service')
-  drop(given.levelText || given.levelNumber, 'level', 'severityNumber')
-  drop(given.traceId, 'traceId')
-  drop(given.spanId, 'spanId')
-  drop(given.traceFlags !== undefined, 'traceFlags')
+  const readers = Object.fromEntries(Object.entries(json.readers).filter(([meaning]) => !said[meaning as Meaning]))
   return { ...json, readers }
 }
 

@@ -17,7 +17,7 @@ const ID = '4bf92f3577b34da6a3ce929d0e0e4736'
 
 describe('the columns of an app source', () => {
   it('are those of its table, without the server’s own', () => {
-    const own = ['Segment', 'Ordinal', 'ResourceAttributesShape', 'ScopeAttributesShape', 'LogAttributesShape']
+    const own = ['Segment', 'Ordinal', 'ResourceAttributesShape', 'ScopeAttributesShape', 'LogAttributesShape', 'PatternHash', 'PatternText']
     expect(table.columns).toEqual(appColumns.map(([name]) => name).filter(name => !own.includes(name)))
     expect(add(Object.fromEntries(own.map(name => [name, 'x'])))).toEqual({ record: undefined, reason: 'The row has no values' })
     expect(record({ Segment: 1, Ordinal: 2, LogAttributesShape: 'n', Body: 'a' })).toMatchObject({ body: 'a', logAttributes: {} })
