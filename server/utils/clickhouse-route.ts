@@ -29,11 +29,17 @@ export function defineClickHouseRoute(endpoint: ClickHouseEndpoint): EventHandle
     setResponseHeaders(event, {
       'x-clickhouse-query-id': queryIdOf(event, query.query_id), 'x-clickhouse-timezone': 'UTC', 'content-type': 'text/plain; charset=UTF-8',
     })
-    if (isOn(query.decompress)) {
-      throw new ClickHouseException('UNKNOWN_COMPRESSION_METHOD', 'decompress=1, ClickHouse’s own compression of blocks, is not supported. Send the body with Content-Encoding: gzip, zstd, br or deflate')
-    }
+    requireKnownCompression(event, query.decompress)
     return answerTo(context, endpoint.method === 'get')
   }), (event, answer, thrown) => asException(event, answer, thrown, endpoint))
+}
+
+/** Two ways that ClickHouse knows, and that nothing here reads. */
+function requireKnownCompression(event: H3Event, decompress: unknown): void {
+  const isSnappy = getRequestHeader(event, 'content-encoding')?.trim().toLowerCase() === 'snappy'
+  if (!isSnappy && !isOn(decompress)) return
+  throw new ClickHouseException('UNKNOWN_COMPRESSION_METHOD',
+    `${isSnappy ? 'Snappy' : 'decompress=1, ClickHouse’s own compression of blocks,'} is not supported. Send the body with Content-Encoding: gzip, zstd, br or deflate`)
 }
 
 /** Good while the spool takes rows: what lies behind it may be away for a time. */

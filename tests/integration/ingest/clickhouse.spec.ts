@@ -88,7 +88,7 @@ describe('the statement', () => {
     ['nothing at all', {}, 400, 62], ['no format', { params: { query: 'INSERT INTO app' }, body: row('x') }, 400, 62], ['rows in two places', { params: { query: `${INSERT} {"a":1}` }, body: row('x') }, 400, 62],
     ['one that is too long', { body: `INSERT INTO app ${' '.repeat(70_000)} FORMAT JSONEachRow` }, 413, 229], ['a SELECT', { params: { query: 'SELECT * FROM app' } }, 400, 48],
     ['an INSERT by GET', { method: 'GET', params: { query: INSERT } }, 405, 164], ['half a statement by GET', { method: 'GET', params: { query: 'INSERT' } }, 400, 62],
-    ['ClickHouse’s own compression', { params: { query: INSERT, decompress: '1' }, body: 'x' }, 415, 89], ['an unknown coding', { params: { query: INSERT }, headers: { 'content-encoding': 'lz4' }, body: 'x' }, 415, 779],
+    ['ClickHouse’s own compression', { params: { query: INSERT, decompress: '1' }, body: 'x' }, 415, 89], ['Snappy', { params: { query: INSERT }, headers: { 'content-encoding': 'snappy' }, body: 'x' }, 415, 89], ['an unknown coding', { params: { query: INSERT }, headers: { 'content-encoding': 'lz4' }, body: 'x' }, 415, 779],
     ['an unknown source', { params: { query: 'INSERT INTO nosuch FORMAT CSV' }, body: 'x' }, 404, 60], ['an unknown format', { params: { query: 'INSERT INTO app FORMAT RowBinary' }, body: 'x' }, 404, 73],
     ['a setting that would change the rows', { params: { query: INSERT, format_csv_allow_single_quotes: '1' }, body: 'x' }, 404, 115],
     ['more than the spool takes', { params: { query: INSERT }, body: `${row('x', 'y'.repeat(1_000_000))}\n`.repeat(4) }, 503, 252],
