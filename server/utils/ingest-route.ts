@@ -31,7 +31,7 @@ export function defineIngestRoute<Params extends SourceParams>(
 }
 
 /** What a route's context must have to take logs in. */
-export type KeyContext = Pick<RouteContext<Endpoint & { auth: 'key' }>, 'event' | 'platform' | 'principal'>
+type KeyContext = Pick<RouteContext<Endpoint & { auth: 'key' }>, 'event' | 'platform' | 'principal'>
 
 /**
  * What most ingest routes do around their protocol: finds the source, then all of `withBody`.

@@ -1,6 +1,6 @@
 import { rawParamsSchema } from '#shared/schemas/ingest'
 import type { Decoded } from '#shared/types/log-record'
-import { jsonProtocol, rawProtocol, simpleProtocol, type DecodeContext } from '../domain/ingest'
+import { CLICKHOUSE, decodeRowAgain, jsonProtocol, rawProtocol, simpleProtocol, type DecodeContext } from '../domain/ingest'
 
 /** Reads the bytes of one dead letter. */
 type Redecoder = (raw: Buffer, context: DecodeContext) => Decoded
@@ -14,6 +14,7 @@ const redecoders: ReadonlyMap<string, Redecoder> = new Map<string, Redecoder>([
   [simpleProtocol.name, (raw, context) => simpleProtocol.decode(raw, {}, context)],
   [jsonProtocol.name, (raw, context) => jsonProtocol.decode(raw, {}, context)],
   [rawProtocol.name, (raw, context) => rawProtocol.decode(raw, rawParamsSchema.parse({}), context)],
+  [CLICKHOUSE, decodeRowAgain],
 ])
 
 /** What a protocol makes of a dead letter's bytes; undefined when it is not one that can be replayed. */

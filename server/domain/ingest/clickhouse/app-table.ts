@@ -8,6 +8,7 @@ import { MAX_LEVEL, MAX_SERVICE } from '../decode/limits'
 import { parseLevel } from '../decode/severity'
 import { momentOfMillis, parseMoment } from '../decode/time'
 import { jsonContext, recordOfObject, type JsonContext } from '../json'
+import type { Reader } from '../json/find'
 import type { Meaning } from '../json/loggers'
 import { readMap } from './map-text'
 import type { Row, Table } from './table'
@@ -176,12 +177,19 @@ function recordOf(given: Given, rest: [string, AttributeValue][], json: JsonCont
 
 /** The names that loggers use, without those of what the columns have said: there, such fields are attributes. */
 function without(json: JsonContext, given: Given): JsonContext {
-  const said: Partial<Record<Meaning, unknown>> = {
-    time: given.time, message: given.body !== undefined, service: given.service, level: given.levelText || given.levelNumber,
-    severityNumber: given.levelText || given.levelNumber, traceId: given.traceId, spanId: given.spanId, traceFlags: given.traceFlags !== undefined,
+  const { readers } = json
+  const hasLevel = given.levelText || given.levelNumber
+  const left: Partial<Record<Meaning, Reader | undefined>> = {
+    time: given.time ? undefined : readers.time,
+    message: given.body === undefined ? readers.message : undefined,
+    service: given.service ? undefined : readers.service,
+    level: hasLevel ? undefined : readers.level,
+    severityNumber: hasLevel ? undefined : readers.severityNumber,
+    traceId: given.traceId ? undefined : readers.traceId,
+    spanId: given.spanId ? undefined : readers.spanId,
+    traceFlags: given.traceFlags === undefined ? readers.traceFlags : undefined,
   }
-  const readers = Object.fromEntries(Object.entries(json.readers).filter(([meaning]) => !said[meaning as Meaning]))
-  return { ...json, readers }
+  return { ...json, readers: left as JsonContext['readers'] }
 }
 
 function levelOf({ levelText, levelNumber }: Given, found: LogRecord | undefined): { number: number, text: string } {

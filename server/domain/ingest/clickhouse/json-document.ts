@@ -4,7 +4,7 @@ import { scanValue, skipBlank } from '../decode/json-scan'
 import { isObject } from '../decode/json-value'
 import { rejectOf } from '../decode/limits'
 import { addArray, addObject } from './json-rows'
-import { PositionalRows, type RowsFound, type RowsReader, type RowsRequest } from './rows'
+import { MAX_COLUMNS, PositionalRows, type RowsFound, type RowsReader, type RowsRequest } from './rows'
 
 const QUOTE = 34
 const COMMA = 44
@@ -104,7 +104,7 @@ export const readCompactDocument: RowsReader = (request) => {
 function namesOf(data: Buffer, meta: Member | undefined): string[] | undefined {
   if (meta === undefined || meta.end - meta.start > MAX_META) return undefined
   const columns = parsed(data, meta.start, meta.end)
-  if (!Array.isArray(columns)) return undefined
+  if (!Array.isArray(columns) || columns.length > MAX_COLUMNS) return undefined
   const names = columns.map((column: unknown) => isObject(column) ? column.name : undefined)
   return names.every(name => typeof name === 'string') && new Set(names).size === names.length ? names : undefined
 }

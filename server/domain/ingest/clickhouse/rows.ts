@@ -1,7 +1,8 @@
 import type { AttributeValue, LogRecord, Reject } from '#shared/types/log-record'
 import type { Bounds } from '../decode/bounds'
 import { attributesOf } from '../decode/json-value'
-import type { Table } from './table'
+import { ClickHouseException } from './exceptions'
+import type { Row, Table } from './table'
 
 /** What a format's reader works with. */
 export interface RowsRequest {
@@ -23,12 +24,18 @@ export type RowsReader = (request: RowsRequest) => RowsFound
 /** Which rows stand before the first one with values. */
 export type Header = 'none' | 'names' | 'names and types'
 
+/** Columns that a header or a statement may name. */
+export const MAX_COLUMNS = 1024
+/** A value takes two bytes of a request and some thirty of the memory. */
+const MAX_VALUES = 16_000_000
+
 /** Makes rows of values that come one behind the other, by the names of the header or those of the request. */
 export class PositionalRows {
   private names: readonly string[]
   private readonly headerRows: number
   private headerLeft: number
   private problem: string | undefined
+  private values = 0
 
   /** @param decode what becomes of a value of this column before the table gets it */
   constructor(
@@ -39,7 +46,10 @@ export class PositionalRows {
     this.headerLeft = this.headerRows
   }
 
-  /** Takes the next row, or answers why it can't. A header adds no record. */
+  /**
+   * Takes the next row, or answers why it can't. A header adds no record.
+   * @throws ClickHouseException QUERY_IS_TOO_LARGE when the request has too many values
+   */
   add(values: readonly AttributeValue[], records: LogRecord[]): string | undefined {
     if (this.headerLeft > 0) {
       if (this.headerLeft-- === this.headerRows) this.readNames(values)
@@ -48,13 +58,25 @@ export class PositionalRows {
     if (this.problem !== undefined) return this.problem
     const { names } = this
     if (values.length !== names.length) return `Expected ${names.length} values (${listOf(names)}), got ${values.length}`
+    this.values += names.length
+    if (this.values > MAX_VALUES) throw new ClickHouseException('QUERY_IS_TOO_LARGE', `The request has more than ${MAX_VALUES.toLocaleString('en')} values. Send fewer rows at a time`)
+    return this.table.addRow(this.rowOf(names, values), records)
+  }
+
+  private rowOf(names: readonly string[], values: readonly AttributeValue[]): Row {
     const { decode } = this
-    return this.table.addRow(attributesOf(names.map((name, i) => [name, decode ? decode(values[i], name) : values[i]])), records)
+    const row: [string, AttributeValue][] = []
+    for (let i = 0; i < names.length; i++) {
+      const value = decode ? decode(values[i], names[i]!) : values[i]
+      if (value !== undefined) row.push([names[i]!, value])
+    }
+    return attributesOf(row)
   }
 
   private readNames(values: readonly AttributeValue[]): void {
     const named = values.filter(value => typeof value === 'string' && value !== '') as string[]
     if (named.length !== values.length || named.length === 0) this.problem = 'The first row must be the names of the columns'
+    else if (named.length > MAX_COLUMNS) this.problem = `The first row names more than ${MAX_COLUMNS} columns`
     else if (new Set(named).size !== named.length) this.problem = 'The first row names a column twice'
     else this.names = named
   }

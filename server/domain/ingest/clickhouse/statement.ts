@@ -1,5 +1,6 @@
 import { ClickHouseException } from './exceptions'
 import { Lexer, type Token } from './lexer'
+import { MAX_COLUMNS } from './rows'
 
 /** `INSERT INTO [TABLE] [database.]table [(columns)] [SETTINGS …] FORMAT …` */
 export interface InsertStatement {
@@ -25,7 +26,6 @@ export type Statement = InsertStatement | LiteralStatement
 
 /** Bytes of a statement, without its rows. */
 export const MAX_STATEMENT = 64 * 1024
-const MAX_COLUMNS = 1024
 
 /** Values of `{name:Identifier}`. */
 type Parameters = (name: string) => string | undefined

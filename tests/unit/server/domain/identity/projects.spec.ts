@@ -168,6 +168,14 @@ describe('keys', () => {
 })
 
 describe('scopeOf', () => {
+  it('finds a source by its table too, in its own project only', () => {
+    const scope = test.identity.scopeOf(keyOf(ada))
+    for (const table of ['app', scope.table]) expect(test.identity.scopeOf(keyOf(ada), { table })).toEqual(scope)
+    for (const table of ['nosuch', scope.sourceId, '', 'source_', test.identity.scopeOf(keyOf(bob)).table]) {
+      expect(() => test.identity.scopeOf(keyOf(ada), { table })).toThrow(code('not_found'))
+    }
+  })
+
   it('gives the default source of the only project', () => {
     const [source] = test.identity.listSources(ada.user, ada.projectId)
     const scope = { projectId: ada.projectId, sourceId: source!.id, table: `source_${source!.id}`, schema: 'app', retentionDays: 30, dailyQuotaBytes: null }

@@ -187,6 +187,12 @@ describe('TabSeparated', () => {
   })
 })
 
+it('bounds the columns that a header names, and the values of a request', () => {
+  const names = (count: number) => Array.from({ length: count }, (_, i) => `c${i}`).join(',')
+  expect(reasons(insert('CSVWithNames', `${names(1025)}\n`))).toEqual(['The first row names more than 1024 columns'])
+  expect(() => insert('CSVWithNames', `${names(1000)}\n${`${'1,'.repeat(999)}1\n`.repeat(16_001)}`)).toThrow(expect.objectContaining({ exception: 'QUERY_IS_TOO_LARGE' }) as Error)
+})
+
 it.each(['JSONEachRow', 'CSV', 'TSV', 'JSONCompactEachRow'])('counts what a request may hold: %s', (format) => {
   const row = { JSONEachRow: '{"a":1}\n', CSV: 'a\n', TSV: 'a\n', JSONCompactEachRow: '["a"]\n' }[format]!
   const limits = { maxLineBytes: 1000, maxNesting: 10, maxRecords: 10 }
