@@ -92,10 +92,10 @@ export const readDocument: RowsReader = (request) => {
 
 /** `JSONCompact`: a document with arrays as its `data`; `meta` names their columns (https://clickhouse.com/docs/interfaces/formats/JSONCompact). */
 export const readCompactDocument: RowsReader = (request) => {
-  const { data, table, bounds } = request
+  const { data, bounds } = request
   const { meta, rows } = partsOf(data)
   if (rows === undefined) return refused(request)
-  const positional = new PositionalRows(table, namesOf(data, meta) ?? request.columns, 'none')
+  const positional = new PositionalRows({ ...request, columns: namesOf(data, meta) ?? request.columns }, 'none')
   const records: LogRecord[] = []
   const rejects = readJsonBody(data.subarray(rows.start, rows.end), value => addArray(value, positional, records), bounds)
   return { records, rejects }

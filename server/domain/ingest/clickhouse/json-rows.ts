@@ -23,9 +23,9 @@ export const readObjects: RowsReader = (request): RowsFound => {
 }
 
 /** `JSONCompactEachRow` and those with a header: arrays one behind the other (https://clickhouse.com/docs/interfaces/formats/JSONCompactEachRow). */
-export const readArrays = (header: Header): RowsReader => ({ data, columns, table, bounds }) => {
+export const readArrays = (header: Header): RowsReader => (request) => {
   const records: LogRecord[] = []
-  const rows = new PositionalRows(table, columns, header)
-  const rejects = readJsonRows(data, value => addArray(value, rows, records), bounds)
+  const rows = new PositionalRows(request, header)
+  const rejects = readJsonRows(request.data, value => addArray(value, rows, records), request.bounds)
   return { records, rejects }
 }

@@ -31,7 +31,11 @@ const MAX_VALUES = 16_000_000
 
 /** Makes rows of values that come one behind the other, by the names of the header or those of the request. */
 export class PositionalRows {
-  private names: readonly string[]
+  private readonly table: Table
+  private readonly bounds: Bounds
+  private names: readonly string[] = []
+  /** Bytes of the names that stand in every row, as those of attributes do. */
+  private weight = 0
   private readonly headerRows: number
   private headerLeft: number
   private problem: string | undefined
@@ -39,16 +43,18 @@ export class PositionalRows {
 
   /** @param decode what becomes of a value of this column before the table gets it */
   constructor(
-    private readonly table: Table, columns: readonly string[], header: Header, private readonly decode?: (value: AttributeValue, column: string) => AttributeValue,
+    { table, bounds, columns }: Pick<RowsRequest, 'table' | 'bounds' | 'columns'>, header: Header, private readonly decode?: (value: AttributeValue, column: string) => AttributeValue,
   ) {
-    this.names = columns
+    this.table = table
+    this.bounds = bounds
+    this.name(columns)
     this.headerRows = header === 'none' ? 0 : header === 'names' ? 1 : 2
     this.headerLeft = this.headerRows
   }
 
   /**
    * Takes the next row, or answers why it can't. A header adds no record.
-   * @throws ClickHouseException QUERY_IS_TOO_LARGE when the request has too many values
+   * @throws AppError too_large when the request has too many values, or its names make too much of them
    */
   add(values: readonly AttributeValue[], records: LogRecord[]): string | undefined {
     if (this.headerLeft > 0) {
@@ -58,6 +64,7 @@ export class PositionalRows {
     if (this.problem !== undefined) return this.problem
     const { names } = this
     if (values.length !== names.length) return `Expected ${names.length} values (${listOf(names)}), got ${values.length}`
+    this.bounds.weigh(this.weight)
     this.values += names.length
     if (this.values > MAX_VALUES) throw new ClickHouseException('QUERY_IS_TOO_LARGE', `The request has more than ${MAX_VALUES.toLocaleString('en')} values. Send fewer rows at a time`)
     return this.table.addRow(this.rowOf(names, values), records)
@@ -78,7 +85,13 @@ export class PositionalRows {
     if (named.length !== values.length || named.length === 0) this.problem = 'The first row must be the names of the columns'
     else if (named.length > MAX_COLUMNS) this.problem = `The first row names more than ${MAX_COLUMNS} columns`
     else if (new Set(named).size !== named.length) this.problem = 'The first row names a column twice'
-    else this.names = named
+    else this.name(named)
+  }
+
+  private name(names: readonly string[]): void {
+    this.names = names
+    const known = new Set(this.table.columns)
+    this.weight = names.reduce((sum, name) => known.has(name) ? sum : sum + Buffer.byteLength(name), 0)
   }
 }
 

@@ -17,10 +17,10 @@ type CellDecoder = (cell: string, isMap: boolean) => string
 /** The rows of a text format, one behind the other. Blank lines are none. */
 export function readSeparated(header: Header, lineReader: (request: RowsRequest) => LineReader, decode?: CellDecoder): RowsReader {
   return (request): RowsFound => {
-    const { data, columns, table, bounds } = request
+    const { data, table, bounds } = request
     const records: LogRecord[] = []
     const rejects: Reject[] = []
-    const rows = new PositionalRows(table, columns, header, decode && ((cell, column) => typeof cell === 'string' ? decode(cell, table.maps.has(column)) : cell))
+    const rows = new PositionalRows(request, header, decode && ((cell, column) => typeof cell === 'string' ? decode(cell, table.maps.has(column)) : cell))
     const readLine = lineReader(request)
     let at = data[0] === 0xEF && data[1] === 0xBB && data[2] === 0xBF ? 3 : 0
     for (let index = 0; at < data.length;) {

@@ -227,8 +227,8 @@ class JsonBody {
   }
 
   /**
-   * The next line after `at` that begins with an object no further to the right than what is at `at`: inside of a
-   * broken element nothing can be told apart, but what stands deeper is a part of it.
+   * The next line after `at` that begins with an object (or an array, if one is at `at`) no further to the right than
+   * what is at `at`: inside of a broken element nothing can be told apart, but what stands deeper is a part of it.
    */
   private nextElementLine(at: number): number {
     const { body, end } = this
@@ -236,7 +236,8 @@ class JsonBody {
     let feed = body.indexOf(LINE_FEED, at)
     while (feed !== -1) {
       const first = skipBlank(body, feed, end)
-      if (body[first] === OPEN_BRACE && first - body.lastIndexOf(LINE_FEED, first) <= column) return first
+      const begins = body[first] === OPEN_BRACE || (body[first] === OPEN_BRACKET && body[at] === OPEN_BRACKET)
+      if (begins && first - body.lastIndexOf(LINE_FEED, first) <= column) return first
       feed = body.indexOf(LINE_FEED, first)
     }
     return end

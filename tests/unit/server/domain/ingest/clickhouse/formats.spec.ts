@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { DEFAULT_LIMITS } from '~~/server/domain/ingest/decode/bounds'
 import { bodies, insert, NOW, raws, reasons } from './support'
 
 /** The same two rows in each format, as ClickHouse 26.7 itself writes them. */
@@ -162,7 +163,7 @@ describe('CSV', () => {
   })
 
   it('refuses lines that are too long, and only them', () => {
-    const limits = { maxLineBytes: 100, maxNesting: 10, maxRecords: 1000 }
+    const limits = { ...DEFAULT_LIMITS, maxLineBytes: 100, maxRecords: 1000 }
     const decoded = insert('CSV', `${'x'.repeat(101)}\n"${'y\n'.repeat(60)}"\n${','.repeat(200)}\ngood\n`, { columns: '(Body)', limits })
     expect(bodies(decoded)).toEqual(['good'])
     expect(new Set(reasons(decoded))).toEqual(new Set(['The line is longer than 100 bytes; send it in pieces']))
@@ -182,7 +183,7 @@ describe('TabSeparated', () => {
   })
 
   it('refuses lines that are too long, and only them', () => {
-    const limits = { maxLineBytes: 10, maxNesting: 10, maxRecords: 1000 }
+    const limits = { ...DEFAULT_LIMITS, maxLineBytes: 10, maxRecords: 1000 }
     expect(bodies(insert('TSV', `${'x'.repeat(11)}\n${'y\\\n'.repeat(20)}\ngood\n`, { columns: '(Body)', limits })).at(-1)).toBe('good')
   })
 })
@@ -190,12 +191,14 @@ describe('TabSeparated', () => {
 it('bounds the columns that a header names, and the values of a request', () => {
   const names = (count: number) => Array.from({ length: count }, (_, i) => `c${i}`).join(',')
   expect(reasons(insert('CSVWithNames', `${names(1025)}\n`))).toEqual(['The first row names more than 1024 columns'])
+  const long = Array.from({ length: 100 }, (_, i) => `${'x'.repeat(1000)}${i}`).join(',')
+  expect(() => insert('CSVWithNames', `${long}\n${`${','.repeat(99)}\n`.repeat(5000)}`)).toThrow(expect.objectContaining({ code: 'too_large' }) as Error)
   expect(() => insert('CSVWithNames', `${names(1000)}\n${`${'1,'.repeat(999)}1\n`.repeat(16_001)}`)).toThrow(expect.objectContaining({ exception: 'QUERY_IS_TOO_LARGE' }) as Error)
 })
 
 it.each(['JSONEachRow', 'CSV', 'TSV', 'JSONCompactEachRow'])('counts what a request may hold: %s', (format) => {
   const row = { JSONEachRow: '{"a":1}\n', CSV: 'a\n', TSV: 'a\n', JSONCompactEachRow: '["a"]\n' }[format]!
-  const limits = { maxLineBytes: 1000, maxNesting: 10, maxRecords: 10 }
+  const limits = { ...DEFAULT_LIMITS, maxLineBytes: 1000, maxRecords: 10 }
   expect(insert(format, row.repeat(10), { columns: '(Body)', limits }).records).toHaveLength(10)
   expect(() => insert(format, row.repeat(11), { columns: '(Body)', limits })).toThrow(expect.objectContaining({ code: 'too_large' }) as Error)
 })
