@@ -23,6 +23,8 @@ import type { Platform } from '../utils/platform'
 import { QueryTurns } from '../utils/query-turns'
 import { sessionSecret } from '../utils/session-secret'
 
+/** What decoders of compressed bodies need besides the bodies: so that the largest one fits a key's half. */
+const DECODERS_BYTES = 2 * 1024 * 1024
 /** What request bodies and rows keep between requests. */
 const POOLED_BYTES = 64 * 1024 * 1024
 
@@ -84,7 +86,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
         ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,
         port: { decode: (protocol, raw) => decodeAgain(protocol, raw, { now: systemClock.now(), limits: config.limits }), store: room.ingest.store },
       }),
-      bodyMemory: new BodyMemory(config.maxBodyBytes * 4),
+      bodyMemory: new BodyMemory(config.maxBodyBytes * 4 + DECODERS_BYTES),
       httpMetrics: createHttpMetrics(registry),
       health: () => checkHealth(checks),
     },
@@ -112,6 +114,8 @@ function openIngest(config: Config, logger: Logger, registry: Registry, { writer
   const room = createIngestRoom({
     client: writer, database, tables: createTables(writer, database), dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes,
     clock: systemClock, logger, registry, limits: config.limits, ...bounds,
+    // The largest rows of one request fit, even while those of another are there.
+    memory: new BodyMemory(config.limits.maxRowBytes * 2),
   })
   return { room, ...bounds }
 }

@@ -1,27 +1,31 @@
 import type { Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { AppError } from '../domain/kernel'
+import { brotliWindow, deflateWindow, HEAD_BYTES, zstdWindow } from './decoder-window'
 
 /** `bytesWritten` counts what the decoder has used of what it was given. */
 type Decoder = Transform & { readonly bytesWritten: number }
 
-interface Coding {
+export interface Coding {
   create(): Decoder
   /** What may follow the end of the compressed data. Node's gunzip reads further members itself. */
   after: 'nothing' | 'zeros' | 'frames'
+  /** How many bytes of what came out the decoder keeps, from the first bytes of the compressed data; 0 as long as they don't tell. */
+  window(head: Buffer): number
 }
 
-const GZIP: Coding = { create: createGunzip, after: 'zeros' }
+const GZIP: Coding = { create: createGunzip, after: 'zeros', window: deflateWindow }
 /** The content codings that ingest takes. `deflate` means zlib, as the standard says. */
 const CODINGS: Record<string, Coding> = {
   'gzip': GZIP,
   'x-gzip': GZIP,
-  'deflate': { create: createInflate, after: 'nothing' },
-  'br': { create: createBrotliDecompress, after: 'nothing' },
-  'zstd': { create: createZstdDecompress, after: 'frames' },
+  'deflate': { create: createInflate, after: 'nothing', window: deflateWindow },
+  'br': { create: createBrotliDecompress, after: 'nothing', window: brotliWindow },
+  'zstd': { create: createZstdDecompress, after: 'frames', window: zstdWindow },
 }
 // Every frame needs a decoder of its own; one of no content has 9 bytes.
 const MAX_FRAMES = 4096
+const NOTHING: Buffer = Buffer.alloc(0)
 
 /**
  * Decompresses a body piece by piece, to its very last byte: Node's decoders stop at the end of a frame and keep
@@ -32,6 +36,9 @@ export class Decompression {
   private frames = 1
   /** The compressed data is over; only zeros may follow. */
   private over = false
+  /** The first bytes of the present frame. */
+  private head = NOTHING
+  private largest = 0
   private settle: (outcome: 'taken' | 'ended' | Error) => void = () => {}
 
   /** @param onData gets what comes out; what it throws, `write` and `end` throw */
@@ -47,6 +54,7 @@ export class Decompression {
     let rest = piece
     while (rest.length > 0) {
       if (this.over) return requireZeros(rest)
+      this.readHead(rest)
       const used = this.decoder.bytesWritten
       const { decoder } = this
       const outcome = await this.run(done => decoder.write(rest, () => done('taken')))
@@ -69,9 +77,21 @@ export class Decompression {
     this.settle(broken())
   }
 
+  /** The largest window of the frames so far: as much of what came out the decoder keeps beside it. */
+  get window(): number {
+    return this.largest
+  }
+
+  private readHead(piece: Buffer): void {
+    if (this.head.length >= HEAD_BYTES) return
+    this.head = Buffer.concat([this.head, piece.subarray(0, HEAD_BYTES - this.head.length)])
+    this.largest = Math.max(this.largest, this.coding.window(this.head))
+  }
+
   /** What comes after a frame that has ended. */
   private next(): void {
     this.decoder.destroy()
+    this.head = NOTHING
     if (this.coding.after === 'nothing') throw trailing()
     if (this.coding.after === 'zeros') {
       this.over = true

@@ -3,9 +3,9 @@ import { AppError, type BufferPool } from '../domain/kernel'
 import { discard } from './body'
 import { Assembly, tooLarge } from './body-assembly'
 import { PATIENCE, watchPace, type Patience } from './body-pace'
-import { codingOf, Decompression } from './decompression'
+import { codingOf, Decompression, type Coding } from './decompression'
 
-/** What a decoder needs for itself, about. */
+/** What a decoder needs for itself, about, without its window. */
 const DECODER_BYTES = 256 * 1024
 
 export interface BodyBounds {
@@ -43,12 +43,7 @@ export async function readIngestBody(request: IncomingMessage, bounds: BodyBound
     const coding = codingOf(request.headers['content-encoding'])
     if (announced > (coding ? maxCompressedBytes : maxBytes)) throw coding ? tooLargeCompressed(maxCompressedBytes) : tooLarge(maxBytes)
     assembly = new Assembly(maxBytes, buffers, account, coding ? announced * 4 : announced)
-    if (coding) {
-      account.take(DECODER_BYTES)
-      await collect(request, decompressed(new Decompression(coding, piece => assembly?.add(piece)), maxCompressedBytes), bounds.patience)
-      account.give(DECODER_BYTES)
-    }
-    else await collect(request, plain(assembly), bounds.patience)
+    await collect(request, coding ? decompressed(coding, assembly, bounds) : plain(assembly), bounds.patience)
     return assembly.finish()
   }
   catch (error) {
@@ -67,15 +62,27 @@ function plain(assembly: Assembly): Sink {
   }
 }
 
-function decompressed(decompression: Decompression, maxCompressedBytes: number): Sink {
-  let received = 0
+function decompressed(coding: Coding, assembly: Assembly, { maxCompressedBytes, account }: BodyBounds): Sink {
+  let [received, cameOut, taken] = [0, 0, DECODER_BYTES]
+  account.take(taken)
+  const decompression = new Decompression(coding, (piece) => {
+    cameOut += piece.length
+    // A window is memory only as far as it was filled.
+    const needed = DECODER_BYTES + Math.min(decompression.window, cameOut)
+    if (needed > taken) account.take(needed - taken)
+    taken = Math.max(taken, needed)
+    assembly.add(piece)
+  })
   return {
     write(piece) {
       received += piece.length
       if (received > maxCompressedBytes) throw tooLargeCompressed(maxCompressedBytes)
       return decompression.write(piece)
     },
-    end: () => decompression.end(),
+    async end() {
+      await decompression.end()
+      account.give(taken)
+    },
     destroy: () => decompression.destroy(),
   }
 }

@@ -7,7 +7,7 @@ import type { Quota } from './admission/quota'
 import type { DecodeLimits } from './decode/bounds'
 import { createFlusher } from './flush/flusher'
 import { createInserter } from './flush/inserter'
-import { createIngest, type Ingest } from './ingest'
+import { createIngest, type Ingest, type RowMemory } from './ingest'
 import { createIngestMetrics, registerSpoolGauges } from './metrics'
 import { createQuarantine } from './spool/quarantine'
 import { createSpool, type Spool } from './spool/spool'
@@ -39,6 +39,8 @@ export interface IngestRoomOptions {
   registry: Registry
   /** Lends the memory that rows are written in. */
   buffers: BufferPool
+  /** Counts what rows take beyond the bodies that they come from. */
+  memory: RowMemory
   admission: Admission
   quota: Quota
   /** What one request may hold. */

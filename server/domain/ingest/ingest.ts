@@ -23,7 +23,7 @@ export interface Ingest {
    * Decodes a body and stores its lines: when this resolves they are on disk.
    * @param body the whole request body, decompressed
    * @throws AppError `bad_request` when not one line could be read (they are in the dead letters); `too_large` when
-   *   the request has more records than `limits` allow; `rate_limited` when the source's daily quota is used up;
+   *   the request has more records, or stands for larger rows, than `limits` allow; `rate_limited` when the source's daily quota is used up;
    *   `unavailable` when the spool can't take them. After these three nothing of the request counts as stored
    */
   accept<Params>(scope: IngestScope, protocol: Protocol<Params>, body: Buffer, params: Params): Promise<IngestResponse>
@@ -31,9 +31,14 @@ export interface Ingest {
    * Stores what a decoder made of a body, for protocols that answer in their own way: when this resolves the records
    * are on disk, and the rejects in the dead letters.
    * @param bytes length of the body, for the metrics and the quota
-   * @throws AppError `rate_limited`, `unavailable`, as `accept`
+   * @throws AppError `too_large`, `rate_limited`, `unavailable`, as `accept`
    */
   store(scope: IngestScope, protocol: string, decoded: Decoded, bytes: number): Promise<void>
+}
+
+/** Where the memory that rows take is asked for, by key. */
+export interface RowMemory {
+  open(key: string): { take(bytes: number): void, close(): void }
 }
 
 export interface IngestOptions {
@@ -41,31 +46,35 @@ export interface IngestOptions {
   clock: Clock
   metrics: IngestMetrics
   buffers: BufferPool
+  /** Counts what rows take beyond the bodies that they come from. */
+  memory: RowMemory
   admission: Admission
   quota: Quota
   /** What one request may hold. */
   limits?: DecodeLimits
 }
 
-export function createIngest({ spool, clock, metrics, buffers, admission, quota, limits = DEFAULT_LIMITS }: IngestOptions): Ingest {
-  const maker = new RowMaker(buffers)
+export function createIngest({ spool, clock, metrics, buffers, memory, admission, quota, limits = DEFAULT_LIMITS }: IngestOptions): Ingest {
+  const maker = new RowMaker(buffers, limits)
   const countError = (protocol: string, error: unknown) =>
     metrics.errors.inc({ protocol, code: error instanceof AppError ? error.code : 'internal' })
 
   /** @throws AppError too_large */
-  function decode<Params>(scope: IngestScope, protocol: Protocol<Params>, body: Buffer, params: Params, now: number): Encoded {
+  function counting(protocol: string, encode: () => Encoded): Encoded {
     try {
-      return maker.transcode(scope, protocol, body, { now, limits }) ?? maker.encode(scope, protocol.decode(body, params, { now, limits }))
+      return encode()
     }
     catch (error) {
-      countError(protocol.name, error)
+      countError(protocol, error)
       throw error
     }
   }
 
   async function keep(scope: IngestScope, protocol: string, encoded: Encoded, bytes: number, now: number): Promise<void> {
     let takeBack = () => {}
+    const account = memory.open(scope.keyId)
     try {
+      account.take(Math.max(0, encoded.rows.bytes.length - bytes))
       takeBack = quota.take(scope, { lines: encoded.rows.rows, bytes })
       await append(spool, scope, protocol, encoded, now)
     }
@@ -78,6 +87,7 @@ export function createIngest({ spool, clock, metrics, buffers, admission, quota,
     finally {
       // On disk or refused: in either case nobody reads the rows any more.
       buffers.give(encoded.rows.bytes)
+      account.close()
     }
     admission.charge(scope.keyId, encoded.rows.rows + encoded.rejects.length, bytes)
     countStored(metrics, protocol, encoded, bytes)
@@ -86,12 +96,14 @@ export function createIngest({ spool, clock, metrics, buffers, admission, quota,
   return {
     async accept(scope, protocol, body, params) {
       const now = clock.now()
-      const encoded = decode(scope, protocol, body, params, now)
+      const context = { now, limits }
+      const encoded = counting(protocol.name, () =>
+        maker.transcode(scope, protocol, body, context) ?? maker.encode(scope, protocol.decode(body, params, context)))
       await keep(scope, protocol.name, encoded, body.length, now)
       return answerOrRefuse(encoded)
     },
-    store(scope, protocol, decoded, bytes) {
-      return keep(scope, protocol, maker.encode(scope, decoded), bytes, clock.now())
+    async store(scope, protocol, decoded, bytes) {
+      await keep(scope, protocol, counting(protocol, () => maker.encode(scope, decoded)), bytes, clock.now())
     },
   }
 }

@@ -14,8 +14,9 @@ const engineSize = (least: number) => z.coerce.number().int().min(least).optiona
 /** An allowance a second; none when not set. */
 const perSecond = z.coerce.number().min(0.01).optional()
 
-/** Rows repeat what the records of a request share: they may take so many times what its body may. */
+/** Rows repeat what the records of a request share: they may take so many times what its body may, and this at the least. */
 const ROWS_PER_BODY = 4
+const LEAST_ROW_BYTES = 64 * MB
 
 /** Every setting that Cordwood reads from the environment, with its default. The README's table follows this. */
 const environmentSchema = z.object({
@@ -125,7 +126,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     maxBodyBytes: env.CORDWOOD_MAX_BODY_MB,
     limits: {
       maxLineBytes: env.CORDWOOD_MAX_LINE_KB, maxNesting: env.CORDWOOD_MAX_NESTING, maxRecords: env.CORDWOOD_MAX_RECORDS,
-      maxRowBytes: env.CORDWOOD_MAX_BODY_MB * ROWS_PER_BODY,
+      maxRowBytes: Math.max(env.CORDWOOD_MAX_BODY_MB * ROWS_PER_BODY, LEAST_ROW_BYTES),
     },
     maxCompressedBytes: env.CORDWOOD_MAX_COMPRESSED_MB,
     spoolMaxBytes: env.CORDWOOD_SPOOL_MAX_MB,

@@ -133,8 +133,13 @@ export class ByteWriter {
   protected reserve(bytes: number): void {
     const needed = this.position + bytes
     if (needed <= this.buffer.length) return
-    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.buffer.length * 2))
+    const size = Math.max(needed, this.buffer.length * 2)
+    this.beforeGrowth(size - this.buffer.length)
+    const larger = Buffer.allocUnsafeSlow(size)
     this.buffer.copy(larger, 0, 0, this.position)
     this.buffer = larger
   }
+
+  /** Hears of the memory that is about to be taken, and may throw. */
+  protected beforeGrowth(_bytes: number): void {}
 }

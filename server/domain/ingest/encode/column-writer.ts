@@ -1,4 +1,5 @@
 import type { TableSchema } from '../../storage'
+import { Allowance } from './allowance'
 import { MapColumn, ValueColumn, type Stream } from './column'
 import { IDENTITY_COLUMNS, layoutOf } from './column-kinds'
 import type { EncodedRows } from './row-writer'
@@ -26,16 +27,21 @@ export class ColumnWriter {
   /** The one that was written last, for `memory`. */
   private last: Stream
   private map: MapColumn | undefined
+  private readonly allowance = new Allowance()
 
   constructor(schema: TableSchema) {
     this.columns = layoutOf(schema).slice(IDENTITY_COLUMNS).map(({ layout }) =>
-      layout.kind === 'map' ? new MapColumn() : new ValueColumn(layout.kind === 'fixed' ? layout.bytes : 1))
+      layout.kind === 'map' ? new MapColumn(this.allowance) : new ValueColumn(layout.kind === 'fixed' ? layout.bytes : 1, this.allowance))
     this.streams = this.columns.flatMap(column => column instanceof MapColumn ? [column.ends, column.keys, column.values] : [column])
     this.last = this.streams[0]!
   }
 
-  /** Begins anew; what was written and not finished is forgotten. */
-  open(): this {
+  /**
+   * Begins anew; what was written and not finished is forgotten.
+   * @param maxBytes that the rows may come to, about: past it every method throws the AppError `too_large`
+   */
+  open(maxBytes = Infinity): this {
+    this.allowance.reset(maxBytes)
     for (const column of this.columns) column.clear()
     this.row = -1
     return this

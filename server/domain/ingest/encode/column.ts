@@ -1,3 +1,4 @@
+import type { Allowance } from './allowance'
 import { ByteWriter } from './byte-writer'
 
 const FIRST_BYTES = 4096
@@ -6,7 +7,7 @@ const MOST_KEPT_BYTES = 1024 * 1024
 
 /** Memory that is used again by the next request, unless one has made it large. */
 export class Stream extends ByteWriter {
-  constructor() {
+  constructor(private readonly allowance: Allowance) {
     super(Buffer.allocUnsafeSlow(FIRST_BYTES))
   }
 
@@ -14,6 +15,10 @@ export class Stream extends ByteWriter {
   copyTo(target: Buffer, at: number): number {
     this.buffer.copy(target, at, 0, this.position)
     return at + this.position
+  }
+
+  protected override beforeGrowth(bytes: number): void {
+    this.allowance.take(bytes)
   }
 
   clear(): void {
@@ -27,8 +32,8 @@ export class ValueColumn extends Stream {
   private rows = 0
 
   /** @param width bytes of a default value, which are all zero: one for text */
-  constructor(private readonly width: number) {
-    super()
+  constructor(private readonly width: number, allowance: Allowance) {
+    super(allowance)
   }
 
   /** Makes room for the value of this row. */
@@ -55,11 +60,17 @@ export class ValueColumn extends Stream {
 
 /** A map of texts: where each row's entries end, then all keys, then all values. */
 export class MapColumn {
-  readonly ends = new Stream()
-  readonly keys = new Stream()
-  readonly values = new Stream()
+  readonly ends: Stream
+  readonly keys: Stream
+  readonly values: Stream
   private rows = 0
   private entries = 0
+
+  constructor(allowance: Allowance) {
+    this.ends = new Stream(allowance)
+    this.keys = new Stream(allowance)
+    this.values = new Stream(allowance)
+  }
 
   /** Begins the map of this row: so many keys and values follow. */
   cell(row: number, entries: number): void {

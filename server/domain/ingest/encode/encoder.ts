@@ -10,8 +10,11 @@ import type { EncodedRows } from './row-writer'
 /** Makes records the rows of a source. One for each kind of source; `encoderOf` says which. */
 export interface RecordEncoder {
   readonly spec: TableSpec
-  /** Begins the rows of a request. Nothing else may begin before it has finished: writers are used again. */
-  begin(patterns: PatternColumns): RowBatch
+  /**
+   * Begins the rows of a request. Nothing else may begin before it has finished: writers are used again.
+   * @param maxBytes that the rows may come to
+   */
+  begin(patterns: PatternColumns, maxBytes: number): RowBatch
 }
 
 /** The rows of one request while they are made. */
@@ -21,6 +24,7 @@ export interface RowBatch {
   /**
    * Writes the row of a record.
    * @returns why the record can't be one, in words for its sender: then nothing was written, and it is a dead letter
+   * @throws AppError too_large when the rows come to more than they may
    */
   write(record: LogRecord): string | undefined
   finish(lend: Lend): EncodedRows
@@ -33,8 +37,8 @@ export function encoderOf({ table, retentionDays }: Scope): RecordEncoder {
 
 const appWriter = new ColumnWriter(appSchema)
 
-function beginApp(patterns: PatternColumns): RowBatch {
-  const writer = appWriter.open()
+function beginApp(patterns: PatternColumns, maxBytes: number): RowBatch {
+  const writer = appWriter.open(maxBytes)
   return {
     app: { writer, patterns },
     write(record) {

@@ -1,8 +1,22 @@
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, constants, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
 import { AppError } from '~~/server/domain/kernel/errors'
 import { BodyMemory } from '~~/server/utils/ingest-body'
 import { MB, startIngest, until } from './ingest-server'
+
+class WatchedMemory extends BodyMemory {
+  peak = 0
+
+  override open(key: string) {
+    const account = super.open(key)
+    const take = account.take.bind(account)
+    account.take = (bytes) => {
+      take(bytes)
+      this.peak = Math.max(this.peak, this.used)
+    }
+    return account
+  }
+}
 
 let server: Awaited<ReturnType<typeof startIngest>>
 afterEach(() => server?.stop())
@@ -24,6 +38,26 @@ describe('memory of bodies', () => {
     other.close()
     expect(memory.used).toBe(0)
     expect(() => one.take(1)).toThrow(/done with/)
+  })
+
+  it('counts what a decoder keeps beside the body: as much of its window as was filled', async () => {
+    const text = Buffer.alloc(6 * MB, 'a line of text\n')
+    const memory = new WatchedMemory(64 * MB)
+    server = await startIngest({ memory, maxBytes: 16 * MB })
+    const peakOf = async (body: Uint8Array, encoding?: string) => {
+      memory.peak = 0
+      expect(await server.send(body, encoding)).toMatchObject({ length: text.length })
+      return memory.peak / MB
+    }
+    const plain = await peakOf(gzipSync(text), 'gzip')
+    const zstd = (windowLog: number) => zstdCompressSync(text, { params: { [constants.ZSTD_c_windowLog]: windowLog } })
+    const brotli = (lgwin: number) => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_LGWIN]: lgwin, [constants.BROTLI_PARAM_QUALITY]: 4 } })
+    expect(await peakOf(zstd(17), 'zstd')).toBeCloseTo(plain, 0)
+    expect(await peakOf(zstd(23), 'zstd')).toBeGreaterThan(plain + 3)
+    expect(await peakOf(brotli(16), 'br')).toBeCloseTo(plain, 0)
+    expect(await peakOf(brotli(22), 'br')).toBeGreaterThan(plain + 3)
+    await until(() => server.open() === 0)
+    expect(memory.used).toBe(0)
   })
 
   it('is not held by what is only announced', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { IngestScope } from '~~/server/domain/ingest'
 import { createAdmission } from '~~/server/domain/ingest/admission/admission'
 import { createQuota } from '~~/server/domain/ingest/admission/quota'
-import { DEFAULT_LIMITS } from '~~/server/domain/ingest/decode/bounds'
+import { DEFAULT_LIMITS, type DecodeLimits } from '~~/server/domain/ingest/decode/bounds'
 import type { EncodedRows } from '~~/server/domain/ingest/encode/row-writer'
 import { createIngest } from '~~/server/domain/ingest/ingest'
 import { createIngestMetrics } from '~~/server/domain/ingest/metrics'
@@ -12,17 +12,19 @@ import { simpleProtocol } from '~~/server/domain/ingest/simple'
 import type { Spool } from '~~/server/domain/ingest/spool/spool'
 import { AppError, BufferPool } from '~~/server/domain/kernel'
 import type { Amount } from '~~/server/domain/usage'
+import { logRecord } from '../../../../fixtures/records'
 
 const SCOPE: IngestScope = { projectId: 'p', sourceId: 's', keyId: 'k', table: 't', schema: 'app', retentionDays: 30, dailyQuotaBytes: null }
 
 /** The way of a body up to a spool that only counts what it is given. */
-function setUp(maxRecords = DEFAULT_LIMITS.maxRecords, scope = SCOPE) {
+function setUp(limits: Partial<DecodeLimits> = {}, scope = SCOPE) {
   const stored: number[] = []
   const given: Buffer[] = []
-  const state = { refuses: false, taken: { lines: 0, bytes: 0 } }
+  const state = { refuses: false, memory: 0, most: 0, taken: { lines: 0, bytes: 0 } }
   const append = (_spec: unknown, rows: EncodedRows) => {
     if (state.refuses) return Promise.reject(new AppError('unavailable', 'full'))
     stored.push(rows.rows)
+    state.most = Math.max(state.most, state.memory)
     return Promise.resolve()
   }
   const meter = {
@@ -40,7 +42,8 @@ function setUp(maxRecords = DEFAULT_LIMITS.maxRecords, scope = SCOPE) {
   const registry = new Registry()
   const ingest = createIngest({
     spool: { append } as unknown as Spool, clock, buffers, metrics: createIngestMetrics(registry),
-    admission: createAdmission(rates, clock), quota: createQuota(meter, clock), limits: { ...DEFAULT_LIMITS, maxRecords },
+    admission: createAdmission(rates, clock), quota: createQuota(meter, clock), limits: { ...DEFAULT_LIMITS, ...limits },
+    memory: { open: () => ({ take: bytes => void (state.memory += bytes), close: () => void (state.memory = 0) }) },
   })
   return { stored, given, registry, state, send: (body: string) => ingest.accept(scope, simpleProtocol, Buffer.from(body), {}), ingest }
 }
@@ -69,7 +72,7 @@ describe('the answer to a request', () => {
 
 describe('a request with too many records', () => {
   it('is refused as a whole: nothing is stored, no memory is kept, the refusal is counted', async () => {
-    const { send, stored, given, registry } = setUp(3)
+    const { send, stored, given, registry } = setUp({ maxRecords: 3 })
     await expect(send(`${one}\n`.repeat(4))).rejects.toMatchObject({ code: 'too_large', message: expect.stringContaining('3 records') as string })
     await expect(send(`[${`${one},`.repeat(3)}1]`)).rejects.toMatchObject({ code: 'too_large' })
     expect(stored).toEqual([])
@@ -116,5 +119,26 @@ describe('the daily quota', () => {
     const { send, state } = setUp()
     await send(`${one}\n{broken`)
     expect(state.taken).toEqual({ lines: 1, bytes: 23 })
+  })
+})
+
+describe('rows that are larger than the body', () => {
+  const resource = { a: 'x'.repeat(10_000) }
+  const decoded = (records: number) => ({ records: Array.from({ length: records }, () => logRecord({ resourceAttributes: resource })), rejects: [] })
+
+  it('are on the account of the key until they are on disk', async () => {
+    const { ingest, state } = setUp()
+    await ingest.store(SCOPE, 'otlp', decoded(100), 20_000)
+    expect(state.most).toBeGreaterThan(900_000)
+    expect(state.memory).toBe(0)
+  })
+
+  it('are refused past the bound, and nothing is stored', async () => {
+    const { ingest, stored, registry } = setUp({ maxRowBytes: 1_000_000 })
+    await expect(ingest.store(SCOPE, 'otlp', decoded(1000), 20_000)).rejects.toMatchObject({ code: 'too_large', message: expect.stringContaining('smaller batches') as string })
+    expect(stored).toEqual([])
+    expect(await registry.metrics()).toMatch(/protocol="otlp",code="too_large"\} 1/)
+    await ingest.store(SCOPE, 'otlp', decoded(10), 20_000)
+    expect(stored).toEqual([10])
   })
 })
