@@ -1,0 +1,101 @@
+import { LogqlError } from '../errors'
+import { tokenize } from '../lexer/lexer'
+import type { Token, TokenKind } from '../lexer/tokens'
+import { similar } from '../similar'
+
+/** Nesting of parentheses, calls and operators that a query may have. */
+export const MAX_DEPTH = 200
+
+/** The tokens of a query, read from left to right. */
+export class Cursor {
+  private readonly tokens: readonly Token[]
+  private index = 0
+  private depth = 0
+
+  /** @throws LogqlError `lex` */
+  constructor(query: string) {
+    this.tokens = tokenize(query)
+  }
+
+  get token(): Token { return this.tokens[this.index]! }
+
+  peek(ahead = 1): Token {
+    return this.tokens[Math.min(this.index + ahead, this.tokens.length - 1)]!
+  }
+
+  next(): Token {
+    const { token } = this
+    if (token.kind !== 'end') this.index++
+    return token
+  }
+
+  /** Goes back to a token that was read. */
+  rewind(token: Token): void {
+    this.index = this.tokens.indexOf(token)
+  }
+
+  is(text: string): boolean {
+    return this.token.kind === 'symbol' && this.token.text === text
+  }
+
+  /** Keywords are not case-sensitive. */
+  isWord(word: string, token = this.token): boolean {
+    return token.kind === 'identifier' && token.text.toLowerCase() === word
+  }
+
+  accept(text: string): boolean {
+    if (!this.is(text)) return false
+    this.next()
+    return true
+  }
+
+  acceptWord(word: string): boolean {
+    if (!this.isWord(word)) return false
+    this.next()
+    return true
+  }
+
+  expect(text: string, others: readonly string[] = []): Token {
+    if (!this.is(text)) throw this.unexpected([text, ...others])
+    return this.next()
+  }
+
+  expectKind(kind: TokenKind, name: string, hint?: string): Token {
+    if (this.token.kind !== kind) throw this.unexpected([name], hint)
+    return this.next()
+  }
+
+  /** Items between commas, at least one. */
+  list<T>(item: () => T): T[] {
+    const items = [item()]
+    while (this.accept(',')) items.push(item())
+    return items
+  }
+
+  /** @throws LogqlError when the query is nested too deeply */
+  nested<T>(read: () => T): T {
+    if (++this.depth > MAX_DEPTH) throw this.error('semantic', `the query is nested more than ${MAX_DEPTH} deep`, this.token)
+    try {
+      return read()
+    }
+    finally {
+      this.depth--
+    }
+  }
+
+  unexpected(expected: readonly string[] = [], hint?: string): LogqlError {
+    const { token } = this
+    const what = token.kind === 'end' ? 'unexpected end of the query' : `unexpected ${token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text}`
+    return new LogqlError('syntax', what, { position: token.position, length: token.text.length, expected, ...(hint === undefined ? {} : { hint }) })
+  }
+
+  /** As `unexpected`, of a word that should have been one of those. */
+  unknownWord(known: readonly string[], what: string): LogqlError {
+    const near = this.token.kind === 'identifier' ? similar(this.token.text, known) : undefined
+    return this.unexpected([what], near === undefined ? undefined : `Did you mean ${near}?`)
+  }
+
+  error(kind: 'syntax' | 'semantic', reason: string, token: Token, hint?: string): LogqlError {
+    return new LogqlError(kind, reason, { position: token.position, length: token.text.length, ...(hint === undefined ? {} : { hint }) })
+  }
+}

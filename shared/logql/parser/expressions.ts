@@ -1,0 +1,23 @@
+import type { Token } from '../lexer/tokens'
+import type { Cursor } from './cursor'
+
+/** The names that a regular expression captures; the same may come once. @throws LogqlError */
+export function checkCaptures(cursor: Cursor, expression: string, token: Token): void {
+  const names = [...expression.matchAll(/\(\?P?<([^=!>][^>]*)>/g)].map(found => found[1]!)
+  if (names.length === 0) throw cursor.error('semantic', 'the regexp parser needs a named group', token, 'Write one like (?P<name>…)')
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined) throw cursor.error('semantic', `the label ${twice} is captured twice`, token)
+}
+
+/** The captures of a pattern: `<name>`, or `<_>` for what is not kept. */
+const CAPTURE = /<([a-zA-Z_][a-zA-Z0-9_]*)>/g
+
+/** The pattern parser keeps something, and tells its captures apart. @throws LogqlError */
+export function checkPattern(cursor: Cursor, expression: string, token: Token): void {
+  const names = [...expression.matchAll(CAPTURE)].map(found => found[1]!).filter(name => name !== '_')
+  if (names.length === 0) throw cursor.error('semantic', 'the pattern parser needs a capture', token, 'Write one like <name>')
+  const touching = /<[a-zA-Z_]\w*><[a-zA-Z_]\w*>/.exec(expression)
+  if (touching !== null) throw cursor.error('semantic', `${touching[0]}: captures must have text between them`, token)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined) throw cursor.error('semantic', `the label ${twice} is captured twice`, token)
+}

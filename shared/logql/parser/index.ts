@@ -1,0 +1,14 @@
+import type { QueryNode } from '../ast'
+import { Cursor } from './cursor'
+import { readExpression } from './metric'
+
+/**
+ * Reads a LogQL query (docs/logql.md has its grammar).
+ * @throws LogqlError with line, column, what was expected and, where one can tell, what was meant
+ */
+export function parseQuery(query: string): QueryNode {
+  const cursor = new Cursor(query)
+  const node = readExpression(cursor)
+  if (cursor.token.kind !== 'end') throw cursor.unexpected(node.kind === 'log' ? ['|', '|=', 'the end'] : ['an operator', 'the end'])
+  return node
+}

@@ -1,0 +1,33 @@
+import type { Matcher, MatchOperator } from '../ast'
+import type { Cursor } from './cursor'
+import { readLabel, readString } from './values'
+import { checkRegex, matchesEmpty } from './regex'
+
+const OPERATORS: readonly MatchOperator[] = ['=', '!=', '=~', '!~']
+
+/** `{a="b", c=~"d.*"}`. @throws LogqlError */
+export function readSelector(cursor: Cursor): Matcher[] {
+  const opening = cursor.expect('{')
+  const matchers: Matcher[] = []
+  while (!cursor.is('}')) {
+    matchers.push(readMatcher(cursor))
+    if (!cursor.accept(',')) break
+  }
+  cursor.expect('}', matchers.length > 0 ? [','] : [])
+  if (!matchers.some(matcher => !matchesEmpty(matcher))) {
+    throw cursor.error('semantic', 'the selector would match streams without any of its labels', opening,
+      'Add a matcher that does not match the empty value, such as app=~".+"')
+  }
+  return matchers
+}
+
+function readMatcher(cursor: Cursor): Matcher {
+  const label = readLabel(cursor)
+  const operator = OPERATORS.find(candidate => cursor.is(candidate))
+  if (operator === undefined) throw cursor.unexpected(OPERATORS, cursor.is('==') ? 'A selector compares with a single =' : undefined)
+  cursor.next()
+  const { token } = cursor
+  const value = readString(cursor, undefined, cursor.token.kind === 'identifier' ? `Write "${cursor.token.text}"` : undefined)
+  if (operator.includes('~')) checkRegex(cursor, value, token)
+  return Object.freeze({ label, operator, value })
+}
