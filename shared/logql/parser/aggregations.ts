@@ -2,7 +2,7 @@ import type { Grouping, LabelReplaceNode, MetricNode, RangeAggregationNode, Rang
 import type { Token } from '../lexer/tokens'
 import type { Cursor } from './cursor'
 import { readRange } from './range'
-import { checkRegex } from './regex'
+import { readRegex } from './regex'
 import { readLabelList, readNumber, readString } from './values'
 
 const GROUPED = new Set<RangeOperation>([
@@ -92,7 +92,7 @@ export function readLabelReplace(cursor: Cursor, readMetric: () => MetricNode): 
   const [target, replacement, source] = [text(), text(), text()]
   const { token } = { token: cursor.peek() }
   const expression = text()
-  checkRegex(cursor, expression, token)
+  readRegex(cursor, expression, token)
   cursor.expect(')')
   return Object.freeze({ kind: 'labelReplace', operand, target, replacement, source, expression })
 }

@@ -1,12 +1,9 @@
 import type { Token } from '../lexer/tokens'
 import type { Cursor } from './cursor'
 
-/** The names that a regular expression captures; the same may come once. @throws LogqlError */
-export function checkCaptures(cursor: Cursor, expression: string, token: Token): void {
-  const names = [...expression.matchAll(/\(\?P?<([^=!>][^>]*)>/g)].map(found => found[1]!)
+/** The regexp parser keeps something. @throws LogqlError */
+export function checkCaptures(cursor: Cursor, names: readonly string[], token: Token): void {
   if (names.length === 0) throw cursor.error('semantic', 'the regexp parser needs a named group', token, 'Write one like (?P<name>…)')
-  const twice = names.find((name, i) => names.indexOf(name) !== i)
-  if (twice !== undefined) throw cursor.error('semantic', `the label ${twice} is captured twice`, token)
 }
 
 /** The captures of a pattern: `<name>`, or `<_>` for what is not kept. */

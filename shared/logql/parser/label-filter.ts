@@ -3,7 +3,7 @@ import { parseByteSize } from '../byte-sizes'
 import { parseDuration } from '../durations'
 import type { Token } from '../lexer/tokens'
 import type { Cursor } from './cursor'
-import { checkRegex } from './regex'
+import { readRegex } from './regex'
 import { readLabel, readNumber, readString } from './values'
 
 const COMPARISONS: readonly string[] = ['=', '==', '!=', '>', '>=', '<', '<=']
@@ -56,7 +56,7 @@ function readMatch(cursor: Cursor, label: string, operator: string, operatorToke
     throw cursor.unexpected(['a number', 'a duration', 'a size'], `Text is compared with =, not ${operatorToken.text}`)
   }
   const value = readString(cursor)
-  if (operator.includes('~')) checkRegex(cursor, value, token)
+  if (operator.includes('~')) readRegex(cursor, value, token)
   return Object.freeze({ kind: 'matcher', matcher: Object.freeze({ label, operator: operator as MatchOperator, value }) })
 }
 

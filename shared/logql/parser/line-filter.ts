@@ -1,6 +1,6 @@
 import type { LineFilterOperator, LineFilterStage, LinePattern } from '../ast'
 import type { Cursor } from './cursor'
-import { checkRegex } from './regex'
+import { readRegex } from './regex'
 import { readString } from './values'
 
 export const LINE_FILTERS: readonly LineFilterOperator[] = ['|=', '!=', '|~', '!~', '|>', '!>']
@@ -31,6 +31,6 @@ function readPattern(cursor: Cursor, operator: LineFilterOperator): LinePattern 
   }
   const { token } = cursor
   const value = readString(cursor, undefined, token.kind === 'identifier' ? `Write "${token.text}"` : undefined)
-  if (operator === '|~' || operator === '!~') checkRegex(cursor, value, token)
+  if (operator === '|~' || operator === '!~') readRegex(cursor, value, token)
   return Object.freeze({ kind: 'text', value })
 }

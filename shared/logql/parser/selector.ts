@@ -1,7 +1,7 @@
 import type { Matcher, MatchOperator } from '../ast'
 import type { Cursor } from './cursor'
 import { readLabel, readString } from './values'
-import { checkRegex, matchesEmpty } from './regex'
+import { readRegex, matchesEmpty } from './regex'
 
 const OPERATORS: readonly MatchOperator[] = ['=', '!=', '=~', '!~']
 
@@ -28,6 +28,6 @@ function readMatcher(cursor: Cursor): Matcher {
   cursor.next()
   const { token } = cursor
   const value = readString(cursor, undefined, cursor.token.kind === 'identifier' ? `Write "${cursor.token.text}"` : undefined)
-  if (operator.includes('~')) checkRegex(cursor, value, token)
+  if (operator.includes('~')) readRegex(cursor, value, token)
   return Object.freeze({ label, operator, value })
 }

@@ -3,7 +3,7 @@ import type { Cursor } from './cursor'
 import { checkCaptures, checkPattern } from './expressions'
 import { readLabelFilter } from './label-filter'
 import { readLineFilter } from './line-filter'
-import { checkRegex } from './regex'
+import { readRegex } from './regex'
 import { parseSearch, SearchError } from './search'
 import { readLabel, readString } from './values'
 
@@ -78,8 +78,7 @@ function readLogfmt(cursor: Cursor): Stage {
 function readRegexp(cursor: Cursor): Stage {
   const { token } = cursor
   const expression = readString(cursor, 'a regular expression in quotes')
-  checkRegex(cursor, expression, token)
-  checkCaptures(cursor, expression, token)
+  checkCaptures(cursor, readRegex(cursor, expression, token).names, token)
   return { kind: 'regexp', expression }
 }
 
@@ -105,7 +104,7 @@ function readChoice(cursor: Cursor): LabelChoice {
   cursor.next()
   const { token } = cursor
   const value = readString(cursor)
-  if (operator.includes('~')) checkRegex(cursor, value, token)
+  if (operator.includes('~')) readRegex(cursor, value, token)
   return Object.freeze({ label, matcher: Object.freeze({ label, operator, value }) })
 }
 

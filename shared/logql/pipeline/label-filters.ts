@@ -1,0 +1,78 @@
+import type { ComparisonOperator, LabelFilter, Matcher } from '../ast'
+import { parseByteSize } from '../byte-sizes'
+import { Regex } from '../regex'
+import { contains, parseAddressRange } from './addresses'
+import { parseGoDuration, parseGoFloat } from './conversions'
+import { ERROR_LABEL, type Labels } from './labels'
+import { PipelineError } from './stage'
+
+/** Whether the labels are as the filter wants them. */
+export type LabelTest = (labels: Labels) => boolean
+
+/**
+ * A value that can't be converted keeps its line and marks it (`__error__`), so that nothing vanishes for a typing
+ * mistake; a line that is marked already is kept by comparisons of numbers.
+ * @throws PipelineError
+ */
+export function labelTest(filter: LabelFilter): LabelTest {
+  switch (filter.kind) {
+    case 'and': {
+      const [left, right] = [labelTest(filter.left), labelTest(filter.right)]
+      return labels => left(labels) && right(labels)
+    }
+    case 'or': {
+      const [left, right] = [labelTest(filter.left), labelTest(filter.right)]
+      return labels => left(labels) || right(labels)
+    }
+    case 'matcher': return matcherTest(filter.matcher)
+    case 'ip': return addressTest(filter.label, filter.operator, filter.value)
+    case 'number': return quantityTest(filter.label, filter.operator, filter.value, parseGoFloat)
+    case 'duration': return quantityTest(filter.label, filter.operator, filter.value, parseGoDuration)
+    case 'bytes': return quantityTest(filter.label, filter.operator, filter.value, readByteSize)
+  }
+}
+
+/** A missing label is an empty one. */
+export function matcherTest({ label, operator, value }: Matcher): LabelTest {
+  switch (operator) {
+    case '=': return labels => (labels.get(label) ?? '') === value
+    case '!=': return labels => (labels.get(label) ?? '') !== value
+    default: {
+      const expression = Regex.compile(value)
+      return labels => expression.is(labels.get(label) ?? '') === (operator === '=~')
+    }
+  }
+}
+
+function addressTest(label: string, operator: '=' | '!=', value: string): LabelTest {
+  const range = parseAddressRange(value)
+  if (range === undefined) throw new PipelineError(`ip(${JSON.stringify(value)})`, 'this is no address, network or range of addresses')
+  return (labels) => {
+    const text = labels.get(label)
+    if (labels.hasError) return true
+    return text !== undefined && contains(range, text) === (operator === '=')
+  }
+}
+
+const COMPARE: Record<ComparisonOperator, (a: number, b: number) => boolean> = {
+  '==': (a, b) => a === b, '!=': (a, b) => a !== b, '>': (a, b) => a > b, '>=': (a, b) => a >= b, '<': (a, b) => a < b, '<=': (a, b) => a <= b,
+}
+
+/** @param read gives the number of a text, or what is wrong with it */
+function quantityTest(label: string, operator: ComparisonOperator, value: number, read: (text: string) => number | string): LabelTest {
+  const compare = COMPARE[operator]
+  return (labels) => {
+    if (labels.hasError && label !== ERROR_LABEL) return true
+    const text = labels.get(label)
+    if (text === undefined) return false
+    const found = read(text)
+    if (typeof found === 'number') return compare(found, value)
+    labels.fail('LabelFilterErr', found)
+    return true
+  }
+}
+
+const readByteSize = (text: string): number | string => {
+  const bare = text.replace(/[\s,]/g, '')
+  return parseByteSize(/^\d+(\.\d*)?$/.test(bare) ? `${bare}B` : bare) ?? `unhandled size name: ${text}`
+}
