@@ -48,8 +48,14 @@ describe.skipIf(skip)('Loki’s own cases', () => {
 })
 
 interface LineCase {
-  kind?: 'log' | 'sample', pipeline: string, line: string, keep?: boolean, stream_labels?: Record<string, string>, structured_metadata?: Record<string, string>
+  kind?: 'log' | 'sample'
+  pipeline: string
+  line: string
+  keep?: boolean
+  stream_labels?: Record<string, string>
+  structured_metadata?: Record<string, string>
   expect?: { keep: boolean, line: string, labels: Record<string, string> }
+}
 }
 
 /** Templates are not run yet; of a key that comes twice the parser of JavaScript keeps the last. */
