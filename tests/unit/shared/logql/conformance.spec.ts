@@ -56,7 +56,6 @@ interface LineCase {
   structured_metadata?: Record<string, string>
   expect?: { keep: boolean, line: string, labels: Record<string, string> }
 }
-}
 
 /** Templates are not run yet; of a key that comes twice the parser of JavaScript keeps the last. */
 const isLeftOut = ({ kind, pipeline, line }: LineCase) => kind === 'sample' || /_format/.test(pipeline) || line === '{"app":"foo","app":"duplicate"}'
