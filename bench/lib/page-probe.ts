@@ -5,7 +5,7 @@ export class PageProbe {
   private readonly worker: Worker
 
   constructor(url: string) {
-    this.worker = new Worker(new URL('./page-probe-worker.mjs', import.meta.url), { workerData: { url } })
+    this.worker = new Worker(new URL('./page-probe-worker.ts', import.meta.url), { workerData: { url } })
   }
 
   /** Ends it. @returns milliseconds of each request, ascending */

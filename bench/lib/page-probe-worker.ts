@@ -2,13 +2,14 @@ import { Agent, get } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parentPort, workerData } from 'node:worker_threads'
 
+const { url } = workerData as { url: string }
 const agent = new Agent({ keepAlive: true })
-const times = []
+const times: number[] = []
 let stopped = false
-parentPort.on('message', () => (stopped = true))
+parentPort!.once('message', () => (stopped = true))
 
-const ask = () => new Promise((resolve, reject) => {
-  get(workerData.url, { agent }, answer => answer.resume().once('end', resolve)).once('error', reject)
+const ask = () => new Promise<void>((resolve, reject) => {
+  get(url, { agent }, answer => void answer.resume().once('end', resolve)).once('error', reject)
 })
 
 while (!stopped) {
@@ -18,4 +19,4 @@ while (!stopped) {
   await sleep(20)
 }
 agent.destroy()
-parentPort.postMessage(times)
+parentPort!.postMessage(times)
