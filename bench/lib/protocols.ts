@@ -49,6 +49,10 @@ export const protocols: readonly BenchProtocol[] = [
   { name: 'Loki protobuf', path: '/loki/api/v1/push', type: 'application/x-protobuf', body: lokiProtobuf },
   { name: 'Elasticsearch bulk', path: '/_bulk', type: 'application/x-ndjson', body: bulk },
   {
+    name: 'ClickHouse rows', path: '/clickhouse/?query=INSERT+INTO+app+FORMAT+JSONEachRow', type: 'application/x-ndjson',
+    body: lines => lined(lines.map(line => ({ Timestamp: line.timestamp, ServiceName: line.service, SeverityText: line.level, Body: line.message, LogAttributes: line.tags }))),
+  },
+  {
     name: 'Splunk HEC', path: '/services/collector/event', type: 'application/json',
     body: lines => Buffer.from(lines.map(({ timestamp, service, message, level, tags }) =>
       JSON.stringify({ time: Date.parse(timestamp) / 1000, source: service, event: message, fields: { level, ...tags } })).join('')),

@@ -55,8 +55,12 @@ describe('readStatement', () => {
     ['INSERT INTO app {"a":1}', 'SYNTAX_ERROR'], ['INSERT INTO app, b FORMAT CSV', 'SYNTAX_ERROR'], ['INSERT INTO \'app\' FORMAT CSV', 'SYNTAX_ERROR'], ['INSERT INTO 1app FORMAT CSV', 'SYNTAX_ERROR'],
     ['INSERT INTO "" FORMAT CSV', 'SYNTAX_ERROR'], ['INSERT INTO "app FORMAT CSV', 'SYNTAX_ERROR'], ['/* INSERT INTO app FORMAT CSV', 'SYNTAX_ERROR'], ['INSERT INTO a.b.c FORMAT CSV', 'SYNTAX_ERROR'],
     ['INSERT INTO app (a, a) FORMAT CSV', 'SYNTAX_ERROR'], ['INSERT INTO app () FORMAT CSV', 'SYNTAX_ERROR'], ['INSERT INTO app (* a) FORMAT CSV', 'SYNTAX_ERROR'], ['INSERT INTO app FORMAT \'CSV\'', 'SYNTAX_ERROR'],
-    [`INSERT INTO app (${Array.from({ length: 2000 }, (_, i) => `c${i}`).join(',')}) FORMAT CSV`, 'SYNTAX_ERROR'],
-  ])('refuses %.80s', (text, exception) => expect(() => read(text)).toThrow(expect.objectContaining({ exception }) as Error))
+  ])('refuses %s with %s', (text, exception) => expect(() => read(text)).toThrow(expect.objectContaining({ exception }) as Error))
+
+  it('refuses more columns than a table has', () => {
+    const columns = Array.from({ length: 2000 }, (_, i) => `c${i}`).join(',')
+    expect(() => read(`INSERT INTO app (${columns}) FORMAT CSV`)).toThrow(expect.objectContaining({ exception: 'SYNTAX_ERROR' }) as Error)
+  })
 
   it('survives what is no text', () => {
     for (const bytes of [[0], [0xFF, 0xFE], [0x2D], [0x2F], [0x5C], [0x22, 0x5C], [0x60, 0, 0x60]]) {
