@@ -1,4 +1,5 @@
-// `npm run test:kill -- --kills N`: kills the server and the engine N times under load and counts every line.
+// `npm run test:kill -- --kills N`: kills the server and the engine N times under load and counts every line; then the
+// server N times under senders that send again what was not answered.
 import { prepare } from './lib/build.mjs'
 import { Explained } from './lib/failures.mjs'
 import { at, projectNode } from './lib/paths.mjs'
@@ -23,7 +24,7 @@ await run(async () => {
   await prepare({ output: true })
   return runShown(
     projectNode,
-    [at('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', 'integration', 'tests/integration/kill.spec.ts', ...rest],
+    [at('node_modules', 'vitest', 'vitest.mjs'), 'run', '--project', 'integration', 'tests/integration/kill.spec.ts', 'tests/integration/resend.spec.ts', ...rest],
     kills ? { CORDWOOD_KILLS: kills } : {},
   )
 })

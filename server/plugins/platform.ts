@@ -67,7 +67,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
   const usage = createUsage({ db, clock: systemClock, logger })
   const { room, ...bounds } = openIngest(config, logger, registry, clients, usage)
   const retention = openRetention(config, logger, clients, identity)
-  const leftOver = await room.spool.recover()
+  const leftOver = await room.recover()
   logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')
 
   const checks: Record<string, HealthCheck> = {
@@ -80,6 +80,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
     platform: {
       config, logger, identity, registry, retention, ...bounds,
       ingest: room.ingest,
+      requests: room.requests,
       query: createQueryService({ client: clients.reader, database: config.clickhouse.database, clock: systemClock, limits }),
       queryTurns: new QueryTurns(),
       deadLetters: createDeadLetters({

@@ -3,7 +3,7 @@ import type { Endpoint, Media } from '#shared/api/endpoint'
 import type { clickhouseParamsSchema } from '#shared/schemas/clickhouse'
 import {
   appTable, CLICKHOUSE, ClickHouseException, exceptionOf, EXCEPTIONS, exceptionText, insertDecoder, MAX_STATEMENT, readStatement,
-  type ExceptionName, type IngestScope, type InsertStatement, type RowsDecoder, type Statement,
+  type ExceptionName, type IngestScope, type InsertStatement, type RequestTry, type RowsDecoder, type Statement,
 } from '../domain/ingest'
 import { AppError } from '../domain/kernel'
 import { withErrorForm, type FormedError } from './error-form'
@@ -60,11 +60,11 @@ async function answerTo(context: Context, readOnly: boolean): Promise<string> {
   if (readOnly) return withoutBody(text, statement)
   if (statement) {
     const target = targetOf(context, statement)
-    return withBody(context, target.scope, body => insert(context, target, rowsBehind(text.subarray(statement.dataAt), body)))
+    return withBody(context, target.scope, (body, attempt) => insert(context, target, rowsBehind(text.subarray(statement.dataAt), body), attempt))
   }
-  return withBody(context, undefined, async (body) => {
+  return withBody(context, undefined, async (body, attempt) => {
     const { found, dataAt } = statementInBody(text, body, context)
-    return found.kind === 'literal' ? literal(found.text, context) : insert(context, targetOf(context, found), body.subarray(dataAt))
+    return found.kind === 'literal' ? literal(found.text, context) : insert(context, targetOf(context, found), body.subarray(dataAt), attempt)
   })
 }
 
@@ -106,11 +106,11 @@ function targetOf(context: Context, statement: InsertStatement): Target {
   return { scope: scopeOf(context, statement), decode }
 }
 
-async function insert({ event, platform }: Context, { scope, decode }: Target, rows: Buffer): Promise<string> {
+async function insert({ event, platform }: Context, { scope, decode }: Target, rows: Buffer, attempt?: RequestTry): Promise<string> {
   const started = performance.now()
   const decoded = decode(rows, bounds => appTable(Date.now(), bounds))
   const { records, rejects } = decoded
-  if (records.length + rejects.length > 0) await platform.ingest.store(scope, CLICKHOUSE, decoded, rows.length)
+  if (records.length + rejects.length > 0) await platform.ingest.store({ ...scope, ...attempt && { attempt } }, CLICKHOUSE, decoded, rows.length)
   if (records.length === 0 && rejects.length > 0) {
     throw new ClickHouseException('INCORRECT_DATA', `No row of this insert could be read: ${rejects[0]!.reason}. The bytes are kept in the project’s dead letters`)
   }

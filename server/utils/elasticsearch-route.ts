@@ -32,7 +32,7 @@ export function elasticHeaders(event: H3Event): Record<string, string> {
 const errorTypes: Partial<Record<ErrorCode, string>> = {
   bad_request: 'illegal_argument_exception', unauthenticated: 'security_exception', forbidden: 'security_exception', not_found: 'resource_not_found_exception',
   too_large: 'content_too_long_exception', unsupported_media_type: 'media_type_header_exception', rate_limited: 'es_rejected_execution_exception',
-  unavailable: 'es_rejected_execution_exception', timeout: 'timeout_exception',
+  unprocessable: 'illegal_argument_exception', unavailable: 'es_rejected_execution_exception', timeout: 'timeout_exception',
 }
 
 /** A refusal as Elasticsearch writes it. */
@@ -72,7 +72,9 @@ export function defineBulkRoute(endpoint: BulkEndpoint): EventHandler {
       if (body.length === 0) throw new AppError('bad_request', 'The body is empty. Send pairs of an action line and a document.')
       const bulk = decodeBulk(body, { now: Date.now(), index, limits: context.platform.config.limits })
       await context.platform.ingest.store(scope, ELASTICSEARCH, bulk, body.length)
-      return bulkAnswer(bulk, performance.now() - started, randomBytes(9).toString('base64url'))
+      // A request that is sent again gets the same ids.
+      const prefix = scope.attempt?.id.slice(0, 12) ?? randomBytes(9).toString('base64url')
+      return bulkAnswer(bulk, performance.now() - started, prefix)
     })
   })
 }

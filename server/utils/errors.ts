@@ -4,7 +4,7 @@ import { AppError } from '../domain/kernel'
 
 const statusOf: Record<ErrorCode, number> = {
   bad_request: 400, unauthenticated: 401, forbidden: 403, not_found: 404, method_not_allowed: 405, conflict: 409,
-  too_large: 413, unsupported_media_type: 415, rate_limited: 429, internal: 500, unavailable: 503, timeout: 504,
+  too_large: 413, unsupported_media_type: 415, unprocessable: 422, rate_limited: 429, internal: 500, unavailable: 503, timeout: 504,
 }
 
 const messageOf: Record<ErrorCode, string> = {
@@ -16,6 +16,7 @@ const messageOf: Record<ErrorCode, string> = {
   conflict: 'This is in conflict with what is there already.',
   too_large: 'The request is too large. Send it in smaller pieces.',
   unsupported_media_type: 'This content type is not understood. See /docs/api.',
+  unprocessable: 'The request can’t be followed. See /docs/api for what is expected.',
   rate_limited: 'Too many requests. Try again a little later.',
   internal: 'Something went wrong on the server. The request id finds it in the server’s log.',
   unavailable: 'The server can’t do this just now. Try again a little later.',

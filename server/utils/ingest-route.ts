@@ -1,11 +1,12 @@
 import { getRequestHeader, setResponseHeader, type EventHandler, type H3Event } from 'h3'
 import type { z } from 'zod'
 import type { Endpoint } from '#shared/api/endpoint'
-import { ingestParamsSchema, type ingestResponseSchema } from '#shared/schemas/ingest'
+import { idempotencyKeySchema, ingestParamsSchema, type ingestResponseSchema } from '#shared/schemas/ingest'
 import type { Scope } from '#shared/types/scope'
-import { tightest, type BucketState, type IngestScope, type Protocol } from '../domain/ingest'
+import { tightest, type BucketState, type IngestScope, type KeyedRequest, type Protocol, type RequestTry } from '../domain/ingest'
+import { AppError } from '../domain/kernel'
 import { readIngestBody } from './ingest-body'
-import { addressOf } from './platform'
+import { addressOf, type Platform } from './platform'
 import { defineRoute, type RouteContext } from './route'
 
 /** What the parameters of every ingest address have. */
@@ -43,30 +44,58 @@ export async function withIngestBody<Result>(
 ): Promise<Result> {
   const { event, platform, principal } = context
   const scope = platform.identity.scopeOf(principal, { source: source ?? sourceHeader(getRequestHeader(event, 'x-source')) })
-  return withBody(context, scope, body => use(body, { ...scope, keyId: principal.keyId }))
+  return withBody(context, scope, (body, attempt) => use(body, { ...scope, keyId: principal.keyId, ...attempt && { attempt } }))
 }
 
 /**
- * Reads a request's body within its bounds, and gives the memory back: `body` must not be used after `use` has settled.
+ * Reads a request's body within its bounds, sees to it that what is sent again with its Idempotency-Key is stored once,
+ * and gives the memory back: `body` must not be used after `use` has settled.
  * @param scope of the source that the lines go to; undefined while only the body tells
- * @throws AppError rate_limited, also when the source's daily quota is used up, and those of readIngestBody and of `use`
+ * @param use gets the try of a request with an Idempotency-Key, for the scope that it stores with
+ * @throws AppError rate_limited, also when the source's daily quota is used up, bad_request for an Idempotency-Key that
+ *   is none, unprocessable for one that was used for something else, and those of readIngestBody and of `use`
  */
 export async function withBody<Result>(
-  { event, platform, principal }: KeyContext, scope: Scope | undefined, use: (body: Buffer) => Promise<Result>,
+  { event, platform, principal }: KeyContext, scope: Scope | undefined, use: (body: Buffer, attempt?: RequestTry) => Promise<Result>,
 ): Promise<Result> {
   tellAllowance(event, platform.admission.enter(principal.keyId, addressOf(event)), scope && platform.quota.state(scope))
-  if (scope) platform.quota.check(scope)
+  const idempotencyKey = idempotencyKeyOf(event)
+  // What is sent again was counted already, and whether it is, its body tells.
+  if (scope && idempotencyKey === undefined) platform.quota.check(scope)
   const { config, buffers } = platform
   const account = platform.bodyMemory.open(principal.keyId)
   let body: Buffer | undefined
   try {
     body = await readIngestBody(event.node.req, { maxBytes: config.maxBodyBytes, maxCompressedBytes: config.maxCompressedBytes, buffers, account })
-    return await use(body)
+    if (idempotencyKey === undefined) return await use(body)
+    const request = { keyId: principal.keyId, idempotencyKey, sourceId: scope?.sourceId ?? '', address: addressAgain(event), body }
+    return await useOnce(event, platform, request, use)
   }
   finally {
     if (body) buffers.give(body)
     account.close()
   }
+}
+
+function useOnce<Result>(
+  event: H3Event, platform: Platform, request: KeyedRequest & { body: Buffer }, use: (body: Buffer, attempt: RequestTry) => Promise<Result>,
+): Promise<Result> {
+  return platform.requests.once(request, (attempt) => {
+    if (attempt.isResent) setResponseHeader(event, 'Idempotency-Replayed', 'true')
+    return use(request.body, attempt)
+  })
+}
+
+/** Without ClickHouse's name of a query, which its clients make anew for each try. */
+const addressAgain = (event: H3Event) => event.path.replace(/([?&])query_id=[^&]*/, '$1')
+
+/** @throws AppError bad_request */
+function idempotencyKeyOf(event: H3Event): string | undefined {
+  const header = getRequestHeader(event, 'idempotency-key')
+  if (header === undefined) return undefined
+  const { success, data } = idempotencyKeySchema.safeParse(header)
+  if (!success) throw new AppError('bad_request', 'The header Idempotency-Key must have 1 to 255 visible ASCII characters, such as a UUID.')
+  return data
 }
 
 /** https://datatracker.ietf.org/doc/draft-ietf-httpapi-ratelimit-headers/: its older form, which clients know. */

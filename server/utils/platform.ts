@@ -1,7 +1,7 @@
 import type { H3Event } from 'h3'
 import type { DeadLetters } from '../domain/dead-letters'
 import type { Identity } from '../domain/identity'
-import type { Admission, Ingest, Quota } from '../domain/ingest'
+import type { Admission, Ingest, Quota, Requests } from '../domain/ingest'
 import { AppError, type BufferPool, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
 import type { QueryService } from '../domain/query'
 import type { Retention } from '../domain/storage'
@@ -15,6 +15,8 @@ export interface Platform {
   logger: Logger
   identity: Identity
   ingest: Ingest
+  /** Requests that may be sent again without being stored again. */
+  requests: Requests
   /** Bounds what one key and one address may send. */
   admission: Admission
   /** Bounds what a source takes in a day. */

@@ -82,8 +82,10 @@ function channelOf(event: H3Event, parameter: string | undefined): string | unde
 }
 
 const codes: Partial<Record<ErrorCode, HecCode>> = {
-  bad_request: 6, unsupported_media_type: 6, not_found: 7, too_large: 27, rate_limited: 9, unavailable: 9, timeout: 9,
+  bad_request: 6, unsupported_media_type: 6, unprocessable: 6, not_found: 7, too_large: 27, rate_limited: 9, unavailable: 9, timeout: 9,
 }
+
+const OWN_STATUS = new Set<ErrorCode>(['rate_limited', 'unsupported_media_type', 'unprocessable'])
 
 function withHecErrors(route: EventHandler): EventHandler {
   return withErrorForm(defineEventHandler(async (event) => {
@@ -102,8 +104,8 @@ function withHecErrors(route: EventHandler): EventHandler {
 function answerTo(event: H3Event, { status, body: { error } }: ErrorAnswer): HecAnswer {
   if (error.code === 'unauthenticated') return hecAnswer(tokenCode(event), { detail: error.message })
   const answer = hecAnswer(codes[error.code] ?? 8, { detail: error.message })
-  // The limit of a key is 429, which Splunk's numbers have no text for
-  return error.code === 'rate_limited' || error.code === 'unsupported_media_type' ? { ...answer, status } : answer
+  // Splunk's numbers have no text for these
+  return OWN_STATUS.has(error.code) ? { ...answer, status } : answer
 }
 
 /** Missing, in no form that can be read, or not known. */

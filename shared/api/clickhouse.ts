@@ -17,7 +17,7 @@ export const clickhouseEndpoints = {
       + 'The table is a source of the key’s project. A 200 means that every row that could be read is on disk; `X-ClickHouse-Summary` counts them as `written_rows`, '
       + 'and as `rejected_rows` those that went to the dead letters. Columns are those of the source’s table; other fields are read as by `/v1/logs/json` and kept as attributes. '
       + 'Refusals have ClickHouse’s own form, with `X-ClickHouse-Exception-Code`.',
-    accepts: rows, errors: ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'rate_limited', 'unavailable'],
+    accepts: rows, errors: ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'unprocessable', 'rate_limited', 'unavailable'],
   }),
   clickhouseQuery: endpoint({
     ...keyed, method: 'get', path: '/clickhouse',

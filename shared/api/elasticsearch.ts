@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ingestParamsSchema } from '../schemas/ingest'
+import { ingestHeadersSchema, ingestParamsSchema } from '../schemas/ingest'
 import { endpoint, type Media } from './endpoint'
 
 const bulkBody = [{
@@ -12,10 +12,10 @@ const json = [{ type: 'application/json' }] satisfies Media[]
 const description = 'For Beats, Logstash, Vector, Fluent Bit, rsyslog and every other client of Elasticsearch. A 200 means that every document '
   + 'whose item has the status 201 is on disk; the others say why not. Documents are read as by `/v1/logs/json` (ECS among others). '
   + 'The index becomes the resource attribute `elasticsearch.index`; the source is named by `?source=` or `X-Source`.'
-const errors = ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'unavailable'] as const
+const errors = ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'unprocessable', 'rate_limited', 'unavailable'] as const
 const indexParams = z.object({ index: z.string().max(255).describe('The index of actions that name none') })
 
-const bulk = { tag: 'Send logs', auth: 'key', query: ingestParamsSchema, accepts: bulkBody, answers: json, errors, description } as const
+const bulk = { tag: 'Send logs', auth: 'key', query: ingestParamsSchema, headers: ingestHeadersSchema, accepts: bulkBody, answers: json, errors, description } as const
 const status = { tag: 'Send logs', auth: 'key', answers: json } as const
 const refresh = { ...status, summary: 'Answer Elasticsearch clients that refresh an index: nothing to do' } as const
 

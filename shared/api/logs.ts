@@ -18,7 +18,7 @@ const anyJson = [
 const durable = 'A 2xx means that every accepted line is on disk. `Content-Encoding` may be gzip, deflate, br or zstd. '
   + 'What could not be read is counted as rejected, and `errors` names the first 20 by their place in the request; a request of which nothing could be read gets a 400 with the same as `issues`. '
   + 'The size of the body and its number of records are bounded by settings (413). '
-const ingestErrors = ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'rate_limited', 'unavailable'] as const
+const ingestErrors = ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'unprocessable', 'rate_limited', 'unavailable'] as const
 
 export const ingestEndpoints = {
   ingest: endpoint({

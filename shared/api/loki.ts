@@ -14,6 +14,6 @@ export const lokiEndpoints = {
       { type: 'application/json', description: 'Streams of entries', example: '{"streams":[{"stream":{"app":"shop"},"values":[["1767225600000000000","Hello",{"trace_id":"4bf92f3577b34da6a3ce929d0e0e4736"}]]}]}' },
       { type: 'application/x-protobuf', description: 'A PushRequest in Snappy’s raw block format' },
     ],
-    errors: ['unauthenticated', 'not_found', 'too_large', 'unavailable'],
+    errors: ['unauthenticated', 'not_found', 'too_large', 'unprocessable', 'rate_limited', 'unavailable'],
   }),
 }

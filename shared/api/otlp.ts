@@ -18,7 +18,7 @@ const otlp = {
   method: 'post', tag: 'Send logs', auth: 'key',
   description: 'A 2xx means that every accepted record is on disk. `Content-Encoding` may be gzip, deflate, br or zstd. Refusals have the form of google.rpc.Status, encoded as the request.',
   query: ingestParamsSchema, headers: ingestHeadersSchema, accepts: requests, answers,
-  errors: ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'unavailable'],
+  errors: ['unauthenticated', 'not_found', 'too_large', 'unsupported_media_type', 'unprocessable', 'rate_limited', 'unavailable'],
 } as const
 
 /** OTLP/HTTP: https://opentelemetry.io/docs/specs/otlp/#otlphttp-request */

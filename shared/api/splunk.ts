@@ -1,3 +1,4 @@
+import { ingestHeadersSchema } from '../schemas/ingest'
 import { hecAckRequestSchema, hecAckResponseSchema, hecAnswerSchema, hecParamsSchema } from '../schemas/splunk'
 import { endpoint, type Media } from './endpoint'
 
@@ -9,9 +10,9 @@ const events = [{
 const lines = [{ type: 'text/plain', description: 'One record a line', example: 'level=info msg="Hello" service=shop\n' }] satisfies Media[]
 
 const shared = {
-  tag: 'Send logs', auth: 'key', method: 'post', query: hecParamsSchema, response: hecAnswerSchema,
+  tag: 'Send logs', auth: 'key', method: 'post', query: hecParamsSchema, headers: ingestHeadersSchema, response: hecAnswerSchema,
   description: 'A 2xx means that every accepted event is on disk. The key goes into `Authorization: Splunk <key>`. Refusals have Splunk’s own form, `{text, code}`.',
-  errors: ['unauthenticated', 'too_large', 'unsupported_media_type', 'unavailable'],
+  errors: ['unauthenticated', 'too_large', 'unsupported_media_type', 'unprocessable', 'rate_limited', 'unavailable'],
 } as const
 const event = { ...shared, accepts: events } as const
 const raw = { ...shared, accepts: lines } as const

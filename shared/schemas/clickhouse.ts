@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ingestHeadersSchema } from './ingest'
 
 /**
  * Query parameters of ClickHouse's HTTP interface (https://clickhouse.com/docs/interfaces/http). Beside these, every
@@ -17,5 +18,6 @@ export const clickhouseHeadersSchema = z.object({
   'X-ClickHouse-User': z.string().optional().describe('Anything'),
   'X-ClickHouse-Key': z.string().optional().describe('The API key'),
   'X-ClickHouse-Database': z.string().optional().describe('As the parameter `database`'),
+  'Idempotency-Key': ingestHeadersSchema.shape['Idempotency-Key'],
   'Content-Encoding': z.enum(['gzip', 'deflate', 'br', 'zstd']).optional().describe('How the body is compressed'),
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 export const errorCodes = [
   'bad_request', 'unauthenticated', 'forbidden', 'not_found', 'method_not_allowed', 'conflict',
-  'too_large', 'unsupported_media_type', 'rate_limited', 'unavailable', 'timeout', 'internal',
+  'too_large', 'unsupported_media_type', 'unprocessable', 'rate_limited', 'unavailable', 'timeout', 'internal',
 ] as const
 
 /** The body of every refused request. `message` says what happened and what to do about it. */

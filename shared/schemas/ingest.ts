@@ -8,9 +8,15 @@ export const ingestParamsSchema = z.object({
   source: slugSchema.optional().describe('Also as the header X-Source; the project’s default source when missing'),
 })
 
+/** Bare, or as a quoted string as the draft has it: both are the same key. */
+export const idempotencyKeySchema = z.string().trim().regex(/^[\x21-\x7E]{1,255}$/).transform(key => key.replace(/^"(.+)"$/, '$1'))
+
 /** Headers of every ingest address. */
 export const ingestHeadersSchema = z.object({
   'X-Source': slugSchema.optional().describe('The source, where the parameter is missing'),
+  'Idempotency-Key': z.string().max(255).optional()
+    .describe('Names the request, as by a UUID. Sent again with the same key within a day, it is not stored again, also after a restart, '
+      + 'and answered as the first time (with `Idempotency-Replayed: true`). The same key with something else is refused with 422'),
   'Content-Encoding': z.enum(['gzip', 'deflate', 'br', 'zstd']).optional().describe('How the body is compressed'),
 })
 

@@ -9,13 +9,17 @@ import { createFlusher } from './flush/flusher'
 import { createInserter } from './flush/inserter'
 import { createIngest, type Ingest, type RowMemory } from './ingest'
 import { createIngestMetrics, registerSpoolGauges } from './metrics'
+import { createJournal } from './requests/journal'
+import { RequestMemory } from './requests/memory'
+import { createRequests, type Requests } from './requests/requests'
 import { createQuarantine } from './spool/quarantine'
-import { createSpool, type Spool } from './spool/spool'
+import { createSpool, type Recovered, type Spool } from './spool/spool'
 
 export { createAdmission, type Admission } from './admission/admission'
 export { createQuota, type Quota } from './admission/quota'
 export { tightest, type BucketState } from './admission/token-bucket'
 export type { Ingest, IngestScope } from './ingest'
+export type { KeyedRequest, Requests, RequestTry } from './requests/requests'
 export type { Spool, SpoolStats } from './spool/spool'
 export type { DecodeContext, Protocol } from './protocol'
 export { jsonProtocol } from './json'
@@ -31,7 +35,7 @@ export interface IngestRoomOptions {
   client: ClickHouseClient
   database: string
   tables: Tables
-  /** Absolute; the spool and the quarantine are folders below it. */
+  /** Absolute; the spool, the quarantine and the journal of requests are folders below it. */
   dataDir: string
   spoolMaxBytes: number
   clock: Clock
@@ -50,6 +54,9 @@ export interface IngestRoomOptions {
 export interface IngestRoom {
   readonly ingest: Ingest
   readonly spool: Spool
+  readonly requests: Requests
+  /** Takes over what an earlier process left. Call it once, before the first request. */
+  recover(): Promise<Omit<Recovered, 'notes' | 'notesPutAside'> & { requests: number }>
   /** Ends in good order; what did not reach ClickHouse stays on disk for the next start. */
   stop(): Promise<void>
 }
@@ -60,13 +67,15 @@ export interface IngestRoom {
  */
 const SEGMENT_LIMITS = { worthwhileRows: 50_000, rows: 200_000, bytes: 64 * 1024 * 1024 }
 
-/** Wires the way of a line: spool, flusher, inserter. `spool.recover()` is the caller's, before the first request. */
+/** Wires the way of a line: spool, flusher, inserter. */
 export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
   const { clock, logger, registry, tables } = options
   const metrics = createIngestMetrics(registry)
   const quarantine = createQuarantine(join(options.dataDir, 'quarantine'), logger)
+  const journal = createJournal({ directory: join(options.dataDir, 'requests'), clock, logger })
+  const memory = new RequestMemory(() => clock.now())
   const flusher = createFlusher({
-    inserter: createInserter(options.client, options.database), tables, metrics, logger, quarantine,
+    inserter: createInserter(options.client, options.database), tables, metrics, logger, quarantine, journal,
   })
   const spool = createSpool({
     directory: join(options.dataDir, 'spool'),
@@ -79,9 +88,18 @@ export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
   return {
     ingest: createIngest({ ...options, spool, metrics }),
     spool,
+    requests: createRequests(memory, clock),
+    async recover() {
+      for (const note of await journal.load()) memory.add(note)
+      const { notes, notesPutAside, ...found } = await spool.recover()
+      await journal.keep(notesPutAside)
+      for (const note of [...notes, ...notesPutAside]) memory.add(note)
+      return { ...found, requests: memory.size }
+    },
     async stop() {
       flusher.stop()
       await spool.stop()
+      await journal.stop()
     },
   }
 }

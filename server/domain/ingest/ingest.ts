@@ -2,20 +2,23 @@ import type { IngestResponse } from '#shared/schemas/ingest'
 import type { Decoded } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
 import { AppError, type BufferPool, type Clock } from '../kernel'
-import { DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema } from '../storage'
+import { DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema, type TableSpec } from '../storage'
 import type { Admission } from './admission/admission'
 import type { Quota } from './admission/quota'
 import { DEFAULT_LIMITS, type DecodeLimits } from './decode/bounds'
 import { writeDeadLetterRow } from './encode/dead-letter'
 import { RowMaker, type Encoded } from './encode/row-maker'
-import { RowWriter } from './encode/row-writer'
+import { RowWriter, type EncodedRows } from './encode/row-writer'
 import type { IngestMetrics } from './metrics'
 import type { Protocol } from './protocol'
+import type { RequestTry } from './requests/requests'
 import type { Spool } from './spool/spool'
 
 /** Where lines go, and from whom they come. */
 export interface IngestScope extends Scope {
   readonly keyId: string
+  /** Where the request carries an Idempotency-Key: what an earlier try has stored is not stored again. */
+  readonly attempt?: RequestTry
 }
 
 export interface Ingest {
@@ -71,11 +74,12 @@ export function createIngest({ spool, clock, metrics, buffers, memory, admission
   }
 
   async function keep(scope: IngestScope, protocol: string, encoded: Encoded, bytes: number, now: number): Promise<void> {
+    const isResent = scope.attempt?.isResent ?? false
     let takeBack = () => {}
     const account = memory.open(scope.keyId)
     try {
       account.take(Math.max(0, encoded.rows.bytes.length - bytes))
-      takeBack = quota.take(scope, { lines: encoded.rows.rows, bytes })
+      if (!isResent) takeBack = quota.take(scope, { lines: encoded.rows.rows, bytes })
       await append(spool, scope, protocol, encoded, now)
     }
     catch (error) {
@@ -89,6 +93,7 @@ export function createIngest({ spool, clock, metrics, buffers, memory, admission
       buffers.give(encoded.rows.bytes)
       account.close()
     }
+    if (isResent) return passOver(metrics, protocol, encoded)
     admission.charge(scope.keyId, encoded.rows.rows + encoded.rejects.length, bytes)
     countStored(metrics, protocol, encoded, bytes)
   }
@@ -108,6 +113,12 @@ export function createIngest({ spool, clock, metrics, buffers, memory, admission
   }
 }
 
+/** What was stored by an earlier try: its rows come to nothing. */
+function passOver(metrics: IngestMetrics, protocol: string, { patterns }: Encoded): void {
+  patterns.discard()
+  metrics.resent.inc({ protocol })
+}
+
 function countStored(metrics: IngestMetrics, protocol: string, { rows, rejects }: Encoded, bytes: number): void {
   metrics.lines.inc({ protocol }, rows.rows)
   metrics.bytes.inc({ protocol }, bytes)
@@ -116,13 +127,16 @@ function countStored(metrics: IngestMetrics, protocol: string, { rows, rejects }
 
 async function append(spool: Spool, scope: IngestScope, protocol: string, { spec, rows, rejects }: Encoded, now: number): Promise<void> {
   const appends: Promise<void>[] = []
-  if (rows.rows > 0) appends.push(spool.append(spec, rows))
+  const put = (where: TableSpec, what: EncodedRows) => scope.attempt
+    ? scope.attempt.put(note => spool.append(where, what, note))
+    : spool.append(where, what)
+  if (rows.rows > 0) appends.push(put(spec, rows))
   if (rejects.length > 0) {
     const writer = new RowWriter()
     const origin = { receivedAt: now, projectId: scope.projectId, sourceId: scope.sourceId, keyId: scope.keyId, protocol }
     for (const reject of rejects) writeDeadLetterRow(writer, reject.protocol === undefined ? origin : { ...origin, protocol: reject.protocol }, reject)
     const letters = { table: DEAD_LETTERS_TABLE, schema: deadLetterSchema, retentionDays: DEAD_LETTERS_RETENTION_DAYS }
-    appends.push(spool.append(letters, writer.finish()))
+    appends.push(put(letters, writer.finish()))
   }
   // Both are waited for, so that no failure goes unheard.
   const failed = (await Promise.allSettled(appends)).find(result => result.status === 'rejected')

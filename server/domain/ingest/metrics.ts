@@ -9,6 +9,7 @@ export interface IngestMetrics {
   bytes: Counter<'protocol'>
   rejected: Counter<'protocol'>
   errors: Counter<'protocol' | 'code'>
+  resent: Counter<'protocol'>
   commitSeconds: Histogram
   flushSeconds: Histogram<'outcome'>
   flushedRows: Counter
@@ -22,6 +23,7 @@ export function createIngestMetrics(registry: Registry): IngestMetrics {
     bytes: new Counter({ name: 'cordwood_ingest_bytes_total', help: 'Bytes of request bodies, decompressed', labelNames: ['protocol'], registers }),
     rejected: new Counter({ name: 'cordwood_ingest_rejected_lines_total', help: 'Lines that went to the dead letters', labelNames: ['protocol'], registers }),
     errors: new Counter({ name: 'cordwood_ingest_errors_total', help: 'Requests refused', labelNames: ['protocol', 'code'], registers }),
+    resent: new Counter({ name: 'cordwood_ingest_resent_requests_total', help: 'Requests that came again with their Idempotency-Key and were not stored again', labelNames: ['protocol'], registers }),
     commitSeconds: new Histogram({
       name: 'cordwood_ingest_commit_seconds', help: 'Time of a group commit to the spool, fsync included',
       buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5], registers,

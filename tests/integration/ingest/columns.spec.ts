@@ -49,7 +49,7 @@ async function makeSegment(table: string): Promise<{ segment: ClosedSegment, lin
   const file = await SegmentFile.create(directory, { segment: SEGMENT, table, schema: 'app', schemaVersion: 2, retentionDays: 36_500 }, 0)
   let lines = 0
   for (const size of [1, 2, 3, 1000, 1, 511, 1, 600, 513, 7, ...Array.from({ length: 300 }, (_, i) => 1 + i % 5)]) {
-    await file.append([frame(lines, size)])
+    await file.append([{ rows: frame(lines, size), note: undefined }])
     lines += size
   }
   return { segment: await file.close(), lines }

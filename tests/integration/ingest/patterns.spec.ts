@@ -38,7 +38,7 @@ async function insert(table: string, patterns: Patterns, records: LogRecord[]): 
   const columns = patterns.begin(table)
   for (const record of records) writeAppRow(writer, record, columns)
   const file = await SegmentFile.create(dataDir, { segment: String(nextSegment++), table, schema: 'app', schemaVersion: 2, retentionDays: 36_500 }, 0)
-  await file.append([writer.finish(bytes => Buffer.alloc(bytes))])
+  await file.append([{ rows: writer.finish(bytes => Buffer.alloc(bytes)), note: undefined }])
   await createInserter(client, DATABASE).insert(await file.close(), appSchema)
 }
 

@@ -28,7 +28,7 @@ export class ClickHouseException extends AppError {
 /** The exceptions of refusals that are the same for every protocol. Clients repeat the two for backpressure. */
 const ofCodes: Record<ErrorCode, ExceptionName> = {
   bad_request: 'BAD_ARGUMENTS', unauthenticated: 'AUTHENTICATION_FAILED', forbidden: 'ACCESS_DENIED', not_found: 'UNKNOWN_TABLE', method_not_allowed: 'READONLY',
-  conflict: 'BAD_ARGUMENTS', too_large: 'QUERY_IS_TOO_LARGE', unsupported_media_type: 'UNSUPPORTED_MEDIA_TYPE',
+  conflict: 'BAD_ARGUMENTS', too_large: 'QUERY_IS_TOO_LARGE', unsupported_media_type: 'UNSUPPORTED_MEDIA_TYPE', unprocessable: 'BAD_ARGUMENTS',
   rate_limited: 'TOO_MANY_SIMULTANEOUS_QUERIES', unavailable: 'TOO_MANY_PARTS', timeout: 'TIMEOUT_EXCEEDED', internal: 'UNKNOWN_EXCEPTION',
 }
 

@@ -4,6 +4,7 @@ import { ClickHouseError } from '@clickhouse/client'
 import type { Logger } from '../../kernel'
 import type { Tables } from '../../storage'
 import type { IngestMetrics } from '../metrics'
+import type { RequestJournal } from '../requests/journal'
 import type { Quarantine } from '../spool/quarantine'
 import { schemaOf } from '../spool/schemas'
 import type { ClosedSegment } from '../spool/segment-file'
@@ -15,6 +16,8 @@ export interface FlusherOptions {
   inserter: Inserter
   tables: Tables
   quarantine: Quarantine
+  /** Gets the notes of a segment before its file goes. */
+  journal: Pick<RequestJournal, 'keep'>
   metrics: IngestMetrics
   logger: Logger
   /** Inserts at a time, over all tables. */
@@ -67,7 +70,7 @@ export function createFlusher(options: FlusherOptions): Flusher {
       try {
         await insert(segment, history.tries++ === 0)
         options.metrics.flushedRows.inc(segment.rows)
-        await remove(segment, options.logger)
+        await remove(segment, options)
         return 'gone'
       }
       catch (error) {
@@ -90,7 +93,8 @@ async function attempt(segment: ClosedSegment, first: boolean, signal: AbortSign
 }
 
 /** Should the file stay, it is reconciled at the next start and found to be in ClickHouse already. */
-async function remove(segment: ClosedSegment, logger: Logger): Promise<void> {
+async function remove(segment: ClosedSegment, { journal, logger }: FlusherOptions): Promise<void> {
+  await journal.keep(segment.notes)
   await unlink(segment.path).catch((error: unknown) => logger.error({ err: error, path: segment.path }, 'could not remove an inserted segment'))
 }
 
@@ -110,6 +114,7 @@ async function giveUp(segment: ClosedSegment, error: unknown, history: History, 
   const hopeless = error instanceof DamagedSegmentError || (PERMANENT.has(code) && ++history.permanent >= PERMANENT_TRIES)
   if (!hopeless) return false
   try {
+    await options.journal.keep(segment.notes)
     await quarantine.put(segment.path, error instanceof Error ? error.message : String(error))
     metrics.quarantined.inc()
     return true

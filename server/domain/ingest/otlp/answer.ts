@@ -5,7 +5,7 @@ export interface OtlpAnswer { readonly type: string, readonly body: Buffer }
 
 /** google.rpc.Code of the HTTP statuses that ingest answers (https://cloud.google.com/apis/design/errors#handling_errors). */
 const CODES: Readonly<Record<number, number>> = {
-  400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 413: 8, 415: 3, 429: 8, 500: 13, 503: 14, 504: 4,
+  400: 3, 401: 16, 403: 7, 404: 5, 405: 12, 413: 8, 415: 3, 422: 3, 429: 8, 500: 13, 503: 14, 504: 4,
 }
 const UNKNOWN = 2
 

@@ -1,14 +1,19 @@
 import { crc32 } from 'node:zlib'
+import { decodeNote, encodeNote, NOTE_BYTES, type RequestNote } from './note'
 
 /**
  * A segment file is a header and then frames, one for each append:
  *
- *     header: magic 'CWSEG001', UInt32 length, JSON (SegmentHeader), UInt32 CRC-32 of the JSON
- *     frame:  UInt32 length of the payload, UInt32 rows in it, UInt32 CRC-32 of those two and the payload, payload
+ *     header: magic 'CWSEG002', UInt32 length, JSON (SegmentHeader), UInt32 CRC-32 of the JSON
+ *     frame:  UInt32 length of rows and note, UInt32 number of rows (its highest bit: there is a note), UInt32 CRC-32 of
+ *             those two, rows and note; the rows; the note (see note.ts)
  *
  * All integers little-endian. A frame that a kill has torn fails its length or checksum: it was never acknowledged.
+ * Files of the version before, 'CWSEG001', have no notes and are the same else.
  */
-const MAGIC = Buffer.from('CWSEG001', 'latin1')
+const MAGIC = Buffer.from('CWSEG002', 'latin1')
+const OLDER_MAGIC = Buffer.from('CWSEG001', 'latin1')
+const HAS_NOTE = 0x80000000
 export const FRAME_HEADER_BYTES = 12
 /** No append is larger: a longer length in a file is garbage. */
 export const MAX_FRAME_BYTES = 1024 * 1024 * 1024
@@ -41,7 +46,7 @@ export type HeaderScan
 
 /** Reads the header from the first bytes of a file. */
 export function decodeHeader(start: Buffer): HeaderScan {
-  if (!MAGIC.subarray(0, start.length).equals(start.subarray(0, MAGIC.length))) return { kind: 'damaged' }
+  if (![MAGIC, OLDER_MAGIC].some(magic => magic.subarray(0, start.length).equals(start.subarray(0, magic.length)))) return { kind: 'damaged' }
   if (start.length < 12) return { kind: 'unfinished' }
   const length = start.readUInt32LE(8)
   if (length > MAX_HEADER_BYTES) return { kind: 'damaged' }
@@ -51,15 +56,35 @@ export function decodeHeader(start: Buffer): HeaderScan {
   return { kind: 'header', header: JSON.parse(json.toString('utf8')) as SegmentHeader, bytes: 16 + length }
 }
 
-/** The twelve bytes before a payload. */
-export function frameHeader(payload: Uint8Array, rows: number): Buffer {
+/** A frame in pieces, to be written one behind the other. */
+export function frameOf(rows: Buffer, count: number, note: RequestNote | undefined): Buffer[] {
+  const pieces = note ? [rows, encodeNote(note)] : [rows]
   const header = Buffer.allocUnsafe(FRAME_HEADER_BYTES)
-  header.writeUInt32LE(payload.length, 0)
-  header.writeUInt32LE(rows, 4)
-  header.writeUInt32LE(frameChecksum(header, payload), 8)
-  return header
+  header.writeUInt32LE(note ? rows.length + NOTE_BYTES : rows.length, 0)
+  header.writeUInt32LE(note ? count + HAS_NOTE : count, 4)
+  header.writeUInt32LE(frameChecksum(header, pieces), 8)
+  return [header, ...pieces]
 }
 
-export function frameChecksum(header: Buffer, payload: Uint8Array): number {
-  return crc32(payload, crc32(header.subarray(0, 8)))
+/** What a frame holds. */
+export interface Frame {
+  readonly payload: Buffer
+  readonly rows: number
+  readonly note: RequestNote | undefined
+  /** Bytes that it takes in the file. */
+  readonly bytes: number
+}
+
+/** @returns nothing when it is not what was written */
+export function decodeFrame(header: Buffer, content: Buffer): Frame | undefined {
+  if (frameChecksum(header, [content]) !== header.readUInt32LE(8)) return undefined
+  const rows = header.readUInt32LE(4)
+  const bytes = FRAME_HEADER_BYTES + content.length
+  if (rows < HAS_NOTE) return { payload: content, rows, note: undefined, bytes }
+  const end = content.length - NOTE_BYTES
+  return { payload: content.subarray(0, end), rows: rows - HAS_NOTE, note: decodeNote(content.subarray(end)), bytes }
+}
+
+function frameChecksum(header: Buffer, pieces: readonly Buffer[]): number {
+  return pieces.reduce((sum, piece) => crc32(piece, sum), crc32(header.subarray(0, 8)))
 }

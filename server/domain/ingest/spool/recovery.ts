@@ -1,6 +1,7 @@
 import { readdir, truncate, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TableSpec } from '../../storage'
+import type { RequestNote } from './note'
 import type { Quarantine } from './quarantine'
 import { schemaOf } from './schemas'
 import { scanSegment, type ScanResult } from './segment-reader'
@@ -8,21 +9,31 @@ import { SEGMENT_SUFFIX, type ClosedSegment } from './segment-file'
 
 export interface LeftOver { spec: TableSpec, segment: ClosedSegment }
 
+interface Found {
+  segments: LeftOver[]
+  tornBytes: number
+  /** Of requests in segments that went into quarantine. */
+  notesPutAside: RequestNote[]
+}
+
 /**
  * Finds the segments that an earlier process left below `directory`, oldest first. A tail torn by a kill is cut back
  * to the last whole append: it was never acknowledged. All of them have an insert whose outcome is unknown. What is
  * damaged, or of another version of Cordwood, goes into quarantine.
  */
-export async function findSegments(directory: string, quarantine: Quarantine): Promise<{ segments: LeftOver[], tornBytes: number }> {
+export async function findSegments(directory: string, quarantine: Quarantine): Promise<Found> {
   const segments: LeftOver[] = []
+  const notesPutAside: RequestNote[] = []
   let tornBytes = 0
   for (const path of await segmentPaths(directory)) {
     const scan = await scanSegment(path)
     const leftOver = await adopt(path, scan, quarantine)
     if (leftOver) segments.push(leftOver)
-    if (scan.kind === 'segment') tornBytes += scan.tornBytes
+    if (scan.kind !== 'segment') continue
+    tornBytes += scan.tornBytes
+    if (!leftOver) notesPutAside.push(...scan.segment.notes)
   }
-  return { segments, tornBytes }
+  return { segments, tornBytes, notesPutAside }
 }
 
 async function adopt(path: string, scan: ScanResult, quarantine: Quarantine): Promise<LeftOver | undefined> {

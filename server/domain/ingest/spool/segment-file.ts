@@ -1,7 +1,8 @@
 import { open, unlink, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { numberRows, type EncodedRows } from '../encode/row-writer'
-import { encodeHeader, frameHeader, type SegmentHeader } from './frame'
+import { encodeHeader, frameOf, type SegmentHeader } from './frame'
+import type { RequestNote } from './note'
 
 export const SEGMENT_SUFFIX = '.segment'
 
@@ -18,7 +19,12 @@ export interface ClosedSegment {
   readonly openedAt: number
   /** True when an insert of it may have happened: it was left over, or an attempt broke off. */
   readonly outcomeUnknown: boolean
+  /** Of requests that carry an Idempotency-Key: to be kept when the file goes. */
+  readonly notes: readonly RequestNote[]
 }
+
+/** What one append puts into a segment, as one frame. */
+export interface Append { readonly rows: EncodedRows, readonly note: RequestNote | undefined }
 
 /** A segment that is being written. One writer at a time. */
 export class SegmentFile {
@@ -32,6 +38,7 @@ export class SegmentFile {
 
   private rowCount = 0
   private payloadBytes = 0
+  private readonly notes: RequestNote[] = []
 
   get bytes(): number { return this.committed }
   get rows(): number { return this.rowCount }
@@ -58,13 +65,13 @@ export class SegmentFile {
    * Appends the groups and makes them durable together: when this returns, each survives a power cut; when it throws,
    * none of them counts.
    */
-  async append(groups: readonly EncodedRows[]): Promise<void> {
+  async append(groups: readonly Append[]): Promise<void> {
     const segment = BigInt(this.header.segment)
     const pieces: Buffer[] = []
     let ordinal = this.rowCount
-    for (const rows of groups) {
+    for (const { rows, note } of groups) {
       numberRows(rows, segment, ordinal)
-      pieces.push(frameHeader(rows.bytes, rows.rows), rows.bytes)
+      pieces.push(...frameOf(rows.bytes, rows.rows, note))
       ordinal += rows.rows
     }
     try {
@@ -72,7 +79,8 @@ export class SegmentFile {
       await this.file.datasync()
       this.committed += written
       this.rowCount = ordinal
-      this.payloadBytes += groups.reduce((sum, rows) => sum + rows.bytes.length, 0)
+      this.payloadBytes += groups.reduce((sum, { rows }) => sum + rows.bytes.length, 0)
+      for (const { note } of groups) if (note) this.notes.push(note)
     }
     catch (error) {
       // Best effort: should it fail too, `committed` still says where the segment ends.
@@ -92,6 +100,7 @@ export class SegmentFile {
       payloadBytes: this.payloadBytes,
       openedAt: this.openedAt,
       outcomeUnknown: false,
+      notes: this.notes,
     }
   }
 }

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import { decodeHeader, FRAME_HEADER_BYTES, frameChecksum, MAX_FRAME_BYTES, type HeaderScan } from './frame'
+import { decodeFrame, decodeHeader, FRAME_HEADER_BYTES, MAX_FRAME_BYTES, type Frame, type HeaderScan } from './frame'
+import type { RequestNote } from './note'
 import type { ClosedSegment } from './segment-file'
 
 /** What a look at a segment file found. */
@@ -26,18 +27,20 @@ export async function scanSegment(path: string): Promise<ScanResult> {
     let rows = 0
     let payloadBytes = 0
     let damaged = false
+    const notes: RequestNote[] = []
     for (;;) {
       const frame = await readFrame(file, bytes, size)
       if (typeof frame === 'string') {
         damaged = frame === 'damaged'
         break
       }
-      bytes += FRAME_HEADER_BYTES + frame.payload.length
+      bytes += frame.bytes
       payloadBytes += frame.payload.length
       rows += frame.rows
+      if (frame.note) notes.push(frame.note)
     }
     const openedAt = Math.floor(birthtimeMs)
-    const segment = { path, header: head.header, rows, bytes, payloadBytes, openedAt, outcomeUnknown: true }
+    const segment = { path, header: head.header, rows, bytes, payloadBytes, openedAt, outcomeUnknown: true, notes }
     return { kind: 'segment', segment, tornBytes: size - bytes, damaged }
   }
   finally {
@@ -60,7 +63,7 @@ export async function* readFrames(segment: ClosedSegment): AsyncGenerator<{ payl
     while (position < segment.bytes) {
       const frame = await readFrame(file, position, segment.bytes)
       if (typeof frame === 'string') throw new DamagedSegmentError(`${segment.path}: the frame at byte ${position} is ${frame}`)
-      position += FRAME_HEADER_BYTES + frame.payload.length
+      position += frame.bytes
       yield frame
     }
   }
@@ -74,16 +77,16 @@ async function readHead(file: FileHandle, size: number): Promise<HeaderScan> {
 }
 
 /** `short` where the file ends before the frame does, `damaged` where it is all there and not what was written. */
-async function readFrame(file: FileHandle, position: number, end: number): Promise<{ payload: Buffer, rows: number } | 'short' | 'damaged'> {
+async function readFrame(file: FileHandle, position: number, end: number): Promise<Frame | 'short' | 'damaged'> {
   if (position + FRAME_HEADER_BYTES > end) return 'short'
   const header = await readAt(file, position, FRAME_HEADER_BYTES)
   if (header.length < FRAME_HEADER_BYTES) return 'short'
   const length = header.readUInt32LE(0)
   if (length > MAX_FRAME_BYTES) return 'damaged'
   if (position + FRAME_HEADER_BYTES + length > end) return 'short'
-  const payload = await readAt(file, position + FRAME_HEADER_BYTES, length)
-  if (payload.length < length) return 'short'
-  return frameChecksum(header, payload) === header.readUInt32LE(8) ? { payload, rows: header.readUInt32LE(4) } : 'damaged'
+  const content = await readAt(file, position + FRAME_HEADER_BYTES, length)
+  if (content.length < length) return 'short'
+  return decodeFrame(header, content) ?? 'damaged'
 }
 
 async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {

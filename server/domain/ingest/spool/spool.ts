@@ -6,6 +6,7 @@ import type { EncodedRows } from '../encode/row-writer'
 import type { IngestMetrics } from '../metrics'
 import { SpoolBudget } from './budget'
 import { spoolError } from './errors'
+import type { RequestNote } from './note'
 import { findSegments } from './recovery'
 import type { Quarantine } from './quarantine'
 import { createSegmentIds } from './segment-id'
@@ -25,6 +26,17 @@ export interface SpoolOptions {
   flush: FlushSegment
 }
 
+/** What an earlier process left. */
+export interface Recovered {
+  segments: number
+  rows: number
+  tornBytes: number
+  /** Of requests whose rows are in the segments. */
+  notes: RequestNote[]
+  /** Of requests whose rows were put into quarantine. */
+  notesPutAside: RequestNote[]
+}
+
 export interface SpoolStats {
   bytes: number
   segments: number
@@ -36,11 +48,12 @@ export interface SpoolStats {
 export interface Spool {
   /**
    * Resolves when the rows are on disk.
+   * @param note of the request that they come with: on disk with the rows, or not at all
    * @throws AppError `unavailable` when the spool or its disk is full
    */
-  append(spec: TableSpec, rows: EncodedRows): Promise<void>
+  append(spec: TableSpec, rows: EncodedRows, note?: RequestNote): Promise<void>
   /** Takes over what an earlier process left. Call once, before the first append. */
-  recover(): Promise<{ segments: number, rows: number, tornBytes: number }>
+  recover(): Promise<Recovered>
   stats(): SpoolStats
   /** What keeps the spool from taking lines, in words for an operator; undefined when it takes them. */
   health(): Promise<string | undefined>
@@ -73,16 +86,16 @@ export function createSpool(options: SpoolOptions): Spool {
   }
 
   return {
-    async append(spec, rows) {
+    async append(spec, rows, note) {
       const table = await tableOf(spec).catch(refuse)
-      await table.append(spec, rows)
+      await table.append(spec, rows, note)
     },
     async recover() {
       await mkdir(options.directory, { recursive: true, mode: 0o700 })
-      const found = await findSegments(options.directory, options.quarantine)
-      for (const { spec, segment } of found.segments) (await tableOf(spec)).adopt(segment)
-      const rows = found.segments.reduce((sum, { segment }) => sum + segment.rows, 0)
-      return { segments: found.segments.length, rows, tornBytes: found.tornBytes }
+      const { segments, ...found } = await findSegments(options.directory, options.quarantine)
+      for (const { spec, segment } of segments) (await tableOf(spec)).adopt(segment)
+      const rows = segments.reduce((sum, { segment }) => sum + segment.rows, 0)
+      return { segments: segments.length, rows, notes: segments.flatMap(({ segment }) => segment.notes), ...found }
     },
     health: () => spoolHealth(options.directory, budget),
     stats: () => statsOf(open, budget, options.clock),

@@ -8,8 +8,9 @@ import type { IngestMetrics } from '../metrics'
 import type { SpoolBudget } from './budget'
 import { spoolError } from './errors'
 import { MAX_FRAME_BYTES } from './frame'
+import { NOTE_BYTES, type RequestNote } from './note'
 import { FlushPace } from './flush-pace'
-import { SegmentFile, type ClosedSegment } from './segment-file'
+import { SegmentFile, type Append, type ClosedSegment } from './segment-file'
 
 export interface SegmentLimits {
   /** From so many rows on an insert is as cheap as it gets: it need not wait for more. */
@@ -39,7 +40,7 @@ const LANES = 2
 /** How long a stop waits for inserts that run. */
 const STOP_PATIENCE_MS = 5_000
 
-interface Waiting { rows: EncodedRows, resolve: () => void, reject: (error: unknown) => void }
+interface Waiting extends Append { resolve: () => void, reject: (error: unknown) => void }
 
 /**
  * The spool of one table: appends that wait are written and fsynced together (group commit), and closed segments go
@@ -63,14 +64,14 @@ export class TableSpool {
   constructor(private spec: TableSpec, private readonly deps: TableSpoolDependencies) {}
 
   /** Resolves when the rows are on disk. @throws AppError `unavailable` when they could not be put there, `too_large` */
-  append(spec: TableSpec, rows: EncodedRows): Promise<void> {
-    if (rows.bytes.length > MAX_FRAME_BYTES) {
+  append(spec: TableSpec, rows: EncodedRows, note?: RequestNote): Promise<void> {
+    if (rows.bytes.length > MAX_FRAME_BYTES - NOTE_BYTES) {
       return Promise.reject(new AppError('too_large', 'The lines of this request take more than 1 GB as rows. Send fewer at a time.'))
     }
     this.deps.budget.reserve(rows.bytes.length)
     this.spec = spec
     return new Promise<void>((resolve, reject) => {
-      this.queue.push({ rows, resolve, reject })
+      this.queue.push({ rows, note, resolve, reject })
       this.commit()
     })
   }
@@ -119,7 +120,7 @@ export class TableSpool {
     const done = this.deps.metrics.commitSeconds.startTimer()
     try {
       const segment = this.current ??= await this.openSegment()
-      await segment.append(group.map(waiting => waiting.rows))
+      await segment.append(group)
       for (const waiting of group) waiting.resolve()
     }
     catch (error) {

@@ -60,7 +60,7 @@ describe('openApiDocument', () => {
     for (const path of ['/ingest', '/v1/logs/json', '/v1/logs/raw', '/v1/logs', '/loki/api/v1/push']) {
       const parameters = paths[path]!.post!.parameters as { name: string, in: string, required: boolean }[]
       expect(parameters.filter(parameter => parameter.in === 'header').map(({ name, required }) => [name, required]), path)
-        .toEqual([['X-Source', false], ['Content-Encoding', false]])
+        .toEqual([['X-Source', false], ['Idempotency-Key', false], ['Content-Encoding', false]])
     }
   })
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { access, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ClickHouseError } from '@clickhouse/client'
@@ -13,6 +14,8 @@ import { tempDir } from '~~/tests/fixtures/temp-dir'
 
 const exists = (path: string) => access(path).then(() => true, () => false)
 
+const NOTE = { id: '0'.repeat(32), fingerprint: '1'.repeat(32), part: 0, at: 1 }
+
 /** A flusher over real files. The inserter is a fake: what it throws is what ClickHouse or the disk would. */
 async function setUp(errors: (Error | undefined)[], outcomeUnknown = false) {
   const directory = await tempDir()
@@ -20,8 +23,9 @@ async function setUp(errors: (Error | undefined)[], outcomeUnknown = false) {
   await mkdir(join(directory, 'spool/source_a'), { recursive: true })
   await writeFile(path, 'rows')
   const header = { segment: '1', table: 'source_a', schema: 'app', schemaVersion: 1, retentionDays: 30 }
-  const segment: ClosedSegment = { path, header, rows: 3, bytes: 4, payloadBytes: 4, openedAt: 0, outcomeUnknown }
+  const segment: ClosedSegment = { path, header, rows: 3, bytes: 4, payloadBytes: 4, openedAt: 0, outcomeUnknown, notes: [NOTE] }
   const calls: string[] = []
+  const kept: object[] = []
   const next = (name: string) => {
     calls.push(name)
     const error = errors.shift()
@@ -31,10 +35,11 @@ async function setUp(errors: (Error | undefined)[], outcomeUnknown = false) {
     inserter: { insert: () => next('insert'), reconcile: () => next('reconcile') },
     tables: { ensure: async () => void calls.push('ensure'), forget: () => void calls.push('forget') },
     quarantine: createQuarantine(join(directory, 'quarantine'), silentLogger),
+    journal: { keep: async notes => void kept.push(...notes.map(({ id }) => ({ id, fileIsThere: existsSync(path) }))) },
     metrics: createIngestMetrics(new Registry()),
     logger: silentLogger,
   })
-  return { flusher, segment, calls, path, directory, quarantined: join(directory, 'quarantine/source_a/1.segment') }
+  return { flusher, segment, calls, kept, path, directory, quarantined: join(directory, 'quarantine/source_a/1.segment') }
 }
 
 const clickhouse = (code: string) => new ClickHouseError({ message: `code ${code}`, code, type: 'X' })
@@ -49,6 +54,12 @@ describe('flusher', () => {
     expect(await flusher.flush(segment)).toBe('gone')
     expect(calls).toEqual(['ensure', 'insert'])
     expect(await exists(path)).toBe(false)
+  })
+
+  it.each<[string, Error[]]>([['inserted', []], ['put aside', [new DamagedSegmentError('damaged')]]])('writes the notes down before the file of a segment goes that is %s', async (_what, errors) => {
+    const { flusher, segment, kept } = await setUp(errors)
+    await flusher.flush(segment)
+    expect(kept).toEqual([{ id: NOTE.id, fileIsThere: true }])
   })
 
   it('reconciles a segment that was left over', async () => {
