@@ -9,7 +9,7 @@ const code = ['**/*.{ts,mts,js,mjs,cjs,vue}']
 const path = (/** @type {string} */ below) => fileURLToPath(new URL(below, import.meta.url))
 
 export default withNuxt(
-  { name: 'cordwood/ignores', ignores: ['db/sqlite/migrations/**', 'coverage/**', 'test-results/**', '.cache/**', '.data/**'] },
+  { name: 'cordwood/ignores', ignores: ['db/sqlite/migrations/**', 'coverage/**', 'test-results/**', '.cache/**', '.data/**', 'snippets/**'] },
   // Its order is by theme, and several people edit it.
   { name: 'cordwood/nuxt-config', files: ['nuxt.config.ts'], rules: { 'nuxt/nuxt-config-keys-order': 'off' } },
   {

@@ -8,7 +8,7 @@ export default defineNuxtModule({
     addVitePlugin(ImpoundPlugin.vite({
       cwd: nuxt.options.rootDir,
       error: true,
-      patterns: [[/^(?:server|db|engine|vector)\//, 'Pages, components and composables reach the server through its API only.']],
+      patterns: [[/^(?:server|db|engine)\//, 'Pages, components and composables reach the server through its API only.']],
     }), { server: false })
   },
 })

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { flattenFields } from '../../../utils/flatten'
 import { splitMatches } from '../../../utils/highlight'
 import { safeNext } from '../../../utils/redirect'
-import { sendCommands, shellQuote } from '../../../utils/send-commands'
 import { sortLines } from '../../../utils/query-lines'
 import { errorFromBody, toApiError } from '../../../utils/api-error'
 
@@ -41,18 +40,6 @@ describe('safeNext', () => {
   })
   it.each(['https://evil.example', '//evil.example', '/\\evil.example', '/\t/evil.example', 'javascript:alert(1)', 'explore', '', undefined, ['/a'], '/login', '/signup?x'])('does not follow %j', (next) => {
     expect(safeNext(next, '/home')).toBe('/home')
-  })
-})
-
-describe('sendCommands', () => {
-  it('names the origin and the key in every command', () => {
-    for (const { command } of sendCommands('http://127.0.0.1:3000', 'cw_secret')) {
-      expect(command).toContain('http://127.0.0.1:3000/')
-      expect(command).toContain('X-API-Key: cw_secret')
-    }
-  })
-  it('quotes for the shell', () => {
-    expect(shellQuote('it\'s')).toBe('\'it\'\\\'\'s\'')
   })
 })
 
