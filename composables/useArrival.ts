@@ -33,7 +33,7 @@ export function useArrival(source: () => string | undefined, watching: () => boo
       const newest = await find(where, signal)
       if (signal.aborted) return
       log.value = newest
-      before.value ??= newest?.id ?? null
+      if (before.value === undefined) before.value = newest?.id ?? null
       error.value = undefined
     }
     catch (thrown) {

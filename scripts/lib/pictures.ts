@@ -51,7 +51,7 @@ export function pictures({ end, key, projectId }: { end: number, key: string, pr
     'phone-detail': { path: `/explore?${incident}&service=payments`, ready: LINE, size: PHONE, dark: true, prepare: openLine },
     'empty': { path: '/explore?q=kernel+panic&service=checkout', ready: '[data-testid=empty] button' },
     'error': { path: '/explore?q=order', ready: '[data-testid=query-failure]', failing: true },
-    'welcome': { path: '/welcome', ready: 'text=Make a new key', prepare: withKey(projectId, key) },
+    'welcome': { path: '/welcome', ready: 'text=Make a key', prepare: withKey(projectId, key) },
     'project': { path: '/project', ready: 'text=Default key', dark: true },
     'login': { path: '/login', ready: 'form', guest: true, size: { width: 900, height: 640 } },
   }

@@ -5,7 +5,7 @@ import { startServer, type TestServer } from '../fixtures/server'
 import { AccountPages, PASSWORD } from './pages/account'
 import { AppWindow } from './pages/app'
 import { ExplorePage } from './pages/explore'
-import { WelcomePage } from './pages/welcome'
+import { SendGuide } from './pages/send'
 
 let server: TestServer
 let browser: Browser
@@ -29,37 +29,40 @@ describe('the first run', () => {
   it('signs up, and shows commands that work as they stand', async () => {
     await new AccountPages(app).signUp('ada@example.com')
     await app.untilPath('/welcome')
-    const welcome = new WelcomePage(app)
-    const key = await welcome.apiKey()
+    const guide = new SendGuide(app)
+    const key = await guide.apiKey()
     expect(key.length).toBeGreaterThan(20)
-    for (const tab of ['One line', 'JSON batch', 'Plain text']) {
-      const command = await welcome.command(tab)
+    for (const way of ['One line', 'JSON batch', 'Plain text']) {
+      await guide.choose('curl', way)
+      const command = await guide.text.innerText()
       expect(command).toContain(server.url)
       expect(command).toContain(key)
     }
-    expect(await welcome.command('One line')).toContain('{"service":"checkout","level":"info","message":"hello from curl","tags":{"region":"eu"}}')
-    await welcome.waiting.waitFor()
+    await guide.choose('curl', 'One line')
+    expect(await guide.text.innerText()).toContain('{"service":"checkout","level":"info","message":"hello from curl","tags":{"region":"eu"}}')
+    await guide.waiting.waitFor()
   })
 
   it('keeps the key for this tab', async () => {
-    const key = await new WelcomePage(app).apiKey()
+    const guide = new SendGuide(app)
+    const key = await guide.apiKey()
     await app.page.reload()
     await app.hydrated()
-    expect(await new WelcomePage(app).apiKey()).toBe(key)
+    expect(await guide.apiKey()).toBe(key)
   })
 
   it('shows the first log as it arrives, and again in Explore', async () => {
-    const welcome = new WelcomePage(app)
-    await welcome.waiting.waitFor()
+    const guide = new SendGuide(app)
+    await guide.waiting.waitFor()
     const response = await fetch(`${server.url}/ingest`, {
       method: 'POST',
-      headers: { 'x-api-key': await welcome.apiKey(), 'content-type': 'application/json' },
+      headers: { 'x-api-key': await guide.apiKey(), 'content-type': 'application/json' },
       body: '{"service":"checkout","level":"info","message":"hello from curl","tags":{"region":"eu"}}',
     })
     expect(response.status).toBe(200)
-    await welcome.firstLog.waitFor()
-    expect(await welcome.firstLog.innerText()).toContain('hello from curl')
-    await welcome.toExplore()
+    await guide.arrived.waitFor()
+    expect(await guide.newest.innerText()).toContain('hello from curl')
+    await guide.toExplore()
     const explore = new ExplorePage(app)
     await explore.settled()
     expect(await explore.lines.count()).toBe(1)

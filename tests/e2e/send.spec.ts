@@ -1,0 +1,121 @@
+import AxeBuilder from '@axe-core/playwright'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signUp, type Account } from '../fixtures/account'
+import { launchBrowser } from '../fixtures/browser'
+import { startServer, type TestServer } from '../fixtures/server'
+import { AccountPages } from './pages/account'
+import { AppWindow } from './pages/app'
+import { SendGuide } from './pages/send'
+
+const EMAIL = 'ada@example.com'
+let server: TestServer
+let browser: Browser
+let account: Account
+let app: AppWindow
+let guide: SendGuide
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()])
+  account = await signUp(server.url, EMAIL)
+  const answer = await fetch(`${server.url}/api/v1/projects/${account.projectId}/sources`, {
+    method: 'POST', headers: { 'cookie': account.cookie, 'content-type': 'application/json' }, body: '{"name":"nginx"}',
+  })
+  expect(answer.status).toBe(201)
+  app = await AppWindow.open(browser, server.url)
+  guide = new SendGuide(app)
+  await app.goto('/login')
+  await new AccountPages(app).logIn(EMAIL)
+  await app.untilPath('/explore')
+  await app.goto('/project')
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+
+describe('the ways to send, on the project’s page', () => {
+  it('stand in for a key that this tab does not know, until it makes one', async () => {
+    await guide.choose('curl', 'One line')
+    expect(await guide.text.innerText()).toContain('X-API-Key: YOUR_API_KEY')
+    await app.page.getByRole('button', { name: 'Make a key' }).click()
+    const key = await guide.apiKey()
+    expect(key).toMatch(/^cw_/)
+    expect(await guide.text.innerText()).toContain(`X-API-Key: ${key}`)
+    // It is in the list of keys at once.
+    await app.page.getByRole('button', { name: /^Delete the key made / }).waitFor()
+  })
+
+  it('are found by typing, and chosen by Enter and the arrow keys', async () => {
+    expect((await guide.senders()).length).toBeGreaterThan(12)
+    await guide.search.fill('k8s')
+    expect(await guide.senders()).toEqual(['Kubernetes'])
+    await guide.search.press('Enter')
+    await app.page.getByRole('heading', { name: 'Kubernetes', exact: true }).waitFor()
+    await guide.search.fill('xyzzy')
+    await app.page.getByText('Nothing is called so').waitFor()
+    await guide.search.press('Escape')
+    await app.page.getByRole('radio', { name: 'Docker' }).focus()
+    await app.page.keyboard.press('ArrowRight')
+    await app.page.getByRole('heading', { name: 'Kubernetes', exact: true }).waitFor()
+  })
+
+  it('show every sender’s text filled in, and nothing is left to fill but what is the reader’s', async () => {
+    for (const sender of await guide.senders()) {
+      await guide.choose(sender)
+      const text = await guide.copied()
+      expect(text, sender).not.toMatch(/CORDWOOD_(?!SYSLOG=)/)
+      expect(text, sender).not.toContain('YOUR_API_KEY')
+      // What is shown is what is copied, with colours or without.
+      expect(await guide.text.innerText(), sender).toBe(text)
+    }
+  })
+
+  it('name the source that was chosen, and the table where one writes past Cordwood', async () => {
+    await app.page.getByRole('combobox', { name: 'Source' }).click()
+    await app.page.getByRole('option', { name: 'nginx' }).click()
+    await guide.choose('Vector', 'HTTP')
+    expect(await guide.copied()).toContain('X-Source: "nginx"')
+    await guide.choose('Vector', 'Past Cordwood')
+    await app.page.getByText(/table: "source_\w{27}"/).waitFor()
+    expect(await guide.text.innerText()).toContain('YOUR_CLICKHOUSE_ADDRESS')
+    await guide.choose('Docker', 'daemon.json')
+    await app.page.getByText('Goes to the default source').waitFor()
+  })
+
+  it('wait for a line, and turn green when the command that was copied has been run', async () => {
+    await guide.choose('curl', 'One line')
+    await guide.waiting.getByText('nginx').waitFor()
+    const command = spawn('bash', ['-c', await guide.copied()], { stdio: 'ignore' })
+    expect((await once(command, 'exit'))[0]).toBe(0)
+    await guide.arrived.waitFor()
+    expect(await guide.newest.innerText()).toContain('hello from curl')
+  })
+
+  it('begin with the one that the address names', async () => {
+    await app.goto('/welcome?send=agent-loki')
+    await app.page.getByRole('tab', { name: 'Loki', selected: true }).waitFor()
+    expect(await guide.text.innerText()).toContain('type: loki')
+    app.expectClean()
+  })
+})
+
+describe.each([[false, 1280], [true, 375]])('in the dark: %s, at %i pixels', (dark, width) => {
+  it('nobody is shut out, and nothing sticks out', async () => {
+    const window = await AppWindow.open(browser, server.url, { dark, width, cookiesOf: app })
+    await window.goto('/project')
+    const here = new SendGuide(window)
+    for (const [sender, way] of [['Vector', 'OpenTelemetry'], ['Python', undefined], ['Go', undefined], ['rsyslog', undefined], ['Docker', undefined]] as const) {
+      await here.choose(sender, way)
+      await here.text.waitFor()
+      await window.page.waitForFunction(() => document.querySelectorAll('[data-testid=command] span').length > 1)
+      const { violations } = await new AxeBuilder({ page: window.page }).analyze()
+      expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(node => node.failureSummary) })), sender).toEqual([])
+      expect(await window.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+    }
+    window.expectClean()
+    await window.close()
+  })
+})
