@@ -85,6 +85,7 @@ const agents: Sender[] = [
       vector('agent-opentelemetry', 'OpenTelemetry', 'The same as OTLP, where resource and severity are to be set as OpenTelemetry names them.'),
       vector('agent-loki', 'Loki', 'Where a Loki is replaced: labels become resource attributes.'),
       vector('agent-elasticsearch', 'Elasticsearch', 'Where an Elasticsearch is replaced, and only its address is to change.'),
+      vector('agent-clickhouse', 'ClickHouse', 'Where Vector writes to a ClickHouse today: the same sink, to Cordwood.'),
       vector('agent-clickhouse-direct', 'Past Cordwood', 'Straight into the source’s table on a ClickHouse server of yours.'),
       vector('aggregator', 'Aggregator', 'One Vector that many agents send to, with disk buffers and end-to-end acknowledgements.'),
       vector('transforms', 'Transforms', 'Lines are parsed, stripped of secrets and thinned out by programs of yours (VRL).'),

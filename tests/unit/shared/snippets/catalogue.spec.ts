@@ -21,7 +21,9 @@ const routes = new Set((Object.values(endpoints) as Endpoint[]).map(({ method, p
 const ASKED: Record<string, string[]> = {
   'vector/agent-loki.yaml': ['post /loki/api/v1/push', 'get /ready'],
   'vector/agent-elasticsearch.yaml': ['post /_bulk', 'get /_cluster/health'],
+  'vector/agent-clickhouse.yaml': ['get /clickhouse'],
   'snippets/pino-loki.js': ['post /loki/api/v1/push'],
+  'snippets/winston-loki.js': ['post /loki/api/v1/push'],
   'snippets/docker-daemon.json': ['post /services/collector/event/1.0'],
   'snippets/docker-compose.yaml': ['post /services/collector/event/1.0'],
   'snippets/rsyslog-elasticsearch.conf': ['post /_bulk'],
