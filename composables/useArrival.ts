@@ -3,13 +3,14 @@ import type { LogRow } from '#shared/schemas/query'
 import { isAbort, toApiError, type ApiError } from '~/utils/api-error'
 
 const POLL_MS = 1000
+const OUT_OF_SIGHT_MS = 5000
 const HOUR = 3_600_000
 
 /**
- * Watches a source for lines: asks about every second while `watching`, until one comes that was not there when the
- * watching began.
+ * Watches a source for lines: asks about every second, less often while nobody sees the answer (`inSight`), until one
+ * comes that was not there at the beginning.
  */
-export function useArrival(source: () => string | undefined, watching: () => boolean) {
+export function useArrival(source: () => string, inSight: () => boolean) {
   const { current } = useProjects()
   const { find } = useNewestLog()
   const visibility = useDocumentVisibility()
@@ -26,7 +27,7 @@ export function useArrival(source: () => string | undefined, watching: () => boo
     const { signal } = controller
     const now = Date.now()
     const where = {
-      project: current.value?.id, ...(source() && { source: source() }),
+      project: current.value?.id, source: source(),
       start: new Date(now - 24 * HOUR).toISOString(), end: new Date(now + HOUR).toISOString(),
     }
     try {
@@ -40,7 +41,7 @@ export function useArrival(source: () => string | undefined, watching: () => boo
       if (isAbort(thrown) || signal.aborted) return
       error.value = toApiError(thrown)
     }
-    if (!arrived.value) timer = setTimeout(ask, POLL_MS)
+    if (!arrived.value) timer = setTimeout(ask, inSight() ? POLL_MS : OUT_OF_SIGHT_MS)
   }
 
   function stop(): void {
@@ -52,10 +53,10 @@ export function useArrival(source: () => string | undefined, watching: () => boo
     log.value = undefined
     before.value = undefined
   })
-  watch([visibility, watching, source, () => current.value?.id], ([seen, wanted]) => {
+  watch([visibility, inSight, source, () => current.value?.id], ([seen]) => {
     stop()
     controller = new AbortController()
-    if (seen === 'visible' && wanted && !arrived.value) void ask()
+    if (seen === 'visible' && !arrived.value) void ask()
   }, { immediate: true })
   onScopeDispose(stop)
 

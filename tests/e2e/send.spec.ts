@@ -104,18 +104,18 @@ describe('the ways to send, on the project’s page', () => {
 
 describe.each([[false, 1280], [true, 375]])('in the dark: %s, at %i pixels', (dark, width) => {
   it('nobody is shut out, and nothing sticks out', async () => {
-    const window = await AppWindow.open(browser, server.url, { dark, width, cookiesOf: app })
-    await window.goto('/project')
-    const here = new SendGuide(window)
+    const view = await AppWindow.open(browser, server.url, { dark, width, cookiesOf: app })
+    await view.goto('/project')
+    const here = new SendGuide(view)
     for (const [sender, way] of [['Vector', 'OpenTelemetry'], ['Python', undefined], ['Go', undefined], ['rsyslog', undefined], ['Docker', undefined]] as const) {
       await here.choose(sender, way)
       await here.text.waitFor()
-      await window.page.waitForFunction(() => document.querySelectorAll('[data-testid=command] span').length > 1)
-      const { violations } = await new AxeBuilder({ page: window.page }).analyze()
+      await view.page.waitForFunction(() => document.querySelectorAll('[data-testid=command] span').length > 1)
+      const { violations } = await new AxeBuilder({ page: view.page }).analyze()
       expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(node => node.failureSummary) })), sender).toEqual([])
-      expect(await window.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
+      expect(await view.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
     }
-    window.expectClean()
-    await window.close()
+    view.expectClean()
+    await view.close()
   })
 })
