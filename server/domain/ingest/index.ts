@@ -62,10 +62,10 @@ export interface IngestRoom {
 }
 
 /**
- * Segments of this size keep inserts cheap (files of 10,000 rows cost half as much again as files of 50,000) and a
- * repeated insert short.
+ * Segments of this size keep inserts and merges cheap (with those of 50,000 rows a line costs the engine half as much
+ * again: docs/adr/0004-columns.md) and a repeated insert short.
  */
-const SEGMENT_LIMITS = { worthwhileRows: 50_000, rows: 200_000, bytes: 64 * 1024 * 1024 }
+const SEGMENT_LIMITS = { worthwhileRows: 200_000, rows: 300_000, bytes: 128 * 1024 * 1024 }
 
 /** Wires the way of a line: spool, flusher, inserter. */
 export function createIngestRoom(options: IngestRoomOptions): IngestRoom {

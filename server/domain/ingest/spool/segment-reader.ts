@@ -1,4 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises'
+import type { Lend } from '../encode/column-writer'
 import { decodeFrame, decodeHeader, FRAME_HEADER_BYTES, MAX_FRAME_BYTES, type Frame, type HeaderScan } from './frame'
 import type { RequestNote } from './note'
 import type { ClosedSegment } from './segment-file'
@@ -53,15 +54,19 @@ export async function* readPayloads(segment: ClosedSegment): AsyncGenerator<Buff
   for await (const { payload } of readFrames(segment)) yield payload
 }
 
-/** A segment's frames, checked, in order. @throws DamagedSegmentError */
-export async function* readFrames(segment: ClosedSegment): AsyncGenerator<{ payload: Buffer, rows: number }> {
+/**
+ * A segment's frames, checked, in order.
+ * @param lend gives the memory that payloads are read into
+ * @throws DamagedSegmentError
+ */
+export async function* readFrames(segment: ClosedSegment, lend: Lend = Buffer.allocUnsafe): AsyncGenerator<{ payload: Buffer, rows: number }> {
   const file = await open(segment.path, 'r')
   try {
     const head = await readHead(file, segment.bytes)
     if (head.kind !== 'header') throw new DamagedSegmentError(`${segment.path}: the header of the segment is damaged`)
     let position = head.bytes
     while (position < segment.bytes) {
-      const frame = await readFrame(file, position, segment.bytes)
+      const frame = await readFrame(file, position, segment.bytes, lend)
       if (typeof frame === 'string') throw new DamagedSegmentError(`${segment.path}: the frame at byte ${position} is ${frame}`)
       position += frame.bytes
       yield frame
@@ -77,20 +82,20 @@ async function readHead(file: FileHandle, size: number): Promise<HeaderScan> {
 }
 
 /** `short` where the file ends before the frame does, `damaged` where it is all there and not what was written. */
-async function readFrame(file: FileHandle, position: number, end: number): Promise<Frame | 'short' | 'damaged'> {
+async function readFrame(file: FileHandle, position: number, end: number, lend: Lend = Buffer.allocUnsafe): Promise<Frame | 'short' | 'damaged'> {
   if (position + FRAME_HEADER_BYTES > end) return 'short'
   const header = await readAt(file, position, FRAME_HEADER_BYTES)
   if (header.length < FRAME_HEADER_BYTES) return 'short'
   const length = header.readUInt32LE(0)
   if (length > MAX_FRAME_BYTES) return 'damaged'
   if (position + FRAME_HEADER_BYTES + length > end) return 'short'
-  const content = await readAt(file, position + FRAME_HEADER_BYTES, length)
+  const content = await readAt(file, position + FRAME_HEADER_BYTES, length, lend)
   if (content.length < length) return 'short'
   return decodeFrame(header, content) ?? 'damaged'
 }
 
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length)
+async function readAt(file: FileHandle, position: number, length: number, lend: Lend = Buffer.allocUnsafe): Promise<Buffer> {
+  const buffer = lend(length)
   let done = 0
   while (done < length) {
     const { bytesRead } = await file.read(buffer, done, length - done, position + done)
