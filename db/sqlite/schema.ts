@@ -45,9 +45,12 @@ export const sources = sqliteTable('sources', {
   createdAt: integer('created_at').notNull(),
   /** Bytes that may be sent in a day; null is without limit. */
   dailyQuotaBytes: integer('daily_quota_bytes'),
+  /** Keeps Cordwood's own log. */
+  ownLogs: integer('own_logs', { mode: 'boolean' }).notNull().default(false),
 }, table => [
   uniqueIndex('sources_project_name').on(table.projectId, table.name),
   uniqueIndex('sources_one_default').on(table.projectId).where(sql`${table.isDefault} = 1`),
+  uniqueIndex('sources_own_logs').on(table.ownLogs).where(sql`${table.ownLogs} = 1`),
 ])
 
 /** What a source took in a day, of the request bodies that were acknowledged. */

@@ -7,7 +7,7 @@ import { createAudit } from '../domain/audit'
 import { createDeadLetters } from '../domain/dead-letters'
 import { startEngine } from '../domain/engine'
 import { createIdentity, type Identity } from '../domain/identity'
-import { createAdmission, createIngestRoom, createQuota } from '../domain/ingest'
+import { createAdmission, createIngestRoom, createOwnLogs, createQuota, type OwnLogs } from '../domain/ingest'
 import {
   BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
 } from '../domain/kernel'
@@ -33,10 +33,12 @@ interface Running { platform: Platform, stop(): Promise<void> }
 /** The composition root: builds the platform in order, gives it to every request, stops it in reverse order. */
 export default defineNitroPlugin((nitro) => {
   const config = readConfig()
-  const logger = createLogger(config.logLevel)
+  const registry = createMetricsRegistry()
+  const ownLogs = createOwnLogs({ clock: systemClock, registry })
+  const logger = createLogger(config.logLevel, line => ownLogs.write(line))
   let running: Running | undefined
   // Requests that come before all is wired get a 503 with a time to come back (usePlatform).
-  const starting = start(config, logger).then((started) => {
+  const starting = start(config, logger, registry, ownLogs).then((started) => {
     running = started
   }, (error: unknown) => {
     logger.error({ err: error }, 'Cordwood could not start')
@@ -53,10 +55,9 @@ export default defineNitroPlugin((nitro) => {
   })
 })
 
-async function start(config: Config, logger: Logger): Promise<Running> {
+async function start(config: Config, logger: Logger, registry: Registry, ownLogs: OwnLogs): Promise<Running> {
   mkdirSync(config.dataDir, { recursive: true, mode: 0o700 })
   const unlock = lockDirectory(config.dataDir)
-  const registry = createMetricsRegistry()
   const db = openSettings(config)
   const audit = createAudit(db, systemClock)
   const identity = createIdentity({ db, clock: systemClock, audit, openSignup: config.openSignup })
@@ -69,6 +70,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
   const retention = openRetention(config, logger, clients, identity)
   const leftOver = await room.recover()
   logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')
+  ownLogs.start({ store: room.ingest.store, scope: identity.ownLogScope, reachable: store.takesInserts })
 
   const checks: Record<string, HealthCheck> = {
     engine: store.health,
@@ -92,6 +94,7 @@ async function start(config: Config, logger: Logger): Promise<Running> {
       health: () => checkHealth(checks),
     },
     async stop() {
+      await ownLogs.stop()
       retention.stop()
       await room.stop()
       usage.stop()
@@ -139,7 +142,13 @@ function openSettings(config: Config): Database {
   return db
 }
 
-interface Store { clients: StorageClients, health: HealthCheck, stop(): Promise<void> }
+interface Store {
+  clients: StorageClients
+  health: HealthCheck
+  /** Whether the circuit for inserts is closed. */
+  takesInserts(): boolean
+  stop(): Promise<void>
+}
 
 /** The engine of our own, or the server that the settings name. */
 function openStorage(config: Config, logger: Logger, registry: Registry): Store {
@@ -183,6 +192,7 @@ function connect(address: StorageAddress, breakers: StorageBreakers, failure: ()
   return {
     clients,
     stop,
+    takesInserts: () => breakers.writer.state() === 'closed',
     async health() {
       const known = failure()
       if (known) return known

@@ -28,6 +28,7 @@ export const createSourceRequestSchema = z.object({
 export const updateSourceRequestSchema = z.object({
   retentionDays: retentionDaysSchema.optional().describe('Counts for lines that are there already, too'),
   dailyQuotaBytes: dailyQuotaSchema.optional(),
+  ownLogs: z.boolean().optional().describe('Whether Cordwood’s own log goes here too: for administrators. One source of the installation keeps it'),
 })
 
 export const createApiKeyRequestSchema = z.object({
@@ -47,6 +48,7 @@ export const sourceSchema = z.object({
   schema: z.enum(sourceSchemaNames),
   retentionDays: z.int(),
   dailyQuotaBytes: dailyQuotaSchema,
+  ownLogs: z.boolean().describe('Keeps Cordwood’s own log'),
   isDefault: z.boolean().describe('Receives what is sent without ?source= or X-Source'),
   createdAt: timestampSchema,
 })

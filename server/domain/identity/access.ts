@@ -14,6 +14,8 @@ export interface Access {
   scopeOf(principal: Principal, request?: ScopeRequest): Scope
   /** See Identity.scopeOfSource. */
   scopeOfSource(principal: Principal, projectId: string, sourceId: string): Scope
+  /** See Identity.ownLogScope. */
+  ownLogScope(): Scope | undefined
 }
 
 /** What is asked for every request, ready to run. */
@@ -37,12 +39,13 @@ function prepare(db: Database) {
     sourceById: db.select(scopeColumns).from(sources).where(and(
       eq(sources.projectId, sql.placeholder('project')), eq(sources.id, sql.placeholder('id')),
     )).prepare(),
+    ownLogSource: db.select({ ...scopeColumns, projectId: sources.projectId }).from(sources).where(eq(sources.ownLogs, true)).prepare(),
   }
 }
 
 /** Who may touch which project. An administrator may touch all; everyone else, those they are a member of. */
 export function createAccess(db: Database): Access {
-  const { exists, memberRole, projectsOf, anyProjects, namedSource, defaultSource, sourceById } = prepare(db)
+  const { exists, memberRole, projectsOf, anyProjects, namedSource, defaultSource, sourceById, ownLogSource } = prepare(db)
 
   const roleIn = (user: UserPrincipal, project: string) => user.role === 'admin'
     ? exists.get({ project }) && 'admin'
@@ -89,8 +92,16 @@ export function createAccess(db: Database): Access {
       if (!found) throw notFound('The source')
       return toScope(projectId, found)
     },
+    ownLogScope() {
+      const found = ownLogSource.get()
+      if (!found) return undefined
+      const { projectId, ...source } = found
+      return toScope(projectId, source)
+    },
   }
 }
 
-const toScope = (projectId: string, { id, ...source }: Pick<typeof tables.sources.$inferSelect, 'id' | 'schema' | 'retentionDays' | 'dailyQuotaBytes'>): Scope =>
+type SourceColumns = Pick<typeof tables.sources.$inferSelect, 'id' | 'schema' | 'retentionDays' | 'dailyQuotaBytes'>
+
+const toScope = (projectId: string, { id, ...source }: SourceColumns): Scope =>
   ({ projectId, sourceId: id, table: tableOf(id), ...source })

@@ -30,6 +30,7 @@ export function createIdentity({ db, clock, audit, openSignup, hashCost }: Ident
     authenticateKey: keyRing.authenticate,
     scopeOf: access.scopeOf,
     scopeOfSource: access.scopeOfSource,
+    ownLogScope: access.ownLogScope,
     requireOperator: access.requireOperator,
     allSources: () => db.select().from(tables.sources).all()
       .map(({ id, projectId, retentionDays }) => ({ id, projectId, table: tableOf(id), retentionDays })),

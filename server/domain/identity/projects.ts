@@ -70,14 +70,18 @@ function sourceCalls(parts: RowParts, access: Access): Pick<Projects, 'listSourc
     },
     updateSource(user, projectId, sourceId, request, address) {
       access.requireOperator(user, projectId)
+      if (request.ownLogs !== undefined && user.role !== 'admin') {
+        throw new AppError('forbidden', 'Cordwood’s own log tells of every project: only administrators say where it is kept.')
+      }
       return db.transaction(() => {
         const mine = and(eq(sources.id, sourceId), eq(sources.projectId, projectId))
         const before = db.select().from(sources).where(mine).get()
         if (!before) throw notFound('The source')
-        const { retentionDays = before.retentionDays, dailyQuotaBytes = before.dailyQuotaBytes } = request
-        const changes = { retentionDays, dailyQuotaBytes }
+        const { retentionDays = before.retentionDays, dailyQuotaBytes = before.dailyQuotaBytes, ownLogs = before.ownLogs } = request
+        const changes = { retentionDays, dailyQuotaBytes, ownLogs }
         const details = changesInWords(before, changes)
         if (Object.keys(details).length === 0) return toSource(before)
+        if (details.ownLogs && ownLogs) takeOwnLogsAway(parts, user.userId, address)
         const row = db.update(sources).set(changes).where(mine).returning().get()
         audit.append({ action: 'source.changed', actorId: user.userId, projectId, targetId: sourceId, address, details: { name: row.name, ...details } })
         return toSource(row)
@@ -115,6 +119,16 @@ function keyCalls(parts: RowParts, access: Access, keyRing: KeyRing): Pick<Proje
       keyRing.forget(keyId)
     },
   }
+}
+
+/** One source keeps Cordwood's own log: another takes it over. */
+function takeOwnLogsAway({ db, audit }: RowParts, actorId: string, address: string): void {
+  const { sources } = tables
+  const row = db.update(sources).set({ ownLogs: false }).where(eq(sources.ownLogs, true)).returning().get()
+  if (!row) return
+  audit.append({
+    action: 'source.changed', actorId, projectId: row.projectId, targetId: row.id, address, details: { name: row.name, ownLogs: 'true → false' },
+  })
 }
 
 /** What differs, for the reader of the trail: `30 → 7`. */

@@ -62,6 +62,7 @@ export interface Projects {
   /** @throws AppError conflict when the name is taken or there are 100 sources */
   createSource(user: UserPrincipal, projectId: string, request: CreateSourceRequest, address: string): Source
   getSource(principal: Principal, projectId: string, sourceId: string): Source
+  /** Only administrators say where Cordwood's own log is kept; it then leaves the source that kept it before. */
   updateSource(user: UserPrincipal, projectId: string, sourceId: string, request: UpdateSourceRequest, address: string): Source
   listKeys(user: UserPrincipal, projectId: string): ApiKey[]
   /** The only time the key itself is given out. @throws AppError conflict past 100 keys */
@@ -78,7 +79,9 @@ export interface Identity extends Accounts, Projects {
    *   project can't be told
    */
   scopeOf(principal: Principal, request?: ScopeRequest): Scope
-  /** The same by the source's id. @throws AppError not_found */
+  /** The source that keeps Cordwood's own log. Synchronous and cheap. */
+  ownLogScope(): Scope | undefined
+  /** As `scopeOf`, by the source's id. @throws AppError not_found */
   scopeOfSource(principal: Principal, projectId: string, sourceId: string): Scope
   /**
    * For what changes a project from outside this room.

@@ -203,3 +203,28 @@ describe('scopeOf', () => {
     expect(() => test.identity.scopeOf(ada.user)).toThrow(code('not_found'))
   })
 })
+
+describe('Cordwood’s own log', () => {
+  const change = (who: UserPrincipal, projectId: string, sourceId: string, ownLogs: boolean) =>
+    test.identity.updateSource(who, projectId, sourceId, { ownLogs }, ADDRESS)
+  const sourceOf = (who: typeof ada) => test.identity.listSources(who.user, who.projectId)[0]!
+
+  it('is kept by one source, which an administrator names', () => {
+    expect(test.identity.ownLogScope()).toBeUndefined()
+    expect(change(admin.user, admin.projectId, sourceOf(admin).id, true).ownLogs).toBe(true)
+    expect(test.identity.ownLogScope()).toEqual(test.identity.scopeOf(keyOf(admin)))
+    expect(change(admin.user, ada.projectId, sourceOf(ada).id, true).ownLogs).toBe(true)
+    expect(test.identity.ownLogScope()).toEqual(test.identity.scopeOf(keyOf(ada)))
+    expect(sourceOf(admin).ownLogs).toBe(false)
+    expect(test.audit.list({ projectId: admin.projectId })[0]).toMatchObject({ action: 'source.changed', details: { name: 'app', ownLogs: 'true → false' } })
+    expect(change(admin.user, ada.projectId, sourceOf(ada).id, false).ownLogs).toBe(false)
+    expect(test.identity.ownLogScope()).toBeUndefined()
+  })
+
+  it('is not for operators to have', () => {
+    expect(() => change(ada.user, ada.projectId, sourceOf(ada).id, true)).toThrow(code('forbidden'))
+    change(admin.user, ada.projectId, sourceOf(ada).id, true)
+    expect(() => change(ada.user, ada.projectId, sourceOf(ada).id, false)).toThrow(code('forbidden'))
+    expect(test.identity.updateSource(ada.user, ada.projectId, sourceOf(ada).id, { retentionDays: 5 }, ADDRESS).ownLogs).toBe(true)
+  })
+})
