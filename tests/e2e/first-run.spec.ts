@@ -116,6 +116,20 @@ describe('the first run', () => {
     await app.page.getByRole('dialog').waitFor({ state: 'hidden' })
   })
 
+  it('keeps its own log in a source, when the administrator says so', async () => {
+    const select = app.page.getByRole('combobox', { name: 'Keep it in' })
+    await select.click()
+    await app.page.getByRole('option', { name: 'nginx' }).click()
+    await select.getByText('nginx').waitFor()
+    await app.page.reload()
+    await app.hydrated()
+    await select.getByText('nginx').waitFor()
+    await app.goto('/explore?source=nginx&range=1h')
+    const explore = new ExplorePage(app)
+    await explore.settled()
+    expect(await explore.lines.first().innerText()).toContain('cordwood')
+  })
+
   it('never complained, but for the wrong password', () => {
     expect(app.complaints.filter(text => !text.includes('401'))).toEqual([])
   })

@@ -58,11 +58,8 @@ export function createOwnLogs({ clock, registry, maxLines = 10_000, maxLength = 
     scope = rest.scope()
     if (!scope) return queue.clear()
     if (queue.size === 0 || !reachable()) return
-    const { table } = scope
     const { lines, dropped } = queue.take()
-    // A line that came before the source was known may tell of its table, too.
-    const records = lines.filter(line => !line.includes(table)).flatMap(line => recordOfLogLine(line, clock.now()) ?? [])
-    if (dropped > 0) records.push(droppedRecord(dropped, clock.now()))
+    const records = recordsOf(lines, dropped, scope.table, clock.now())
     if (records.length === 0) return
     try {
       await store({ ...scope, keyId: OWN }, OWN, { records, rejects: [] }, lines.reduce((sum, line) => sum + line.length, 0))
@@ -109,6 +106,12 @@ const registerGauge = (registry: Registry, queue: LineQueue) => new Gauge({
   name: 'cordwood_own_log_lines_waiting', help: 'Lines of Cordwood’s own log that wait to be stored', registers: [registry],
   collect() { this.set(queue.size) },
 })
+
+function recordsOf(lines: readonly string[], dropped: number, table: string, now: number): LogRecord[] {
+  // A line that came before the source was known may tell of its table, too.
+  const records = lines.filter(line => !line.includes(table)).flatMap(line => recordOfLogLine(line, now) ?? [])
+  return dropped > 0 ? [...records, droppedRecord(dropped, now)] : records
+}
 
 const droppedRecord = (dropped: number, now: number): LogRecord =>
   recordOfLogLine(JSON.stringify({ level: 'warn', msg: 'lines of Cordwood’s own log were dropped: they waited too long', dropped }), now)!
