@@ -7,7 +7,7 @@ import { createAudit } from '../domain/audit'
 import { createDeadLetters } from '../domain/dead-letters'
 import { startEngine } from '../domain/engine'
 import { createIdentity, type Identity } from '../domain/identity'
-import { createAdmission, createIngestRoom, createOwnLogs, createQuota, type OwnLogs } from '../domain/ingest'
+import { createAdmission, createIngestRoom, createOwnLogs, createQuota, type IngestRoom, type OwnLogs } from '../domain/ingest'
 import {
   BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
 } from '../domain/kernel'
@@ -22,6 +22,7 @@ import { decodeAgain } from '../utils/letter-protocols'
 import type { Platform } from '../utils/platform'
 import { QueryTurns } from '../utils/query-turns'
 import { sessionSecret } from '../utils/session-secret'
+import { startSyslog } from '../utils/syslog'
 
 /** What decoders of compressed bodies need besides the bodies: so that the largest one fits a key's half. */
 const DECODERS_BYTES = 2 * 1024 * 1024
@@ -72,12 +73,8 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')
   ownLogs.start({ store: room.ingest.store, scope: identity.ownLogScope, reachable: store.takesInserts })
 
-  const checks: Record<string, HealthCheck> = {
-    engine: store.health,
-    sqlite: () => void db.$client.prepare('SELECT 1').get(),
-    spool: () => room.spool.health(),
-  }
   const limits = { memoryBytes: queryMemory(config) }
+  const syslog = startSyslog({ ...bounds, config, identity, ingest: room.ingest, registry, clock: systemClock, logger })
   return {
     platform: {
       config, logger, identity, registry, retention, ...bounds,
@@ -89,11 +86,11 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
         ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,
         port: { decode: (protocol, raw) => decodeAgain(protocol, raw, { now: systemClock.now(), limits: config.limits }), store: room.ingest.store },
       }),
-      bodyMemory: new BodyMemory(config.maxBodyBytes * 4 + DECODERS_BYTES),
       httpMetrics: createHttpMetrics(registry),
-      health: () => checkHealth(checks),
+      health: () => checkHealth(checksOf(store, db, room), config.syslog.length > 0 ? { syslog: syslog.problem } : {}),
     },
     async stop() {
+      await syslog.stop()
       await ownLogs.stop()
       retention.stop()
       await room.stop()
@@ -112,6 +109,7 @@ function openIngest(config: Config, logger: Logger, registry: Registry, { writer
   const { database } = config.clickhouse
   const bounds = {
     buffers: new BufferPool(POOLED_BYTES),
+    bodyMemory: new BodyMemory(config.maxBodyBytes * 4 + DECODERS_BYTES),
     admission: createAdmission(config.rates, systemClock),
     quota: createQuota(usage, systemClock),
   }
@@ -127,6 +125,13 @@ function openIngest(config: Config, logger: Logger, registry: Registry, { writer
 const openRetention = (config: Config, logger: Logger, { writer }: StorageClients, identity: Identity) => startRetention({
   client: writer, database: config.clickhouse.database, logger,
   wanted: () => identity.allSources().flatMap(({ table, retentionDays }) => sourceTtls(table, retentionDays)),
+})
+
+/** What the server can't be ready without. Syslog is not among it: it may wait for a project that is made here. */
+const checksOf = (store: Store, db: Database, room: IngestRoom): Record<string, HealthCheck> => ({
+  engine: store.health,
+  sqlite: () => void db.$client.prepare('SELECT 1').get(),
+  spool: () => room.spool.health(),
 })
 
 /** What one query may take: as set, else no more than the engine would give it by itself (half of its memory). */

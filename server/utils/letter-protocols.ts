@@ -1,6 +1,6 @@
 import { rawParamsSchema } from '#shared/schemas/ingest'
 import type { Decoded } from '#shared/types/log-record'
-import { CLICKHOUSE, decodeRowAgain, jsonProtocol, rawProtocol, simpleProtocol, type DecodeContext } from '../domain/ingest'
+import { CLICKHOUSE, decodeRowAgain, decodeSyslog, jsonProtocol, rawProtocol, simpleProtocol, SYSLOG, type DecodeContext } from '../domain/ingest'
 
 /** Reads the bytes of one dead letter. */
 type Redecoder = (raw: Buffer, context: DecodeContext) => Decoded
@@ -15,6 +15,7 @@ const redecoders: ReadonlyMap<string, Redecoder> = new Map<string, Redecoder>([
   [jsonProtocol.name, (raw, context) => jsonProtocol.decode(raw, {}, context)],
   [rawProtocol.name, (raw, context) => rawProtocol.decode(raw, rawParamsSchema.parse({}), context)],
   [CLICKHOUSE, decodeRowAgain],
+  [SYSLOG, (raw, context) => decodeSyslog([{ raw }], context)],
 ])
 
 /** What a protocol makes of a dead letter's bytes; undefined when it is not one that can be replayed. */

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Scope } from '#shared/types/scope'
 import { tables, type Database } from '~~/db/sqlite'
 import { AppError, notFound } from '../kernel'
@@ -16,6 +16,8 @@ export interface Access {
   scopeOfSource(principal: Principal, projectId: string, sourceId: string): Scope
   /** See Identity.ownLogScope. */
   ownLogScope(): Scope | undefined
+  /** See Identity.listenerScope. */
+  listenerScope(request: ScopeRequest): Scope | undefined
 }
 
 /** What is asked for every request, ready to run. */
@@ -30,6 +32,7 @@ function prepare(db: Database) {
     projectsOf: db.select({ id: projectMembers.projectId }).from(projectMembers)
       .where(eq(projectMembers.userId, sql.placeholder('user'))).limit(2).prepare(),
     anyProjects: db.select({ id: projects.id }).from(projects).limit(2).prepare(),
+    firstProject: db.select({ id: projects.id }).from(projects).orderBy(asc(projects.createdAt), asc(projects.id)).limit(1).prepare(),
     namedSource: db.select(scopeColumns).from(sources).where(and(
       eq(sources.projectId, sql.placeholder('project')), eq(sources.name, sql.placeholder('name')),
     )).prepare(),
@@ -45,7 +48,7 @@ function prepare(db: Database) {
 
 /** Who may touch which project. An administrator may touch all; everyone else, those they are a member of. */
 export function createAccess(db: Database): Access {
-  const { exists, memberRole, projectsOf, anyProjects, namedSource, defaultSource, sourceById, ownLogSource } = prepare(db)
+  const { exists, memberRole, projectsOf, anyProjects, firstProject, namedSource, defaultSource, sourceById, ownLogSource } = prepare(db)
 
   const roleIn = (user: UserPrincipal, project: string) => user.role === 'admin'
     ? exists.get({ project }) && 'admin'
@@ -97,6 +100,10 @@ export function createAccess(db: Database): Access {
       if (!found) return undefined
       const { projectId, ...source } = found
       return toScope(projectId, source)
+    },
+    listenerScope({ project = firstProject.get()?.id, source }) {
+      const found = project === undefined ? undefined : sourceOf(project, { source })
+      return found && toScope(project!, found)
     },
   }
 }

@@ -31,6 +31,7 @@ export function createIdentity({ db, clock, audit, openSignup, hashCost }: Ident
     scopeOf: access.scopeOf,
     scopeOfSource: access.scopeOfSource,
     ownLogScope: access.ownLogScope,
+    listenerScope: access.listenerScope,
     requireOperator: access.requireOperator,
     allSources: () => db.select().from(tables.sources).all()
       .map(({ id, projectId, retentionDays }) => ({ id, projectId, table: tableOf(id), retentionDays })),

@@ -84,6 +84,12 @@ export interface Identity extends Accounts, Projects {
   /** As `scopeOf`, by the source's id. @throws AppError not_found */
   scopeOfSource(principal: Principal, projectId: string, sourceId: string): Scope
   /**
+   * Where a listener that the operator has set up puts its lines, without anybody's key: a source of the named project,
+   * or of the installation's first, and its default source when none is named. Undefined while that does not exist.
+   * Synchronous and cheap.
+   */
+  listenerScope(request: ScopeRequest): Scope | undefined
+  /**
    * For what changes a project from outside this room.
    * @throws AppError not_found unless the user may read the project, forbidden for viewers
    */

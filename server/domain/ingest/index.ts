@@ -31,6 +31,7 @@ export * from './otlp'
 export { rawProtocol } from './raw'
 export { simpleProtocol } from './simple'
 export * from './splunk'
+export { decodeSyslog, SYSLOG, SyslogFramer, type SyslogFrame } from './syslog'
 
 export interface IngestRoomOptions {
   client: ClickHouseClient

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readSyslogListeners, type SyslogListener } from './syslog-setting'
 
 const KB = 1024
 const MB = 1024 * 1024
@@ -17,6 +18,16 @@ const perSecond = z.coerce.number().min(0.01).optional()
 /** Rows repeat what the records of a request share: they may take so many times what its body may, and this at the least. */
 const ROWS_PER_BODY = 4
 const LEAST_ROW_BYTES = 64 * MB
+
+const syslogListeners = z.string().default('').transform((text, context) => {
+  try {
+    return readSyslogListeners(text)
+  }
+  catch (error) {
+    context.addIssue({ code: 'custom', message: (error as Error).message })
+    return z.NEVER
+  }
+})
 
 /** Every setting that Cordwood reads from the environment, with its default. The README's table follows this. */
 const environmentSchema = z.object({
@@ -40,6 +51,7 @@ const environmentSchema = z.object({
   CORDWOOD_RATE_KEY_LINES: perSecond,
   CORDWOOD_RATE_KEY_BYTES: perSecond,
   CORDWOOD_RATE_ADDRESS_REQUESTS: perSecond,
+  CORDWOOD_SYSLOG: syslogListeners,
   CORDWOOD_ENGINE_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   CORDWOOD_ENGINE_MEMORY_MB: engineSize(256),
   CORDWOOD_ENGINE_QUERY_MEMORY_MB: engineSize(16),
@@ -74,6 +86,8 @@ export interface Config {
   spoolMaxBytes: number
   /** What a key and an address may send, a second; undefined is without limit. */
   rates: { keyRequests: number | undefined, keyLines: number | undefined, keyBytes: number | undefined, addressRequests: number | undefined }
+  /** Addresses that take syslog; none by default. */
+  syslog: readonly SyslogListener[]
   enginePort: number | undefined
   /** Limits of the embedded engine; what is undefined it chooses from the machine. */
   engine: EngineLimits
@@ -136,6 +150,7 @@ export function readConfig(environment: Record<string, string | undefined> = pro
       keyBytes: env.CORDWOOD_RATE_KEY_BYTES,
       addressRequests: env.CORDWOOD_RATE_ADDRESS_REQUESTS,
     },
+    syslog: env.CORDWOOD_SYSLOG,
     enginePort: env.CORDWOOD_ENGINE_PORT,
     engine: {
       memory: env.CORDWOOD_ENGINE_MEMORY_MB,

@@ -13,10 +13,23 @@ const severities = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info'
 /** The `<PRI>` in front: facility × 8 + severity, at most 191. */
 const priority = /^<(\d{1,3})>/
 
-/** A syslog line, and its message alone. */
-export interface SyslogLine { readonly draft: Draft, readonly message: string }
+/** A syslog line, and its message alone. `isLocal`: its time names no zone, and was read as UTC. */
+export interface SyslogLine { readonly draft: Draft, readonly message: string, readonly isLocal: boolean }
 
 type Entries = Array<readonly [string, AttributeValue]>
+
+/** Attributes of these entries; a name that comes more than once gets all its values. */
+function gathered(entries: Entries): Attributes {
+  const values = new Map<string, AttributeValue>()
+  const several = new Set<string>()
+  for (const [name, value] of entries) {
+    const before = values.get(name)
+    if (before === undefined) values.set(name, value)
+    else values.set(name, several.has(name) ? [...before as AttributeValue[], value] : [before, value])
+    if (before !== undefined) several.add(name)
+  }
+  return attributesOf(values)
+}
 
 /**
  * Reads a line of syslog: RFC 5424 (https://www.rfc-editor.org/rfc/rfc5424), or RFC 3164
@@ -61,19 +74,21 @@ function read5424(line: string, at: number, severity: Severity | undefined, entr
   const message = line.slice(behind).replace(/^ \uFEFF?/, '')
   return {
     message,
+    isLocal: false,
     draft: {
       body: line,
       time: time && { seconds: time.seconds, nanos: time.nanos },
       severity,
       service: app === '-' ? undefined : app,
       resource: host === '-' ? undefined : { 'host.name': host },
-      attributes: attributesOf(entries),
+      attributes: gathered(entries),
     },
   }
 }
 
 const elementStart = /\[([^\s=\]"]{1,64})/y
-const parameter = / ([^\s=\]"]{1,64})="([^"\\\]]*(?:\\.[^"\\\]]*)*)"/y
+/** A `]` within the quotes should be escaped, and often is not. */
+const parameter = / ([^\s=\]"]{1,64})="([^"\\]*(?:\\[^][^"\\]*)*)"/y
 
 /** Reads STRUCTURED-DATA at `at` into `syslog.<id>` entries, each an object of its parameters. Answers where it ends. */
 function readStructuredData(line: string, at: number, entries: Entries): number {
@@ -82,7 +97,7 @@ function readStructuredData(line: string, at: number, entries: Entries): number 
     elementStart.lastIndex = at
     const start = elementStart.exec(line)
     if (start === null) return at
-    const parameters: Array<readonly [string, string]> = []
+    const parameters: Entries = []
     let end = elementStart.lastIndex
     for (;;) {
       parameter.lastIndex = end
@@ -93,7 +108,7 @@ function readStructuredData(line: string, at: number, entries: Entries): number 
     }
     // Not closed: no structured data after all, but text of the message
     if (line[end] !== ']') return at
-    entries.push([`syslog.${start[1]!}`, attributesOf(parameters)])
+    entries.push([`syslog.${start[1]!}`, gathered(parameters)])
     at = end + 1
   }
 }
@@ -111,29 +126,58 @@ function isFileHeader([, host, , process]: RegExpExecArray, first: number): bool
   return (host!.length < 3 || severityOfName(host!) === 0) && (process !== undefined || first > 57)
 }
 
-function read3164(line: string, at: number, now: number, severity: Severity | undefined, entries: Entries): SyslogLine | undefined {
+/**
+ * What network devices (Cisco's IOS) put before their time: a number of the message, their name, and `*` or `.` for a
+ * clock that can't be relied on. `<189>29: router: *Mar  1 18:48:50.483 UTC: %SYS-5-CONFIG_I: …`
+ */
+const device = /(?:(\d{1,10}): )?(?:([^\s:[\]]{1,255}): )?[*.]?(?=[A-Z][a-z]{2} {1,2}\d)/y
+/** And behind it. */
+const deviceZone = /(?: ([A-Z]{2,5}))?: ?/y
+
+interface DeviceHeader { readonly at: number, readonly number?: string | undefined, readonly host?: string | undefined }
+
+function deviceHeader(line: string, at: number, severity: Severity | undefined): DeviceHeader {
+  device.lastIndex = at
+  const found = severity === undefined ? null : device.exec(line)
+  return found === null ? { at } : { at: device.lastIndex, number: found[1], host: found[2] }
+}
+
+function read3164(line: string, start: number, now: number, severity: Severity | undefined, entries: Entries): SyslogLine | undefined {
+  const { at, number, host: device } = deviceHeader(line, start, severity)
   const plausible = startsLikeTime.test(line.slice(at, at + 12))
-  const time = plausible ? isoMomentAt(line, at) ?? textMomentAt(line, at, now) : undefined
+  const iso = plausible ? isoMomentAt(line, at) : undefined
+  const time = plausible ? iso ?? textMomentAt(line, at, now) : undefined
   if (time === undefined && severity === undefined) return undefined
-  const from = time === undefined ? at : time.end + (line[time.end] === ':' ? 1 : 0)
+  const { end: from, zone } = behindTime(line, time?.end ?? at, at > start)
   header3164.lastIndex = from
-  const full = header3164.exec(line)
-  headerWithoutHost.lastIndex = from
-  const short = full === null && severity !== undefined ? headerWithoutHost.exec(line) : null
+  const full = device === undefined ? header3164.exec(line) : null
   if (severity === undefined && (full === null || !isFileHeader(full, line.charCodeAt(at)))) return undefined
-  const [host, app, process] = full !== null ? [full[1], full[2], full[3]] : [undefined, short?.[1], short?.[2]]
+  headerWithoutHost.lastIndex = from
+  // A number alone is no program: devices count their messages
+  const short = full === null ? headerWithoutHost.exec(line) : null
+  const tag = short !== null && /\D/.test(short[1]!) ? short : null
+  const [host, app, process] = full !== null ? [full[1], full[2], full[3]] : [device, tag?.[1], tag?.[2]]
   if (process !== undefined) entries.push(['syslog.procid', process])
-  const end = full !== null ? header3164.lastIndex : short !== null ? headerWithoutHost.lastIndex : from
-  const attributes: Attributes = attributesOf(entries)
+  if (number !== undefined) entries.push(['syslog.sequence', number])
+  const end = full !== null ? header3164.lastIndex : tag !== null ? headerWithoutHost.lastIndex : line[from] === ' ' ? from + 1 : from
   return {
-    message: line.slice(end).trimStart(),
+    message: line.slice(end),
+    isLocal: time !== undefined && iso === undefined && zone !== 'UTC' && zone !== 'GMT',
     draft: {
       body: line,
       time: time && { seconds: time.seconds, nanos: time.nanos },
       severity,
       service: app,
       resource: host === undefined ? undefined : { 'host.name': host },
-      attributes,
+      attributes: gathered(entries),
     },
   }
+}
+
+/** Where the header goes on, and the zone that a device may have named. */
+function behindTime(line: string, at: number, isDevice: boolean): { end: number, zone?: string | undefined } {
+  deviceZone.lastIndex = at
+  const found = isDevice ? deviceZone.exec(line) : null
+  if (found !== null) return { end: deviceZone.lastIndex, zone: found[1] }
+  return { end: line[at] === ':' ? at + 1 : at }
 }
