@@ -13,6 +13,12 @@ const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item)
 /** Segment and ordinal of the row: `7301234567890123456-12`. */
 export const deadLetterIdSchema = z.string().regex(/^\d{1,20}-\d{1,10}$/, 'Not the id of a dead letter')
 
+/** What stands in the place of a key where there is none: the listener that took it in, `syslog:tcp:1514`. */
+const listenerIdSchema = z.string().regex(/^syslog:(?:tcp|udp):\d{1,5}$/)
+
+/** Whether a letter came without a key, and its `keyId` says to which listener. */
+export const isListenerId = (keyId: string) => listenerIdSchema.safeParse(keyId).success
+
 const protocolSchema = z.string().min(1).max(64)
 
 /** Which dead letters are meant. */
@@ -22,7 +28,7 @@ export const deadLetterFilterSchema = z.object({
   reason: oneOrMany(z.string().max(4096)).optional().describe('Exactly this reason, or one of several'),
   source: oneOrMany(slugSchema).optional().describe('Name of a source'),
   protocol: oneOrMany(protocolSchema).optional().describe('As the letters name it: `simple`, `json`, `raw` …'),
-  key: oneOrMany(idSchema).optional().describe('Id of the API key that sent it'),
+  key: oneOrMany(z.union([idSchema, listenerIdSchema])).optional().describe('Id of the API key that sent it; of syslog the listener, `syslog:tcp:1514`'),
   text: z.string().trim().max(1024).optional().describe('Text that the bytes or the reason contain, upper and lower case alike'),
 })
 
@@ -36,7 +42,7 @@ export const deadLetterSchema = z.object({
   id: deadLetterIdSchema,
   receivedAt: timestampSchema,
   source: z.string().nullable().describe('Name of the source it was sent to; null when that is gone'),
-  keyId: z.string(),
+  keyId: z.string().describe('Of syslog, which has no key, the listener: `syslog:tcp:1514`'),
   keyName: z.string().optional().describe('Only with a session, and while the key exists'),
   protocol: z.string(),
   reason: z.string(),

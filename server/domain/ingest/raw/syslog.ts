@@ -71,7 +71,8 @@ function read5424(line: string, at: number, severity: Severity | undefined, entr
   if (process !== '-') entries.push(['syslog.procid', process])
   if (messageId !== '-') entries.push(['syslog.msgid', messageId])
   const behind = readStructuredData(line, header5424.lastIndex, entries)
-  const message = line.slice(behind).replace(/^ \uFEFF?/, '')
+  // rsyslog keeps the blank that stood behind a tag in the message
+  const message = line.slice(behind).replace(/^ \uFEFF? ?/, '')
   return {
     message,
     isLocal: false,
@@ -159,7 +160,7 @@ function read3164(line: string, start: number, now: number, severity: Severity |
   const [host, app, process] = full !== null ? [full[1], full[2], full[3]] : [device, tag?.[1], tag?.[2]]
   if (process !== undefined) entries.push(['syslog.procid', process])
   if (number !== undefined) entries.push(['syslog.sequence', number])
-  const end = full !== null ? header3164.lastIndex : tag !== null ? headerWithoutHost.lastIndex : line[from] === ' ' ? from + 1 : from
+  const end = full !== null ? header3164.lastIndex : tag !== null ? headerWithoutHost.lastIndex : time !== undefined && line[from] === ' ' ? from + 1 : from
   return {
     message: line.slice(end),
     isLocal: time !== undefined && iso === undefined && zone !== 'UTC' && zone !== 'GMT',

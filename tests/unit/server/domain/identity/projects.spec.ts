@@ -167,6 +167,27 @@ describe('keys', () => {
   })
 })
 
+describe('listenerScope', () => {
+  it('finds the first project’s default source, a source by name, and another project by id', async () => {
+    const empty = createTestIdentity()
+    try {
+      expect(empty.identity.listenerScope({})).toBeUndefined()
+      const first = await empty.join('first@b.co')
+      empty.clock.advance(1000)
+      const second = await empty.join('second@b.co')
+      expect(empty.identity.listenerScope({})).toEqual(empty.identity.scopeOf(first.user, { project: first.projectId }))
+      expect(empty.identity.listenerScope({ source: 'network' })).toBeUndefined()
+      const { id } = empty.identity.createSource(first.user, first.projectId, { name: 'network', retentionDays: 7 }, ADDRESS)
+      expect(empty.identity.listenerScope({ source: 'network' })).toMatchObject({ projectId: first.projectId, sourceId: id, retentionDays: 7 })
+      expect(empty.identity.listenerScope({ project: second.projectId, source: 'app' })?.projectId).toBe(second.projectId)
+      for (const project of strangeIds) expect(empty.identity.listenerScope({ project, source: 'app' })).toBeUndefined()
+    }
+    finally {
+      empty.close()
+    }
+  })
+})
+
 describe('scopeOf', () => {
   it('finds a source by its table too, in its own project only', () => {
     const scope = test.identity.scopeOf(keyOf(ada))

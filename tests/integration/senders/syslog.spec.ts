@@ -1,0 +1,144 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LogRow } from '#shared/schemas/query'
+import { signUp, type Account } from '../../fixtures/account'
+import { freePort } from '../../fixtures/free-port'
+import { queryAll } from '../../fixtures/query'
+import { startServer, type TestServer } from '../../fixtures/server'
+import { findDaemon, startRsyslog, startSyslogNg, type SyslogDaemon } from '../../fixtures/syslog-senders'
+import { tempFolder } from '../../fixtures/temp-folder'
+import { metric, waitUntil } from '../../fixtures/wait'
+
+const rsyslogd = findDaemon('rsyslogd')
+const ng = findDaemon('syslog-ng')
+
+const folder = tempFolder()
+const port = await freePort()
+let server: TestServer
+let account: Account
+const start = async () => {
+  server = await startServer({ dataDir: await folder.make(), env: { CORDWOOD_SYSLOG: String(port) } })
+}
+beforeAll(async () => {
+  await start()
+  account = await signUp(server.url)
+})
+afterAll(async () => {
+  await server?.stop()
+  await folder.remove()
+})
+
+/** Lines of a program of their own, so that they are found by its name. */
+const logged = (program: string, from: number, to: number) => numbered(from, to).map(line => `<11>Oct 11 22:14:15 web1 ${program}[7]: ${line}`)
+const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${String(from + i).padStart(5, '0')}`)
+
+/** What is missing and what is there too often, in few words. */
+function difference(records: readonly LogRow[], wanted: readonly string[]) {
+  const counts = new Map<string, number>()
+  for (const { message } of records) counts.set(message, (counts.get(message) ?? 0) + 1)
+  const missing = wanted.filter(line => !counts.has(line))
+  const known = new Set(wanted)
+  return { missing, doubled: [...counts].filter(([, count]) => count > 1).map(([line]) => line), strange: [...counts.keys()].filter(line => !known.has(line)) }
+}
+
+interface Sender {
+  binary: string | undefined
+  /** Part of the name of a program, of which RFC 3164 leaves 32 characters. */
+  short: string
+  launch: (binary: string) => Promise<SyslogDaemon>
+  /**
+   * Lines that it may send twice after an outage, whoever listens. rsyslog 8.2302 does so with the first line of its
+   * queue, to a bare socket too: https://github.com/rsyslog/rsyslog/pull/2767 tells that and why.
+   */
+  doubles: number
+}
+
+async function stored(service: string, count: number): Promise<LogRow[]> {
+  let records: LogRow[] = []
+  await waitUntil(`${count} lines of ${service} can be read`, async () => {
+    // Just after a restart it can't be asked yet.
+    records = await queryAll(server.url, account.key, { start: '1970-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z', service }).catch(() => records)
+    return records.length >= count
+  })
+  return records
+}
+
+/** As its documentation has it for a target that goes away: a queue on disk, tried again for ever. */
+const queue = `queue.type="LinkedList" queue.filename="forward" queue.saveOnShutdown="on" action.resumeRetryCount="-1" action.resumeInterval="1"`
+const buffer = 'disk-buffer(reliable(yes) mem-buf-size(1048576) disk-buf-size(10485760) dir("FOLDER"))'
+
+const rsyslog = (short: string, options: string): Sender => ({
+  binary: rsyslogd, short, doubles: 1, launch: binary => startRsyslog(binary, `action(type="omfwd" target="127.0.0.1" port="${port}" protocol="tcp" ${options} ${queue})`),
+})
+const syslogNg = (short: string, driver: string): Sender => ({
+  binary: ng, short, doubles: 0, launch: binary => startSyslogNg(binary, `${driver}("127.0.0.1" port(${port}) transport("tcp") time-reopen(1) ${buffer})`),
+})
+const senders: [string, Sender][] = [
+  ['rsyslog, RFC 3164 in lines', rsyslog('rs-lines', 'template="RSYSLOG_TraditionalForwardFormat"')],
+  ['rsyslog, RFC 5424 counted', rsyslog('rs-counted', 'TCP_Framing="octet-counted" template="RSYSLOG_SyslogProtocol23Format"')],
+  ['syslog-ng, RFC 3164 in lines', syslogNg('ng-lines', 'network')],
+  ['syslog-ng, RFC 5424 counted', syslogNg('ng-counted', 'syslog')],
+]
+
+describe.each(senders)('%s', (_name, { binary, short, launch, doubles }) => {
+  let sender: SyslogDaemon
+  beforeAll(async () => {
+    await waitUntil('syslog is taken', async () => await metric(server.url, 'cordwood_syslog_listening') === 2)
+    if (binary !== undefined) sender = await launch(binary)
+  })
+  afterAll(() => sender?.remove())
+
+  it.skipIf(binary === undefined)('gets every line in once, and keeps them through a restart of the server', async () => {
+    await sender.log(logged(short, 0, 500))
+    const records = await stored(short, 500)
+    expect(difference(records, numbered(0, 500))).toEqual({ missing: [], doubled: [], strange: [] })
+    expect(records[0]).toMatchObject({ level: 'error', resource: { 'host.name': 'web1' }, attributes: { 'syslog.facility': 'user', 'syslog.procid': '7', 'network.peer.address': '127.0.0.1' } })
+    await server.stop()
+    await sender.log(logged(short, 500, 700))
+    await start()
+    const { missing, doubled, strange } = difference(await stored(short, 700), numbered(0, 700))
+    expect([missing, strange]).toEqual([[], []])
+    expect(doubled.length).toBeLessThanOrEqual(doubles)
+  })
+
+  it.skipIf(binary === undefined)('loses nothing when the server is restarted while lines come', async () => {
+    const program = `${short}-running`
+    let sent = 0
+    let going = true
+    const sending = (async () => {
+      for (; going; sent += 20) {
+        await sender.log(logged(program, sent, sent + 20))
+        await sleep(10)
+      }
+    })()
+    await stored(program, 100)
+    const { output } = server
+    await server.stop()
+    expect(output()).not.toContain('messages are lost')
+    const before = sent
+    await start()
+    await waitUntil('more lines were sent', () => sent > before + 200)
+    going = false
+    await sending
+    const { missing, doubled, strange } = difference(await stored(program, sent), numbered(0, sent))
+    expect([missing, strange]).toEqual([[], []])
+    expect(doubled.length).toBeLessThanOrEqual(doubles)
+  })
+})
+
+const isLogger = spawnSync('logger', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') ?? false
+if (!isLogger) console.warn('SKIPPED: logger of util-linux is not here')
+
+describe.skipIf(!isLogger)('logger', () => {
+  it.each<[string, string[]]>([
+    ['tcp-5424', ['-T', '--rfc5424']], ['tcp-3164', ['-T', '--rfc3164']], ['tcp-counted', ['-T', '--octet-count']], ['udp-5424', ['-d', '--rfc5424']], ['udp-3164', ['-d', '--rfc3164']],
+  ])('gets its line in once: %s', async (tag, options) => {
+    const sent = Math.floor(Date.now() / 1000)
+    execFileSync('logger', ['-n', '127.0.0.1', '-P', String(port), ...options, '-t', tag, '-p', 'local0.warning', '--id=42', `hello from ${tag}`])
+    const records = await stored(tag, 1)
+    expect(records).toMatchObject([{ message: `hello from ${tag}`, level: 'warn', severityText: 'warning', attributes: { 'syslog.facility': 'local0', 'syslog.procid': '42' } }])
+    // RFC 3164 names neither year nor zone: both are found
+    expect(Math.abs(Date.parse(records[0]!.timestamp) / 1000 - sent)).toBeLessThan(120)
+  })
+})

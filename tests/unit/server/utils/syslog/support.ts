@@ -1,0 +1,105 @@
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { Registry } from 'prom-client'
+import type { Decoded } from '#shared/types/log-record'
+import type { Scope } from '#shared/types/scope'
+import type { Admission, IngestScope } from '~~/server/domain/ingest'
+import { createAdmission, type AdmissionLimits } from '~~/server/domain/ingest/admission/admission'
+import { DEFAULT_LIMITS } from '~~/server/domain/ingest/decode/bounds'
+import { AppError, readConfig, silentLogger, systemClock } from '~~/server/domain/kernel'
+import { BodyMemory } from '~~/server/utils/ingest-body'
+import { startSyslog } from '~~/server/utils/syslog'
+
+export const scope: Scope = { projectId: 'p', sourceId: 's', table: 't', retentionDays: 30 }
+
+export interface TestOptions {
+  maxLineBytes?: number
+  rates?: Partial<AdmissionLimits>
+  bodyMemory?: BodyMemory
+  transport?: 'tcp' | 'udp'
+  /** What the listener's source is at first. */
+  target?: Scope | undefined
+  /** A free one when missing. */
+  port?: number
+}
+
+/** Syslog on a free port, in front of a store that the test opens and shuts. */
+export async function startTestSyslog({ maxLineBytes = DEFAULT_LIMITS.maxLineBytes, rates, transport = 'tcp', bodyMemory = new BodyMemory(1_000_000), ...options }: TestOptions = {}) {
+  const port = options.port ?? await freePort()
+  const registry = new Registry()
+  const state = { target: 'target' in options ? options.target : scope }
+  const unlimited = { keyRequests: undefined, keyLines: undefined, keyBytes: undefined, addressRequests: undefined }
+  const admission = createAdmission({ ...unlimited, ...rates }, systemClock)
+  const store = new TestStore(admission)
+  const logged: string[] = []
+  const note = (details: object, message: string) => void logged.push(`${message} ${JSON.stringify(details)}`)
+  const syslog = startSyslog({
+    config: { syslog: readConfig({ CORDWOOD_SYSLOG: `${transport}://${port}` }).syslog, limits: { ...DEFAULT_LIMITS, maxLineBytes } },
+    identity: { listenerScope: () => state.target }, ingest: store, admission, bodyMemory, registry, clock: systemClock,
+    logger: { ...silentLogger, info: note, warn: note, error: note },
+  })
+  return { port, store, syslog, state, logged, bodyMemory, metric: (name: string) => valueOf(registry, name) }
+}
+
+export type TestSyslog = Awaited<ReturnType<typeof startTestSyslog>>
+
+class TestStore {
+  readonly stored: { scope: IngestScope, protocol: string, decoded: Decoded }[] = []
+  /** What it answers while it is shut. */
+  refusal: Error | undefined
+  calls = 0
+
+  constructor(private readonly admission: Admission) {}
+
+  shut(refusal: Error = new AppError('unavailable', 'The spool is full.', { retryAfter: 0 })): void { this.refusal = refusal }
+  open(): void { this.refusal = undefined }
+
+  async store(scope: IngestScope, protocol: string, decoded: Decoded, bytes: number): Promise<void> {
+    this.calls++
+    await new Promise(done => setTimeout(done, 1))
+    if (this.refusal) throw this.refusal
+    this.admission.charge(scope.keyId, decoded.records.length + decoded.rejects.length, bytes)
+    this.stored.push({ scope, protocol, decoded })
+  }
+
+  get lines(): string[] { return this.stored.flatMap(({ decoded }) => decoded.records.map(({ body }) => body)) }
+  get rejects() { return this.stored.flatMap(({ decoded }) => decoded.rejects) }
+}
+
+async function valueOf(registry: Registry, name: string): Promise<number> {
+  const metric = await registry.getSingleMetric(name)?.get()
+  return metric?.values.reduce((sum, { value }) => sum + value, 0) ?? Number.NaN
+}
+
+export async function until(condition: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
+  for (const end = Date.now() + limitMs; Date.now() < end; await new Promise(wake => setTimeout(wake, 5))) if (await condition()) return
+  throw new Error(`waited in vain until ${condition.toString()}`)
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const { port } = probe.address() as AddressInfo
+  probe.close()
+  await once(probe, 'close')
+  return port
+}
+
+/** A connection to a listener, as soon as it is there. */
+export async function dial(port: number): Promise<Socket> {
+  for (;;) {
+    const socket = connect(port, '127.0.0.1')
+    const connected = await once(socket, 'connect').then(() => true, () => false)
+    if (!connected) continue
+    return socket.on('error', () => {})
+  }
+}
+
+export async function sendDatagrams(port: number, messages: readonly (string | Buffer)[]): Promise<void> {
+  const socket = createSocket('udp4')
+  for (const message of messages) {
+    await new Promise<void>((done, fail) => socket.send(message, port, '127.0.0.1', error => error ? fail(error) : done()))
+  }
+  socket.close()
+}
