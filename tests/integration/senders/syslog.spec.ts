@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LogRow } from '#shared/schemas/query'
 import { signUp, type Account } from '../../fixtures/account'
 import { freePort } from '../../fixtures/free-port'
-import { queryAll } from '../../fixtures/query'
 import { startServer, type TestServer } from '../../fixtures/server'
+import { storedOf } from '../../fixtures/stored'
+import { difference, logged, NO_DIFFERENCE, numbered } from '../../fixtures/syslog-lines'
 import { findDaemon, startRsyslog, startSyslogNg, type SyslogDaemon } from '../../fixtures/syslog-senders'
 import { tempFolder } from '../../fixtures/temp-folder'
 import { metric, waitUntil } from '../../fixtures/wait'
@@ -23,24 +23,14 @@ const start = async () => {
 beforeAll(async () => {
   await start()
   account = await signUp(server.url)
+  await waitUntil('syslog is taken', async () => await metric(server.url, 'cordwood_syslog_listening') === 2)
 })
 afterAll(async () => {
   await server?.stop()
   await folder.remove()
 })
 
-/** Lines of a program of their own, so that they are found by its name. */
-const logged = (program: string, from: number, to: number) => numbered(from, to).map(line => `<11>Oct 11 22:14:15 web1 ${program}[7]: ${line}`)
-const numbered = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${String(from + i).padStart(5, '0')}`)
-
-/** What is missing and what is there too often, in few words. */
-function difference(records: readonly LogRow[], wanted: readonly string[]) {
-  const counts = new Map<string, number>()
-  for (const { message } of records) counts.set(message, (counts.get(message) ?? 0) + 1)
-  const missing = wanted.filter(line => !counts.has(line))
-  const known = new Set(wanted)
-  return { missing, doubled: [...counts].filter(([, count]) => count > 1).map(([line]) => line), strange: [...counts.keys()].filter(line => !known.has(line)) }
-}
+const stored = (service: string, count: number) => storedOf(() => server.url, account.key, service, count)
 
 interface Sender {
   binary: string | undefined
@@ -52,16 +42,6 @@ interface Sender {
    * queue, to a bare socket too: https://github.com/rsyslog/rsyslog/pull/2767 tells that and why.
    */
   doubles: number
-}
-
-async function stored(service: string, count: number): Promise<LogRow[]> {
-  let records: LogRow[] = []
-  await waitUntil(`${count} lines of ${service} can be read`, async () => {
-    // Just after a restart it can't be asked yet.
-    records = await queryAll(server.url, account.key, { start: '1970-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z', service }).catch(() => records)
-    return records.length >= count
-  })
-  return records
 }
 
 /** As its documentation has it for a target that goes away: a queue on disk, tried again for ever. */
@@ -84,7 +64,6 @@ const senders: [string, Sender][] = [
 describe.each(senders)('%s', (_name, { binary, short, launch, doubles }) => {
   let sender: SyslogDaemon
   beforeAll(async () => {
-    await waitUntil('syslog is taken', async () => await metric(server.url, 'cordwood_syslog_listening') === 2)
     if (binary !== undefined) sender = await launch(binary)
   })
   afterAll(() => sender?.remove())
@@ -92,7 +71,7 @@ describe.each(senders)('%s', (_name, { binary, short, launch, doubles }) => {
   it.skipIf(binary === undefined)('gets every line in once, and keeps them through a restart of the server', async () => {
     await sender.log(logged(short, 0, 500))
     const records = await stored(short, 500)
-    expect(difference(records, numbered(0, 500))).toEqual({ missing: [], doubled: [], strange: [] })
+    expect(difference(records, numbered(0, 500))).toEqual(NO_DIFFERENCE)
     expect(records[0]).toMatchObject({ level: 'error', resource: { 'host.name': 'web1' }, attributes: { 'syslog.facility': 'user', 'syslog.procid': '7', 'network.peer.address': '127.0.0.1' } })
     await server.stop()
     await sender.log(logged(short, 500, 700))

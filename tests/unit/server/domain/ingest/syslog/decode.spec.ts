@@ -21,7 +21,7 @@ describe('a message', () => {
       logAttributes: { 'syslog.exampleSDID@32473': { iut: '3', eventSource: 'Application' }, 'syslog.examplePriority@32473': { class: 'high' } },
     }],
     ['structured data: parameters that repeat, escapes, an unescaped bracket, a name of ours', '<14>1 - h a - - [origin ip="192.0.2.1" ip="192.0.2.2" ip="x"][e@1 a="\\"\\\\\\]" b="[1] \\n"][procid x="1"] m', {
-      body: 'm', logAttributes: { 'syslog.origin': { ip: ['192.0.2.1', '192.0.2.2', 'x'] }, 'syslog.e@1': { 'a': '"\\]', 'b': '[1] \\n' }, 'syslog.procid': { x: '1' } },
+      body: 'm', logAttributes: { 'syslog.origin': { ip: ['192.0.2.1', '192.0.2.2', 'x'] }, 'syslog.e@1': { a: '"\\]', b: '[1] \\n' }, 'syslog.procid': { x: '1' } },
     }],
     ['names that are taken', '<14>1 - h a 7 - [procid x="1"] m', { logAttributes: { 'syslog.procid': ['7', { x: '1' }] } }],
     ['RFC 3164, example 1', '<34>Oct 11 22:14:15 mymachine su: \'su root\' failed', { seconds: Date.UTC(2025, 9, 11, 22, 14, 15) / 1000, serviceName: 'su', body: '\'su root\' failed', resourceAttributes: { 'host.name': 'mymachine' } }],
