@@ -11,7 +11,7 @@ const LINGER_MS = 5
 const BATCH_BYTES = 128 * 1024
 const BATCH_LINES = 1000
 /** A message that does not go on for so long will not be finished any more. */
-const STALL_MS = 60_000
+export const STALL_MS = 60_000
 /** A larger message has its memory on the account of all that comes in. */
 const SMALL_BYTES = 64 * 1024
 const ROOM_POLL_MS = 250
@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   openAccount: () => BodyAccount
   /** So many messages could not be stored. */
   onLost: (messages: number, error: unknown) => void
+  /** How long a message may pause. */
+  stallMs: number
   /** When it ends, nothing is waited for. */
   signal: AbortSignal
 }
@@ -109,7 +111,7 @@ export class SyslogConnection {
 
   private patienceMs(): number | undefined {
     if (this.bytes > 0) return LINGER_MS
-    return this.framer.isWithin ? STALL_MS : undefined
+    return this.framer.isWithin ? this.options.stallMs : undefined
   }
 
   /** The memory of the pieces is that of the stream until they are stored. */

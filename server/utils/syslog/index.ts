@@ -4,6 +4,7 @@ import type { Admission, Ingest } from '../../domain/ingest'
 import type { Identity } from '../../domain/identity'
 import { nameOfListener, type Clock, type Config, type Logger, type Registry, type SyslogListener } from '../../domain/kernel'
 import type { BodyMemory } from '../ingest-body'
+import { STALL_MS } from './connection'
 import type { Edge, EdgeOptions } from './edge'
 import { createIntake } from './intake'
 import { createSyslogMetrics } from './metrics'
@@ -31,6 +32,8 @@ export interface SyslogOptions {
   registry: Registry
   clock: Clock
   logger: Logger
+  /** How long a message may pause before it is taken to have ended. */
+  stallMs?: number | undefined
 }
 
 export interface Syslog {
@@ -127,7 +130,7 @@ class Opening {
     const { config: { limits }, bodyMemory, metrics, report, logger } = shared
     const keyId = `syslog:${listener.transport}:${listener.port}`
     return {
-      ...shared, listener, name, maxLineBytes: limits.maxLineBytes,
+      ...shared, listener, name, maxLineBytes: limits.maxLineBytes, stallMs: shared.stallMs ?? STALL_MS,
       keep: createIntake({ ...shared, keyId, target, limits }),
       openAccount: () => bodyMemory.open(keyId),
       onLost(messages, error) {

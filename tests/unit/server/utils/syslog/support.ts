@@ -11,7 +11,7 @@ import { AppError, readConfig, silentLogger, systemClock } from '~~/server/domai
 import { BodyMemory } from '~~/server/utils/ingest-body'
 import { startSyslog } from '~~/server/utils/syslog'
 
-export const scope: Scope = { projectId: 'p', sourceId: 's', table: 't', retentionDays: 30 }
+export const scope: Scope = { projectId: 'p', sourceId: 's', table: 't', schema: 'app', retentionDays: 30, dailyQuotaBytes: null }
 
 export interface TestOptions {
   maxLineBytes?: number
@@ -20,6 +20,7 @@ export interface TestOptions {
   transport?: 'tcp' | 'udp'
   /** What the listener's source is at first. */
   target?: Scope | undefined
+  stallMs?: number
   /** A free one when missing. */
   port?: number
 }
@@ -36,7 +37,7 @@ export async function startTestSyslog({ maxLineBytes = DEFAULT_LIMITS.maxLineByt
   const note = (details: object, message: string) => void logged.push(`${message} ${JSON.stringify(details)}`)
   const syslog = startSyslog({
     config: { syslog: readConfig({ CORDWOOD_SYSLOG: `${transport}://${port}` }).syslog, limits: { ...DEFAULT_LIMITS, maxLineBytes } },
-    identity: { listenerScope: () => state.target }, ingest: store, admission, bodyMemory, registry, clock: systemClock,
+    identity: { listenerScope: () => state.target }, ingest: store, admission, bodyMemory, registry, clock: systemClock, stallMs: options.stallMs,
     logger: { ...silentLogger, info: note, warn: note, error: note },
   })
   return { port, store, syslog, state, logged, bodyMemory, metric: (name: string) => valueOf(registry, name) }

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { AppError } from '~~/server/domain/kernel'
 import { BodyMemory } from '~~/server/utils/ingest-body'
 import { dial, scope, startTestSyslog, until, type TestOptions, type TestSyslog } from './support'
@@ -147,6 +147,40 @@ describe('syslog on TCP', () => {
   })
 })
 
+describe('a connection that is silent', () => {
+  it('gives its place up only to another, and after a long while', async () => {
+    await open()
+    const all = await Promise.all(Array.from({ length: 250 }, () => connection()))
+    await until(async () => await test.metric('cordwood_syslog_connections') === 250)
+    all[7]!.write('<13>awake\n')
+    await until(() => test.store.lines.length === 1)
+    const now = performance.now.bind(performance)
+    const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 11 * 60_000)
+    all.slice(0, 249).forEach(socket => socket.write('<13>x\n'))
+    await until(() => test.store.lines.length === 250)
+    const sentAway = once(all[249]!.resume(), 'end')
+    const newcomer = await connection()
+    await sentAway
+    newcomer.write('<13>new\n')
+    await until(() => test.store.lines.includes('new'))
+    later.mockRestore()
+    expect(all.filter(socket => socket.readableEnded)).toEqual([all[249]])
+  })
+
+  it('gets a message stored that it does not end, or is closed where nothing could be told apart any more', async () => {
+    const { store } = await open({ stallMs: 50 })
+    const [line, counted] = [await connection(), await connection()]
+    line.write('<13>without an end')
+    counted.write('100 <13>cut')
+    await once(counted.resume(), 'close')
+    await until(() => store.lines.length + store.rejects.length === 2)
+    expect([store.lines, store.rejects.map(({ raw }) => Buffer.from(raw).toString())]).toEqual([['without an end'], ['<13>cut']])
+    line.write('<13>and more\n')
+    await until(() => store.lines.length === 2)
+    expect(store.lines[1]).toBe('and more')
+  })
+})
+
 describe('when told to stop', () => {
   it('stores what senders had sent, and closes their connections', async () => {
     const { store, syslog } = await open()
@@ -207,7 +241,7 @@ describe('a listener', () => {
     state.target = undefined
     socket.write('<13>later\n')
     await until(() => test.logged.some(line => line.includes('has to wait')))
-    state.target = { projectId: 'p', sourceId: 's2', table: 't2', retentionDays: 1 }
+    state.target = { ...scope, sourceId: 's2', table: 't2' }
     await until(() => store.lines.length === 1)
     expect(store.stored[0]?.scope.table).toBe('t2')
   })
