@@ -20,15 +20,11 @@ type Entries = Array<readonly [string, AttributeValue]>
 
 /** Attributes of these entries; a name that comes more than once gets all its values. */
 function gathered(entries: Entries): Attributes {
-  const values = new Map<string, AttributeValue>()
-  const several = new Set<string>()
-  for (const [name, value] of entries) {
-    const before = values.get(name)
-    if (before === undefined) values.set(name, value)
-    else values.set(name, several.has(name) ? [...before as AttributeValue[], value] : [before, value])
-    if (before !== undefined) several.add(name)
-  }
-  return attributesOf(values)
+  const attributes = attributesOf(entries)
+  if (Object.keys(attributes).length === entries.length) return attributes
+  const values = new Map<string, AttributeValue[]>()
+  for (const [name, value] of entries) values.set(name, [...values.get(name) ?? [], value])
+  return attributesOf([...values].map(([name, all]) => [name, all.length === 1 ? all[0] : all]))
 }
 
 /**
