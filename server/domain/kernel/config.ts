@@ -126,6 +126,10 @@ export function readConfig(environment: Record<string, string | undefined> = pro
   if ((env.CORDWOOD_ADMIN_EMAIL === undefined) !== (env.CORDWOOD_ADMIN_PASSWORD === undefined)) {
     throw new Error('CORDWOOD_ADMIN_EMAIL and CORDWOOD_ADMIN_PASSWORD belong together: set both or neither')
   }
+  return configOf(env)
+}
+
+function configOf(env: z.output<typeof environmentSchema>): Config {
   return {
     port: env.PORT,
     host: env.HOST,
