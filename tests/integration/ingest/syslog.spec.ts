@@ -66,8 +66,8 @@ describe('what can’t be read', () => {
     const key = `syslog:tcp:${port}`
     expect(await letters({ key, reason: 'The line is longer than 1,024 bytes; send it in pieces' })).toMatchObject([{ keyId: key, protocol: 'syslog', raw: 'x'.repeat(2000) }])
     const replayed = await post(account, '/dead-letters/replay', { filter: everything })
-    expect(await replayed.json()).toMatchObject({ replayed: 2, lines: 2, stillRejected: 0 })
-    await waitUntil('all lines are there', async () => (await queryAll(server.url, account.key, everything)).length === 3)
+    expect(await replayed.json()).toMatchObject({ replayed: 1, lines: 1, stillRejected: 1 })
+    await waitUntil('all lines are there', async () => (await queryAll(server.url, account.key, everything)).length === 2)
     const [cut] = await queryAll(server.url, account.key, { ...everything, service: 'shop' })
     expect(cut).toMatchObject({ message: 'cut', level: 'error', resource: { 'host.name': 'web1' } })
   })
@@ -76,10 +76,10 @@ describe('what can’t be read', () => {
 describe('a sender that is too fast', () => {
   it('has to wait, and gets every line in once', async () => {
     const port = await freePort()
-    server = await startServer({ env: { CORDWOOD_SYSLOG: `tcp://${port}`, CORDWOOD_RATE_KEY_LINES: '20000' } })
+    server = await startServer({ env: { CORDWOOD_SYSLOG: `tcp://${port}`, CORDWOOD_RATE_KEY_LINES: '1000' } })
     const account = await signUp(server.url)
     await listening(1)
-    const lines = Array.from({ length: 260_000 }, (_, i) => `line ${i}`)
+    const lines = Array.from({ length: 14_000 }, (_, i) => `line ${i}`)
     const socket = await dial(port)
     socket.end(lines.map(line => `<13>${line} ${'x'.repeat(60)}\n`).join(''))
     await waitUntil('lines had to wait', () => server.output().includes('syslog has to wait'))
