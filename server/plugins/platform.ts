@@ -71,13 +71,15 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   const retention = openRetention(config, logger, clients, identity)
   const leftOver = await room.recover()
   logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')
-  ownLogs.start({ store: room.ingest.store, scope: identity.ownLogScope, reachable: store.takesInserts })
+  ownLogs.start({ store: room.ingest.store, scope: identity.ownLogScope, reachable: () => store.circuits().inserts === 'closed' })
 
   const limits = { memoryBytes: queryMemory(config) }
   const syslog = startSyslog({ ...bounds, config, identity, ingest: room.ingest, registry, clock: systemClock, logger })
   return {
     platform: {
-      config, logger, identity, registry, retention, ...bounds,
+      config, logger, identity, registry, retention, usage, ...bounds,
+      circuits: store.circuits,
+      spool: room.spool,
       ingest: room.ingest,
       requests: room.requests,
       query: createQueryService({ client: clients.reader, database: config.clickhouse.database, clock: systemClock, limits }),
@@ -149,9 +151,8 @@ function openSettings(config: Config): Database {
 
 interface Store {
   clients: StorageClients
+  circuits: Platform['circuits']
   health: HealthCheck
-  /** Whether the circuit for inserts is closed. */
-  takesInserts(): boolean
   stop(): Promise<void>
 }
 
@@ -196,8 +197,8 @@ function connect(address: StorageAddress, breakers: StorageBreakers, failure: ()
   const clients = createStorageClients(address, breakers)
   return {
     clients,
+    circuits: () => ({ inserts: breakers.writer.state(), queries: breakers.reader.state() }),
     stop,
-    takesInserts: () => breakers.writer.state() === 'closed',
     async health() {
       const known = failure()
       if (known) return known

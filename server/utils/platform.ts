@@ -1,10 +1,11 @@
 import type { H3Event } from 'h3'
 import type { DeadLetters } from '../domain/dead-letters'
 import type { Identity } from '../domain/identity'
-import type { Admission, Ingest, Quota, Requests } from '../domain/ingest'
+import type { Admission, Ingest, Quota, Requests, Spool } from '../domain/ingest'
 import { AppError, type BufferPool, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
 import type { QueryService } from '../domain/query'
-import type { Retention } from '../domain/storage'
+import type { BreakerState, Retention } from '../domain/storage'
+import type { Usage } from '../domain/usage'
 import type { HttpMetrics } from './http-metrics'
 import type { BodyMemory } from './ingest-body'
 import type { QueryTurns } from './query-turns'
@@ -21,6 +22,12 @@ export interface Platform {
   admission: Admission
   /** Bounds what a source takes in a day. */
   quota: Quota
+  /** What sources took today. */
+  usage: Pick<Usage, 'today'>
+  /** What waits for ClickHouse. */
+  spool: Pick<Spool, 'statsOf'>
+  /** Whether ClickHouse answers. */
+  circuits(): { inserts: BreakerState, queries: BreakerState }
   /** Brings changed retentions to ClickHouse. */
   retention: Retention
   query: QueryService

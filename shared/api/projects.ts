@@ -2,7 +2,7 @@ import { z } from 'zod'
 import {
   createApiKeyRequestSchema, createApiKeyResponseSchema, createProjectRequestSchema, createProjectResponseSchema,
   createSourceRequestSchema, createSourceResponseSchema, idSchema, listApiKeysResponseSchema, listProjectsResponseSchema,
-  listSourcesResponseSchema, sourceDefinitionResponseSchema, updateSourceRequestSchema, updateSourceResponseSchema,
+  listSourcesResponseSchema, sourceDefinitionResponseSchema, sourceStatusResponseSchema, updateSourceRequestSchema, updateSourceResponseSchema,
 } from '../schemas/projects'
 import { endpoint } from './endpoint'
 
@@ -38,6 +38,11 @@ export const projectEndpoints = {
     method: 'get', path: '/api/v1/projects/{id}/sources/{sourceId}/definition', tag: 'Projects', auth: 'member',
     summary: 'Read how the table of a source is made', description: 'For those who write to ClickHouse directly: its CREATE TABLE statement.',
     params: sourceParamsSchema, response: sourceDefinitionResponseSchema, errors: ['not_found', 'rate_limited', 'timeout', 'unavailable'],
+  }),
+  getSourceStatus: endpoint({
+    method: 'get', path: '/api/v1/projects/{id}/sources/{sourceId}/status', tag: 'Projects', auth: 'member',
+    summary: 'Ask how a source is doing', description: 'What it took today, what waits for ClickHouse, and whether ClickHouse answers.',
+    params: sourceParamsSchema, response: sourceStatusResponseSchema, errors: ['not_found'],
   }),
   updateSource: endpoint({
     method: 'patch', path: '/api/v1/projects/{id}/sources/{sourceId}', tag: 'Projects', auth: 'session',

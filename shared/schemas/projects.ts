@@ -53,6 +53,27 @@ export const sourceSchema = z.object({
   createdAt: timestampSchema,
 })
 
+export const circuitStates = ['closed', 'half-open', 'open'] as const
+
+/** How a source is doing just now. */
+export const sourceStatusSchema = z.object({
+  source: sourceSchema,
+  today: z.object({
+    lines: z.int(),
+    bytes: z.int().describe('Of request bodies, decompressed: what counts for the daily quota'),
+    endsAt: timestampSchema.describe('Midnight UTC, when counting begins anew'),
+  }).describe('What was acknowledged since midnight UTC'),
+  circuits: z.object({
+    inserts: z.enum(circuitStates),
+    queries: z.enum(circuitStates),
+  }).describe('The circuit breakers of the connection to ClickHouse: `closed` is the good state, `open` while it does not answer, `half-open` while that is tried'),
+  spool: z.object({
+    bytes: z.int(),
+    segments: z.int(),
+    oldestSeconds: z.number().describe('Age of the oldest; 0 when nothing waits'),
+  }).describe('What of the source waits on disk for ClickHouse'),
+})
+
 /** A key without its secret: `prefix` is how people recognise it. */
 export const apiKeySchema = z.object({
   id: idSchema,
@@ -71,6 +92,7 @@ export const listProjectsResponseSchema = z.object({ projects: z.array(projectSc
 export const createSourceResponseSchema = z.object({ source: sourceSchema })
 export const updateSourceResponseSchema = z.object({ source: sourceSchema })
 export const listSourcesResponseSchema = z.object({ sources: z.array(sourceSchema) })
+export const sourceStatusResponseSchema = z.object({ status: sourceStatusSchema })
 export const createApiKeyResponseSchema = z.object({ apiKey: newApiKeySchema })
 export const listApiKeysResponseSchema = z.object({ keys: z.array(apiKeySchema) })
 
@@ -92,5 +114,6 @@ export type NewApiKey = z.infer<typeof newApiKeySchema>
 export type CreateProjectRequest = z.infer<typeof createProjectRequestSchema>
 export type CreateProjectResponse = z.infer<typeof createProjectResponseSchema>
 export type CreateSourceRequest = z.input<typeof createSourceRequestSchema>
+export type SourceStatus = z.infer<typeof sourceStatusSchema>
 export type UpdateSourceRequest = z.infer<typeof updateSourceRequestSchema>
 export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequestSchema>

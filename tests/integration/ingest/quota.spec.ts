@@ -63,6 +63,17 @@ describe('a daily quota', () => {
     expect(await refused.json()).toMatchObject({ error: { code: 'rate_limited', message: expect.stringMatching(/72 of 60 bytes since 00:00 UTC.*T00:00:00.000Z/) as string } })
   })
 
+  it('shows in the status of the source, which its key may read', async () => {
+    const status = (key: string) => fetch(`${server.url}/api/v1/projects/${account.projectId}/sources/${source.id}/status`, { headers: { 'x-api-key': key } })
+    expect(await (await status(account.key)).json()).toEqual({ status: {
+      source, today: { lines: 3, bytes: 72, endsAt: expect.stringMatching(/T00:00:00.000Z$/) as string },
+      circuits: { inserts: 'closed', queries: 'closed' },
+      spool: { bytes: expect.any(Number) as number, segments: expect.any(Number) as number, oldestSeconds: expect.any(Number) as number },
+    } })
+    const other = await signUp(server.url, 'bob@example.com')
+    expect((await status(other.key)).status).toBe(404)
+  })
+
   it.each<[string, string, Record<string, string>, (text: string) => void]>([
     ['OTLP', '/v1/logs', { 'content-type': 'application/json' }, text => expect(JSON.parse(text)).toMatchObject({ code: 8 })],
     ['Loki', '/loki/api/v1/push', { 'content-type': 'application/json' }, text => expect(text).toMatch(/^The source has used up/)],

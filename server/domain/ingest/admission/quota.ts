@@ -22,6 +22,8 @@ export interface Quota {
    * @throws AppError `rate_limited`, as `check`
    */
   take(scope: QuotaScope, amount: { lines: number, bytes: number }): () => void
+  /** When counting begins anew: midnight UTC. */
+  endOfDay(): Date
 }
 
 const DAY_MS = 86_400_000
@@ -43,6 +45,7 @@ export function createQuota(meter: DayMeter, clock: Clock): Quota {
   }
 
   return {
+    endOfDay: () => new Date(midnight()),
     state({ sourceId, dailyQuotaBytes }) {
       if (dailyQuotaBytes === null) return undefined
       const remaining = Math.max(0, dailyQuotaBytes - meter.today(sourceId).bytes)

@@ -37,11 +37,13 @@ export class SegmentFile {
   ) {}
 
   private rowCount = 0
-  private payloadBytes = 0
+  private rowBytes = 0
   private readonly notes: RequestNote[] = []
 
   get bytes(): number { return this.committed }
   get rows(): number { return this.rowCount }
+  /** As ClosedSegment.payloadBytes. */
+  get payloadBytes(): number { return this.rowBytes }
 
   /** Makes the file and its name durable. @throws ENOSPC and other errors of the file system */
   static async create(directory: string, header: SegmentHeader, now: number): Promise<SegmentFile> {
@@ -79,7 +81,7 @@ export class SegmentFile {
       await this.file.datasync()
       this.committed += written
       this.rowCount = ordinal
-      this.payloadBytes += groups.reduce((sum, { rows }) => sum + rows.bytes.length, 0)
+      this.rowBytes += groups.reduce((sum, { rows }) => sum + rows.bytes.length, 0)
       for (const { note } of groups) if (note) this.notes.push(note)
     }
     catch (error) {

@@ -11,7 +11,7 @@ import { findSegments } from './recovery'
 import type { Quarantine } from './quarantine'
 import { createSegmentIds } from './segment-id'
 import { syncDirectory } from './segment-file'
-import { TableSpool, type FlushSegment, type SegmentLimits } from './table-spool'
+import { TableSpool, type FlushSegment, type SegmentLimits, type TableStats } from './table-spool'
 
 export interface SpoolOptions {
   /** Absolute; one folder a table below it. */
@@ -38,6 +38,7 @@ export interface Recovered {
 }
 
 export interface SpoolStats {
+  /** Of rows that were acknowledged. */
   bytes: number
   segments: number
   /** Age of the oldest segment; 0 when there is none. */
@@ -55,6 +56,8 @@ export interface Spool {
   /** Takes over what an earlier process left. Call once, before the first append. */
   recover(): Promise<Recovered>
   stats(): SpoolStats
+  /** The same for one table. */
+  statsOf(table: string): SpoolStats
   /** What keeps the spool from taking lines, in words for an operator; undefined when it takes them. */
   health(): Promise<string | undefined>
   stop(): Promise<void>
@@ -65,13 +68,13 @@ export function createSpool(options: SpoolOptions): Spool {
   const nextSegmentId = createSegmentIds(() => options.clock.now())
   const tables = new Map<string, Promise<TableSpool>>()
   // Those of `tables` that are open by now; for figures, so that reading them waits for nothing.
-  const open: TableSpool[] = []
+  const open = new Map<string, TableSpool>()
 
   async function openTable(spec: TableSpec): Promise<TableSpool> {
     const directory = join(options.directory, spec.table)
     if (await mkdir(directory, { recursive: true, mode: 0o700 })) await syncDirectory(options.directory)
     const table = new TableSpool(spec, { ...options, directory, nextSegmentId, budget })
-    open.push(table)
+    open.set(spec.table, table)
     return table
   }
 
@@ -98,18 +101,21 @@ export function createSpool(options: SpoolOptions): Spool {
       return { segments: segments.length, rows, notes: segments.flatMap(({ segment }) => segment.notes), ...found }
     },
     health: () => spoolHealth(options.directory, budget),
-    stats: () => statsOf(open, budget, options.clock),
+    stats: () => ({ ...sumOf([...open.values()].map(table => table.stats()), options.clock), bytes: budget.bytes }),
+    statsOf(table) {
+      const known = open.get(table)
+      return sumOf(known ? [known.stats()] : [], options.clock)
+    },
     async stop() {
-      await Promise.all(open.map(table => table.stop()))
+      await Promise.all([...open.values()].map(table => table.stop()))
     },
   }
 }
 
-function statsOf(open: readonly TableSpool[], budget: SpoolBudget, clock: Clock): SpoolStats {
-  const stats = open.map(table => table.stats())
+function sumOf(stats: readonly TableStats[], clock: Clock): SpoolStats {
   const oldest = Math.min(...stats.map(table => table.oldestAt ?? Infinity))
   return {
-    bytes: budget.bytes,
+    bytes: stats.reduce((sum, table) => sum + table.bytes, 0),
     segments: stats.reduce((sum, table) => sum + table.segments, 0),
     oldestSeconds: Number.isFinite(oldest) ? Math.max(0, clock.now() - oldest) / 1000 : 0,
   }

@@ -21,6 +21,15 @@ export interface SegmentLimits {
   bytes: number
 }
 
+/** What of a table waits for ClickHouse. */
+export interface TableStats {
+  segments: number
+  /** Of the rows. */
+  bytes: number
+  /** When the oldest segment was opened, milliseconds since 1970. */
+  oldestAt: number | undefined
+}
+
 /** Takes a closed segment to ClickHouse. Never rejects. */
 export type FlushSegment = (segment: ClosedSegment) => Promise<FlushOutcome>
 
@@ -83,11 +92,14 @@ export class TableSpool {
     this.startFlushing()
   }
 
-  stats(): { segments: number, oldestAt: number | undefined } {
+  stats(): TableStats {
     const waiting = [...this.inFlight.keys(), ...this.closed, ...this.failing, ...this.retrying ? [this.retrying.segment] : []]
-    const opened = waiting.map(segment => segment.openedAt)
-    if (this.current) opened.push(this.current.openedAt)
-    return { segments: opened.length, oldestAt: opened.length > 0 ? Math.min(...opened) : undefined }
+    const all = this.current ? [...waiting, this.current] : waiting
+    return {
+      segments: all.length,
+      bytes: all.reduce((sum, segment) => sum + segment.payloadBytes, 0),
+      oldestAt: all.length > 0 ? Math.min(...all.map(segment => segment.openedAt)) : undefined,
+    }
   }
 
   /** Finishes the running commit and hands over what is open; what does not get through stays on disk. */
