@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { isMissingTable, toQueryError } from './errors'
+import { createRightAnswers } from './right-answers'
 import type { Statement } from './sql'
 
 /** What one query may cost. */
@@ -33,18 +34,19 @@ interface Line<T> { row?: T, progress?: { read_rows?: string, read_bytes?: strin
 
 /** @param now milliseconds, for the time that is left and for how long it took */
 export function createExecutor(client: ClickHouseClient, limits: QueryLimits, now: () => number): StartRun {
+  const rightAnswers = createRightAnswers(client)
   return (signal) => {
     const startedAt = now()
     const scan: Scan = { rows: 0, bytes: 0 }
 
-    const request = (statement: Statement, abort: AbortSignal, settings: ClickHouseSettings) => ({
+    const request = async (statement: Statement, abort: AbortSignal, settings: ClickHouseSettings) => ({
       query: statement.sql,
       query_params: { ...statement.params },
       query_id: `cordwood-${randomUUID()}`,
       abort_signal: abort,
       // Long parameters go into the body: addresses have a limit.
       use_multipart_params_auto: true,
-      clickhouse_settings: { ...settingsOf(limits, startedAt + limits.seconds * 1000 - now()), ...settings },
+      clickhouse_settings: { ...await rightAnswers(), ...settingsOf(limits, startedAt + limits.seconds * 1000 - now()), ...settings },
     })
 
     return {
@@ -52,7 +54,7 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
       startedAt,
       all: statement => guard(signal, async () => {
         // wait_end_of_query: an error half-way comes as an error, not as a torn answer.
-        const result = await client.query({ ...request(statement, signal, { wait_end_of_query: 1 }), format: 'JSON' })
+        const result = await client.query({ ...await request(statement, signal, { wait_end_of_query: 1 }), format: 'JSON' })
         const answer = await result.json() as Answer<never>
         scan.rows += answer.statistics?.rows_read ?? 0
         scan.bytes += answer.statistics?.bytes_read ?? 0
@@ -62,7 +64,8 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
         const stop = new AbortController()
         let done = false
         try {
-          yield* lines(client, request(statement, AbortSignal.any([signal, stop.signal]), {}), scan, signal)
+          const asked = await guard(signal, () => request(statement, AbortSignal.any([signal, stop.signal]), {}))
+          yield* lines(client, asked, scan, signal)
           done = true
         }
         finally {

@@ -115,4 +115,13 @@ describe('paging', () => {
     expect((await page(store, scope, { start: 0, end: '2106-02-07T06:28:15Z' })).messages).toEqual([times[2]])
     expect((await page(store, scope, { start: '2100-01-01T00:00:00Z', end: '2300-01-01T00:00:00Z' })).messages).toEqual([times[4], times[3]])
   })
+
+  it.each([['1969-12-31T23:59:59Z'], ['2255-06-05T23:47:34Z'], ['1969-12-31T23:59:59Z', '2255-06-05T23:47:34Z'], ['1900-01-01T00:00:00Z', '2107-01-01T00:00:00Z']])(
+    'finds the lines that were merged with some of other times (%s …), where the sort key begins again', async (...times) => {
+      const scope = await store.source(`beside_${times.join('').replace(/\W/g, '')}`)
+      const present = Array.from({ length: 100 }, (_, i) => ({ time: NOON + BigInt(i), body: 'present' }))
+      await store.insert(scope, [...present, ...times.map(time => ({ time: BigInt(Date.parse(time)) * 1_000_000n, body: time }))])
+      await store.writer.command({ query: 'OPTIMIZE TABLE cordwood.{table:Identifier} FINAL', query_params: { table: scope.table } })
+      expect((await page(store, scope, { start: '2026-01-15T00:00:00Z', end: '2026-01-16T00:00:00Z', limit: 200 })).messages).toHaveLength(100)
+    })
 })
