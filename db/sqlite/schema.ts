@@ -39,7 +39,7 @@ export const sources = sqliteTable('sources', {
   id: text('id').primaryKey(),
   projectId: text('project_id').notNull().references(() => projects.id),
   name: text('name').notNull(),
-  schema: text('schema', { enum: ['app'] }).notNull(),
+  schema: text('schema', { enum: ['app', 'http'] }).notNull(),
   retentionDays: integer('retention_days').notNull(),
   isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
   createdAt: integer('created_at').notNull(),

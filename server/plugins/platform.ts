@@ -86,7 +86,7 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
       queryTurns: new QueryTurns(),
       deadLetters: createDeadLetters({
         ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,
-        port: { decode: (protocol, raw) => decodeAgain(protocol, raw, { now: systemClock.now(), limits: config.limits }), store: room.ingest.store },
+        port: { decode: (protocol, raw) => decodeAgain(protocol, raw, { now: systemClock.now(), limits: config.limits }), sortOut: room.ingest.sortOut, store: room.ingest.store },
       }),
       httpMetrics: createHttpMetrics(registry),
       health: () => checkHealth(checksOf(store, db, room), config.syslog.length > 0 ? { syslog: syslog.problem } : {}),

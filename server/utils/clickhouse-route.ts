@@ -110,11 +110,13 @@ async function insert({ event, platform }: Context, { scope, decode }: Target, r
   const started = performance.now()
   const decoded = decode(rows, bounds => appTable(Date.now(), bounds))
   const { records, rejects } = decoded
-  if (records.length + rejects.length > 0) await platform.ingest.store({ ...scope, ...attempt && { attempt } }, CLICKHOUSE, decoded, rows.length)
-  if (records.length === 0 && rejects.length > 0) {
-    throw new ClickHouseException('INCORRECT_DATA', `No row of this insert could be read: ${rejects[0]!.reason}. The bytes are kept in the project’s dead letters`)
+  const unfit = records.length + rejects.length > 0 ? await platform.ingest.store({ ...scope, ...attempt && { attempt } }, CLICKHOUSE, decoded, rows.length) : []
+  const refused = rejects.length + unfit.length
+  const stored = records.length - unfit.length
+  if (stored === 0 && refused > 0) {
+    throw new ClickHouseException('INCORRECT_DATA', `No row of this insert could be read: ${(rejects[0] ?? unfit[0])!.reason}. The bytes are kept in the project’s dead letters`)
   }
-  setResponseHeaders(event, { 'x-clickhouse-summary': summary(records.length, rejects.length, rows.length, performance.now() - started) })
+  setResponseHeaders(event, { 'x-clickhouse-summary': summary(stored, refused, rows.length, performance.now() - started) })
   return ''
 }
 

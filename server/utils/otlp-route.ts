@@ -23,8 +23,8 @@ export function defineOtlpRoute(endpoint: OtlpEndpoint): EventHandler {
     const decoded = decodeOtlp(body, { now: Date.now(), limits: context.platform.config.limits })
     // Who mislabels the body reads the answer as it was labelled
     const encoding = encodingOfType(getRequestHeader(context.event, 'content-type')) ?? decoded.encoding
-    await keep(context.platform, scope, decoded, body.length)
-    const answer = exportAnswer(encoding, decoded.rejected, messageOf(decoded))
+    const refused = await keep(context.platform, scope, decoded, body.length)
+    const answer = exportAnswer(encoding, refused.count, messageOf(refused))
     setResponseHeader(context.event, 'content-type', answer.type as 'application/json')
     return answer.body
   }))
@@ -34,16 +34,21 @@ export function defineOtlpRoute(endpoint: OtlpEndpoint): EventHandler {
   })
 }
 
-/** @throws AppError bad_request when not one record could be read, unavailable */
-async function keep(platform: Platform, scope: IngestScope, decoded: OtlpDecoded, bytes: number): Promise<void> {
-  await platform.ingest.store(scope, OTLP, decoded, bytes)
-  if (decoded.records.length === 0 && decoded.rejected > 0) {
-    throw new AppError('bad_request', `Nothing of this request could be read: ${decoded.rejects[0]?.reason}. The bytes are kept in the project’s dead letters.`)
+interface Refused { readonly count: number, readonly reason: string | undefined }
+
+/** @throws AppError bad_request when not one record could be stored, unavailable */
+async function keep(platform: Platform, scope: IngestScope, decoded: OtlpDecoded, bytes: number): Promise<Refused> {
+  const { records, rejects, rejected } = decoded
+  const unfit = await platform.ingest.store(scope, OTLP, decoded, bytes)
+  const refused = { count: rejected + unfit.length, reason: rejects[0]?.reason ?? unfit[0]?.reason }
+  if (records.length === unfit.length && refused.count > 0) {
+    throw new AppError('bad_request', `Nothing of this request could be read: ${refused.reason}. The bytes are kept in the project’s dead letters.`)
   }
+  return refused
 }
 
-const messageOf = ({ rejected, rejects }: OtlpDecoded) => rejected === 0
+const messageOf = ({ count, reason }: Refused) => count === 0
   ? ''
-  : `${rejected} log records could not be read; the first: ${rejects[0]?.reason}. They are kept in the project’s dead letters.`
+  : `${count} log records could not be read; the first: ${reason}. They are kept in the project’s dead letters.`
 
 const encodingOfRequest = (event: H3Event): OtlpEncoding => encodingOfType(getRequestHeader(event, 'content-type')) ?? 'json'

@@ -2,7 +2,7 @@ import { defineEventHandler, getRequestHeader, setResponseStatus, type EventHand
 import type { Endpoint } from '#shared/api/endpoint'
 import type { ErrorCode } from '#shared/schemas/errors'
 import type { hecAckRequestSchema, hecAckResponseSchema, hecAnswerSchema, hecParamsSchema } from '#shared/schemas/splunk'
-import { codeOfReason, createAckIds, hecAnswer, isChannel, type HecAnswer, type HecCode, type HecMetadata, type Protocol } from '../domain/ingest'
+import { codeOfReason, createAckIds, hecAnswer, isChannel, readsLines, type HecAnswer, type HecCode, type HecMetadata, type Protocol } from '../domain/ingest'
 import { credentialOf } from './credentials'
 import { withErrorForm, type FormedError } from './error-form'
 import type { ErrorAnswer } from './errors'
@@ -40,16 +40,17 @@ export function defineHecRoute(endpoint: HecEndpoint, protocol: Protocol<HecMeta
     const channel = channelOf(event, query.channel)
     // By X-Source only: `?source=` is Splunk's
     return withIngestBody(context, undefined, async (body, scope) => {
-      const decoded = protocol.decode(body, query, { now: Date.now(), limits: platform.config.limits })
+      const decoded = protocol.decode(body, query, { now: Date.now(), limits: platform.config.limits, plainLines: readsLines(scope) })
       const { records, rejects } = decoded
       if (records.length === 0 && rejects.length === 0) throw new HecRefusal(hecAnswer(5))
-      await platform.ingest.store(scope, protocol.name, decoded, body.length)
-      if (records.length === 0) {
-        const reason = rejects[0]?.reason
+      const unfit = await platform.ingest.store(scope, protocol.name, decoded, body.length)
+      if (records.length === unfit.length) {
+        const reason = (rejects[0] ?? unfit[0])?.reason
         throw new HecRefusal(hecAnswer(codeOfReason(reason), { 'invalid-event-number': 0, 'detail': reason }))
       }
       // Not Splunk's 400, which stands for all from the first bad event on: senders that send those again would double the good ones
-      const rejected = rejects.length > 0 ? { rejected: rejects.length } : {}
+      const refused = rejects.length + unfit.length
+      const rejected = refused > 0 ? { rejected: refused } : {}
       return hecAnswer(0, channel === undefined ? rejected : { ...rejected, ackId: acks.next() }).body
     })
   }))

@@ -30,8 +30,8 @@ export const projectEndpoints = {
   }),
   createSource: endpoint({
     method: 'post', path: '/api/v1/projects/{id}/sources', tag: 'Projects', auth: 'session',
-    summary: 'Make a source', description: 'A source is a table of its own, with its own retention.',
-    params: projectParamsSchema, body: createSourceRequestSchema, example: { name: 'nginx', schema: 'app', retentionDays: 30 },
+    summary: 'Make a source', description: 'A source is a table of its own, with its own retention. Its schema says what lines become in it.',
+    params: projectParamsSchema, body: createSourceRequestSchema, example: { name: 'nginx', schema: 'http', retentionDays: 30 },
     response: createSourceResponseSchema, status: 201, errors: ['forbidden', 'not_found', 'conflict'],
   }),
   readSourceDefinition: endpoint({

@@ -7,7 +7,8 @@ export const slugSchema = z.string().trim()
 
 export const idSchema = z.string().regex(/^[0-9A-Za-z]{27}$/, 'Not an id')
 
-export const sourceSchemaNames = ['app'] as const
+/** What the lines of a source become: see docs/sources.md. */
+export const sourceSchemaNames = ['app', 'http'] as const
 
 export const createProjectRequestSchema = z.object({
   name: z.string().trim().min(1, 'Enter a name').max(100),
@@ -20,7 +21,7 @@ const dailyQuotaSchema = z.int('Enter a whole number of bytes').min(1, 'At least
 
 export const createSourceRequestSchema = z.object({
   name: slugSchema,
-  schema: z.enum(sourceSchemaNames).default('app'),
+  schema: z.enum(sourceSchemaNames).default('app').describe('app: any line; http: access logs, parsed into columns. It stays as it is'),
   retentionDays: retentionDaysSchema.default(30),
   dailyQuotaBytes: dailyQuotaSchema.default(null),
 })

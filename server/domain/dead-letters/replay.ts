@@ -90,9 +90,11 @@ interface Refusal { readonly reason: string, readonly tried: boolean }
 /** What can be read of a letter, or why nothing can. */
 function decode(port: ReplayPort, scope: LetterWriteScope, { letter, raw, sourceId }: StoredLetter, as: string | undefined): Decoded | Refusal {
   const protocol = as ?? letter.protocol
-  if (!scope.targets.has(sourceId)) return { reason: 'The source it was sent to is gone', tried: false }
+  const target = scope.targets.get(sourceId)
+  if (target === undefined) return { reason: 'The source it was sent to is gone', tried: false }
   if (letter.cut) return { reason: CUT, tried: false }
-  const decoded = port.decode(protocol, raw)
+  const read = port.decode(protocol, raw)
+  const decoded = read && port.sortOut(target, read)
   if (decoded === undefined) return { reason: `What came by “${protocol}” can’t be read again: choose another protocol`, tried: false }
   if (decoded.records.length > 0) return decoded
   const reason = decoded.rejects[0]?.reason

@@ -27,8 +27,10 @@ export interface LetterWriteScope extends LetterScope {
 export interface ReplayPort {
   /** What the protocol makes of the bytes; undefined when it is not one that can be replayed. */
   decode(protocol: string, raw: Buffer): Decoded | undefined
+  /** The same with what the source can't take among the rejects. */
+  sortOut(scope: Scope, decoded: Decoded): Decoded
   /** Resolves when the records are on disk and the rejects are dead letters. */
-  store(scope: Scope & { keyId: string }, protocol: string, decoded: Decoded, bytes: number): Promise<void>
+  store(scope: Scope & { keyId: string }, protocol: string, decoded: Decoded, bytes: number): Promise<unknown>
 }
 
 export interface DownloadRequest {

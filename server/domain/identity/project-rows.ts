@@ -1,4 +1,4 @@
-import type { ApiKey, CreateProjectResponse, NewApiKey, Project, Source } from '#shared/schemas/projects'
+import type { ApiKey, CreateProjectResponse, NewApiKey, Project, Source, SourceSchemaName } from '#shared/schemas/projects'
 import { tables, type Database } from '~~/db/sqlite'
 import type { Audit } from '../audit'
 import { ksuid, type Clock } from '../kernel'
@@ -31,7 +31,7 @@ export function insertProject<const WithKey extends boolean = true>(
 
 export function insertSource(
   { db, clock, audit }: RowParts, userId: string, projectId: string,
-  source: { name: string, schema: 'app', retentionDays: number, dailyQuotaBytes: number | null, isDefault: boolean }, address: string | undefined,
+  source: { name: string, schema: SourceSchemaName, retentionDays: number, dailyQuotaBytes: number | null, isDefault: boolean }, address: string | undefined,
 ): Source {
   const at = clock.now()
   const row = db.insert(tables.sources).values({ id: ksuid(at), projectId, ...source, createdAt: at }).returning().get()

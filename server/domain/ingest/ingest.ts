@@ -7,7 +7,8 @@ import type { Admission } from './admission/admission'
 import type { Quota } from './admission/quota'
 import { DEFAULT_LIMITS, type DecodeLimits } from './decode/bounds'
 import { writeDeadLetterRow } from './encode/dead-letter'
-import { RowMaker, type Encoded } from './encode/row-maker'
+import { readsLines } from './encode/encoder'
+import { RowMaker, type Encoded, type UnfitRecord } from './encode/row-maker'
 import { RowWriter, type EncodedRows } from './encode/row-writer'
 import type { IngestMetrics } from './metrics'
 import type { Protocol } from './protocol'
@@ -34,9 +35,12 @@ export interface Ingest {
    * Stores what a decoder made of a body, for protocols that answer in their own way: when this resolves the records
    * are on disk, and the rejects in the dead letters.
    * @param bytes length of the body, for the metrics and the quota
+   * @returns the records that the source can't take: they are among the dead letters
    * @throws AppError `too_large`, `rate_limited`, `unavailable`, as `accept`
    */
-  store(scope: IngestScope, protocol: string, decoded: Decoded, bytes: number): Promise<void>
+  store(scope: IngestScope, protocol: string, decoded: Decoded, bytes: number): Promise<readonly UnfitRecord[]>
+  /** The same with the records that the source can't take among the rejects: told beforehand, nothing is stored. */
+  sortOut(scope: Scope, decoded: Decoded): Decoded
 }
 
 /** Where the memory that rows take is asked for, by key. */
@@ -59,19 +63,6 @@ export interface IngestOptions {
 
 export function createIngest({ spool, clock, metrics, buffers, memory, admission, quota, limits = DEFAULT_LIMITS }: IngestOptions): Ingest {
   const maker = new RowMaker(buffers, limits)
-  const countError = (protocol: string, error: unknown) =>
-    metrics.errors.inc({ protocol, code: error instanceof AppError ? error.code : 'internal' })
-
-  /** @throws AppError too_large */
-  function counting(protocol: string, encode: () => Encoded): Encoded {
-    try {
-      return encode()
-    }
-    catch (error) {
-      countError(protocol, error)
-      throw error
-    }
-  }
 
   async function keep(scope: IngestScope, protocol: string, encoded: Encoded, bytes: number, now: number): Promise<void> {
     const isResent = scope.attempt?.isResent ?? false
@@ -85,7 +76,7 @@ export function createIngest({ spool, clock, metrics, buffers, memory, admission
     catch (error) {
       encoded.patterns.discard()
       takeBack()
-      countError(protocol, error)
+      countError(metrics, protocol, error)
       throw error
     }
     finally {
@@ -101,15 +92,33 @@ export function createIngest({ spool, clock, metrics, buffers, memory, admission
   return {
     async accept(scope, protocol, body, params) {
       const now = clock.now()
-      const context = { now, limits }
-      const encoded = counting(protocol.name, () =>
-        maker.transcode(scope, protocol, body, context) ?? maker.encode(scope, protocol.decode(body, params, context)))
+      const context = { now, limits, plainLines: readsLines(scope) }
+      const encoded = counting(metrics, protocol.name, () =>
+        maker.transcode(scope, protocol, body, context) ?? maker.encode(scope, protocol.decode(body, params, context), now))
       await keep(scope, protocol.name, encoded, body.length, now)
       return answerOrRefuse(encoded)
     },
     async store(scope, protocol, decoded, bytes) {
-      await keep(scope, protocol, counting(protocol, () => maker.encode(scope, decoded)), bytes, clock.now())
+      const now = clock.now()
+      const encoded = counting(metrics, protocol, () => maker.encode(scope, decoded, now))
+      await keep(scope, protocol, encoded, bytes, now)
+      return encoded.unfit
     },
+    sortOut: (scope, decoded) => maker.sortOut(scope, decoded, clock.now()),
+  }
+}
+
+const countError = (metrics: IngestMetrics, protocol: string, error: unknown) =>
+  metrics.errors.inc({ protocol, code: error instanceof AppError ? error.code : 'internal' })
+
+/** @throws AppError too_large */
+function counting(metrics: IngestMetrics, protocol: string, encode: () => Encoded): Encoded {
+  try {
+    return encode()
+  }
+  catch (error) {
+    countError(metrics, protocol, error)
+    throw error
   }
 }
 

@@ -9,6 +9,8 @@ export interface DecodeContext {
   now: number
   /** What the request may hold; the defaults when missing. */
   limits?: DecodeLimits
+  /** Lines of text in no form that the sender named are records as they stand: their source reads them itself. */
+  plainLines?: boolean
 }
 
 /** Where rows of the `app` schema are written. */

@@ -57,6 +57,24 @@ export function parseExactly(text: string): unknown {
   })
 }
 
+/** Whether a text may be a JSON object: it begins and ends as one. */
+export function looksLikeObject(text: string): boolean {
+  return /^\s*\{/.test(text) && /\}\s*$/.test(text.slice(-20))
+}
+
+/** The JSON object that a text is, all digits of its numbers kept; undefined when it is none, or nested too deep. */
+export function parseObject(text: string, maxDepth?: number): Attributes | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    const seen = inspect(value, maxDepth)
+    if (seen === DEEP || !isObject(value)) return undefined
+    return seen === EXACT ? value : parseExactly(text) as Attributes
+  }
+  catch {
+    return undefined
+  }
+}
+
 /** What `JSON.parse` complained about, without the quoted part of the text, so that equal mistakes count together. */
 export function whyNotJson(error: unknown): string {
   const message = error instanceof Error ? error.message : ''

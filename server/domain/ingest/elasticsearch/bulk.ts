@@ -21,6 +21,9 @@ export interface BulkItem {
 
 export interface BulkError { readonly type: string, readonly reason: string }
 
+/** The error of a document that can't be stored. */
+export const refusedDocument = (reason: string): BulkError => ({ type: 'document_parsing_exception', reason })
+
 /** What a bulk request decodes to. */
 export interface Bulk extends Decoded {
   items: BulkItem[]
@@ -159,7 +162,7 @@ class BulkReader {
 
   private refuse({ action, index, id }: Action, reason: string, start: number, end: number): void {
     this.bulk.rejects.push(rejectOf(this.body, start, end, reason))
-    this.bulk.items.push({ action, index: index.slice(0, MAX_INDEX), id: id?.slice(0, MAX_ID), error: { type: 'document_parsing_exception', reason } })
+    this.bulk.items.push({ action, index: index.slice(0, MAX_INDEX), id: id?.slice(0, MAX_ID), error: refusedDocument(reason) })
   }
 
   /** Update and delete: logs are only ever added to. An update's document goes to the dead letters, as it holds data. */

@@ -1,4 +1,4 @@
-export { bulkAnswer } from './answer'
+export { bulkAnswer, withUnfit } from './answer'
 export { decodeBulk } from './bulk'
 export type { Bulk, BulkItem } from './bulk'
 

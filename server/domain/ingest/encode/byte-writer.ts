@@ -22,6 +22,12 @@ export class ByteWriter {
     this.buffer[this.position++] = value
   }
 
+  uint16(value: number): void {
+    this.reserve(2)
+    this.buffer.writeUInt16LE(value, this.position)
+    this.position += 2
+  }
+
   /** `UInt64` from its two halves, unsigned 32 bits each. */
   uint64(low: number, high: number): void {
     this.reserve(8)

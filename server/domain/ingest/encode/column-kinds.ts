@@ -1,7 +1,7 @@
 import type { Column as ColumnDefinition, TableSchema } from '../../storage'
 
-/** How the values of a column lie in Native: bytes a value, text, or a map of texts. */
-export type ColumnKind = { readonly kind: 'fixed', readonly bytes: number } | { readonly kind: 'string' } | { readonly kind: 'map' }
+/** How the values of a column lie in Native: bytes a value, perhaps NULL, text, or a map of texts. */
+export type ColumnKind = { readonly kind: 'fixed' | 'nullable', readonly bytes: number } | { readonly kind: 'string' } | { readonly kind: 'map' }
 
 export interface ColumnLayout {
   readonly name: string
@@ -30,6 +30,8 @@ function columnLayout([name, definition]: ColumnDefinition): ColumnLayout {
   const type = definition.replaceAll('LowCardinality(String)', 'String')
   const bytes = FIXED[type]
   if (bytes !== undefined) return { name, type, layout: { kind: 'fixed', bytes } }
+  const nullable = FIXED[/^Nullable\((.*)\)$/.exec(type)?.[1] ?? '']
+  if (nullable !== undefined) return { name, type, layout: { kind: 'nullable', bytes: nullable } }
   if (type === 'String') return { name, type, layout: { kind: 'string' } }
   if (type === 'Map(String, String)') return { name, type, layout: { kind: 'map' } }
   throw new RangeError(`${name} is ${definition}: rows with it can’t be written in columns`)

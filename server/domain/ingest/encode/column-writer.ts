@@ -1,8 +1,24 @@
 import type { TableSchema } from '../../storage'
 import { Allowance } from './allowance'
-import { MapColumn, ValueColumn, type Stream } from './column'
-import { IDENTITY_COLUMNS, layoutOf } from './column-kinds'
+import { MapColumn, NullableColumn, ValueColumn, type Stream } from './column'
+import { IDENTITY_COLUMNS, layoutOf, type ColumnKind } from './column-kinds'
 import type { EncodedRows } from './row-writer'
+
+type AnyColumn = ValueColumn | NullableColumn | MapColumn
+
+function columnOf(layout: ColumnKind, allowance: Allowance): AnyColumn {
+  switch (layout.kind) {
+    case 'map': return new MapColumn(allowance)
+    case 'nullable': return new NullableColumn(layout.bytes, allowance)
+    case 'fixed': return new ValueColumn(layout.bytes, allowance)
+    default: return new ValueColumn(1, allowance)
+  }
+}
+
+function streamsOf(column: AnyColumn): Stream[] {
+  if (column instanceof MapColumn) return [column.ends, column.keys, column.values]
+  return column instanceof NullableColumn ? [column.nulls, column.values] : [column]
+}
 
 /** Lends memory of at least so many bytes. */
 export type Lend = (bytes: number) => Buffer
@@ -13,12 +29,12 @@ export type Lend = (bytes: number) => Buffer
  * the order of the schema's columns after the identity, each by the method of its type; what is skipped is empty.
  *
  * What `finish` gives is a UInt16 with the number of streams, their lengths as UInt32, then the streams: one for each
- * column, three for a map. All integers little-endian.
+ * column, two for one that may be NULL, three for a map. All integers little-endian.
  *
  * A writer is used for request after request, one at a time: `open` begins.
  */
 export class ColumnWriter {
-  private readonly columns: readonly (ValueColumn | MapColumn)[]
+  private readonly columns: readonly AnyColumn[]
   private readonly streams: readonly Stream[]
   /** Rows begun so far, less one. */
   private row = -1
@@ -30,9 +46,8 @@ export class ColumnWriter {
   private readonly allowance = new Allowance()
 
   constructor(schema: TableSchema) {
-    this.columns = layoutOf(schema).slice(IDENTITY_COLUMNS).map(({ layout }) =>
-      layout.kind === 'map' ? new MapColumn(this.allowance) : new ValueColumn(layout.kind === 'fixed' ? layout.bytes : 1, this.allowance))
-    this.streams = this.columns.flatMap(column => column instanceof MapColumn ? [column.ends, column.keys, column.values] : [column])
+    this.columns = layoutOf(schema).slice(IDENTITY_COLUMNS).map(({ layout }) => columnOf(layout, this.allowance))
+    this.streams = this.columns.flatMap(streamsOf)
     this.last = this.streams[0]!
   }
 
@@ -63,6 +78,16 @@ export class ColumnWriter {
 
   uint8(value: number): void {
     this.value().uint8(value)
+  }
+
+  uint16(value: number): void {
+    this.value().uint16(value)
+  }
+
+  /** `Nullable(UInt64)`: a safe integer from 0 on, or NULL. */
+  nullableUint64(value: number | undefined): void {
+    const column = this.columns[this.next++] as NullableColumn
+    if (value !== undefined) column.cell(this.row).uint64(value % 2 ** 32, Math.floor(value / 2 ** 32))
   }
 
   /** `UInt64` from its halves, unsigned 32 bits each. */

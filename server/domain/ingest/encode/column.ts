@@ -27,12 +27,12 @@ export class Stream extends ByteWriter {
   }
 }
 
-/** The values of a column of numbers or text. A row that was skipped has the default: zero, or no text. */
+/** The values of a column of numbers or text. A row that was skipped has the default: all bytes `fill`. */
 export class ValueColumn extends Stream {
   private rows = 0
 
-  /** @param width bytes of a default value, which are all zero: one for text */
-  constructor(private readonly width: number, allowance: Allowance) {
+  /** @param width bytes of a default value: one for text */
+  constructor(private readonly width: number, allowance: Allowance, private readonly fill = 0) {
     super(allowance)
   }
 
@@ -47,7 +47,7 @@ export class ValueColumn extends Stream {
   pad(rows: number): void {
     const bytes = (rows - this.rows) * this.width
     this.reserve(bytes)
-    this.buffer.fill(0, this.position, this.position + bytes)
+    this.buffer.fill(this.fill, this.position, this.position + bytes)
     this.position += bytes
     this.rows = rows
   }
@@ -55,6 +55,33 @@ export class ValueColumn extends Stream {
   override clear(): void {
     super.clear()
     this.rows = 0
+  }
+}
+
+/** Numbers, some of which are NULL: for each row whether it is, then all values. */
+export class NullableColumn {
+  readonly nulls: ValueColumn
+  readonly values: ValueColumn
+
+  constructor(width: number, allowance: Allowance) {
+    this.nulls = new ValueColumn(1, allowance, 1)
+    this.values = new ValueColumn(width, allowance)
+  }
+
+  /** Makes room for the value of this row, which is there. */
+  cell(row: number): ValueColumn {
+    this.nulls.cell(row).uint8(0)
+    return this.values.cell(row)
+  }
+
+  pad(rows: number): void {
+    this.nulls.pad(rows)
+    this.values.pad(rows)
+  }
+
+  clear(): void {
+    this.nulls.clear()
+    this.values.clear()
   }
 }
 

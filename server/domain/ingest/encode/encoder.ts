@@ -1,20 +1,21 @@
+import type { SourceSchemaName } from '#shared/schemas/projects'
 import type { LogRecord } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
-import { appSchema, type TableSpec } from '../../storage'
+import { appSchema, httpSchema, sourceSchemas, type TableSpec } from '../../storage'
+import { AccessReader } from '../access/record'
+import type { DecodeLimits } from '../decode/bounds'
 import type { AppRows } from '../protocol'
 import type { PatternColumns } from '../pattern/columns'
 import { writeAppRow } from './app'
 import { ColumnWriter, type Lend } from './column-writer'
+import { writeAccessColumns } from './http'
 import type { EncodedRows } from './row-writer'
 
 /** Makes records the rows of a source. One for each kind of source; `encoderOf` says which. */
 export interface RecordEncoder {
   readonly spec: TableSpec
-  /**
-   * Begins the rows of a request. Nothing else may begin before it has finished: writers are used again.
-   * @param maxBytes that the rows may come to
-   */
-  begin(patterns: PatternColumns, maxBytes: number): RowBatch
+  /** Begins the rows of a request. Nothing else may begin before it has finished: writers are used again. */
+  begin(patterns: PatternColumns, context: EncodeContext): RowBatch
 }
 
 /** The rows of one request while they are made. */
@@ -30,19 +31,47 @@ export interface RowBatch {
   finish(lend: Lend): EncodedRows
 }
 
-/** @param scope of the source that lines go to */
-export function encoderOf({ table, retentionDays }: Scope): RecordEncoder {
-  return { spec: { table, schema: appSchema, retentionDays }, begin: beginApp }
+/** What is known of a request besides its records. */
+export interface EncodeContext {
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly limits: Pick<DecodeLimits, 'maxNesting' | 'maxRowBytes'>
 }
 
-const appWriter = new ColumnWriter(appSchema)
+const beginnings: Record<SourceSchemaName, RecordEncoder['begin']> = { app: beginApp, http: beginHttp }
 
-function beginApp(patterns: PatternColumns, maxBytes: number): RowBatch {
-  const writer = appWriter.open(maxBytes)
+/** @param scope of the source that lines go to */
+export function encoderOf({ table, schema, retentionDays }: Scope): RecordEncoder {
+  return { spec: { table, schema: sourceSchemas[schema], retentionDays }, begin: beginnings[schema] }
+}
+
+/** Whether the source finds out itself what a line of text says: nothing is to be read into it before. */
+export const readsLines = ({ schema }: Pick<Scope, 'schema'>): boolean => schema === 'http'
+
+const appWriter = new ColumnWriter(appSchema)
+const httpWriter = new ColumnWriter(httpSchema)
+
+function beginApp(patterns: PatternColumns, { limits }: EncodeContext): RowBatch {
+  const writer = appWriter.open(limits.maxRowBytes)
   return {
     app: { writer, patterns },
     write(record) {
       writeAppRow(writer, record, patterns)
+      return undefined
+    },
+    finish: lend => writer.finish(lend),
+  }
+}
+
+function beginHttp(patterns: PatternColumns, { now, limits }: EncodeContext): RowBatch {
+  const writer = httpWriter.open(limits.maxRowBytes)
+  const reader = new AccessReader(now, limits.maxNesting)
+  return {
+    write(record) {
+      const access = reader.read(record)
+      if (typeof access === 'string') return access
+      writeAppRow(writer, access.record, patterns)
+      writeAccessColumns(writer, access.line)
       return undefined
     },
     finish: lend => writer.finish(lend),

@@ -1,4 +1,4 @@
-import type { Decoded, Reject } from '#shared/types/log-record'
+import type { Decoded, LogRecord, Reject } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
 import type { BufferPool } from '../../kernel'
 import type { TableSpec } from '../../storage'
@@ -14,8 +14,19 @@ export interface Encoded {
   readonly spec: TableSpec
   readonly rows: EncodedRows
   readonly rejects: Reject[]
+  /** Records that the source can't take: they are among the rejects. */
+  readonly unfit: readonly UnfitRecord[]
   readonly patterns: PatternColumns
 }
+
+/** A record that its source can't take. */
+export interface UnfitRecord {
+  /** Its place among the records of the request. */
+  readonly place: number
+  readonly reason: string
+}
+
+type Finish = (rejects: Reject[], unfit?: readonly UnfitRecord[]) => Encoded
 
 /** Makes the rows of requests, one request after the other. */
 export class RowMaker {
@@ -29,32 +40,41 @@ export class RowMaker {
   /** By the protocol's short way, where it has one for this body and this kind of source. @throws AppError too_large */
   transcode<Params>(scope: Scope, protocol: Protocol<Params>, body: Buffer, context: DecodeContext): Encoded | undefined {
     const { transcode } = protocol
-    return transcode && this.make(scope, ({ app }, finish) => app && transcode(body, context, app) ? finish([]) : undefined)
+    return transcode && this.make(scope, context.now, ({ app }, finish) => app && transcode(body, context, app) ? finish([]) : undefined)
   }
 
-  /** A record that the source can't take becomes a reject. @throws AppError too_large */
-  encode(scope: Scope, { records, rejects }: Decoded): Encoded {
-    return this.make(scope, (batch, finish) => {
-      const unfit: Reject[] = []
-      for (const record of records) {
-        const reason = batch.write(record)
-        if (reason !== undefined) unfit.push({ reason, ...letterOf(record) })
-      }
-      return finish(unfit.length > 0 ? [...rejects, ...unfit] : rejects)
+  /**
+   * A record that the source can't take becomes a reject.
+   * @param now milliseconds since 1970
+   * @throws AppError too_large
+   */
+  encode(scope: Scope, decoded: Decoded, now: number): Encoded {
+    return this.make(scope, now, (batch, finish) => {
+      const unfit = writeRecords(batch, decoded.records)
+      return finish(withUnfit(decoded, unfit), unfit)
+    })
+  }
+
+  /** The same with the records that the source can't take among the rejects; no rows are made. @throws AppError too_large */
+  sortOut(scope: Scope, decoded: Decoded, now: number): Decoded {
+    return this.make(scope, now, (batch) => {
+      const unfit = writeRecords(batch, decoded.records)
+      const places = new Set(unfit.map(({ place }) => place))
+      return { records: decoded.records.filter((_, place) => !places.has(place)), rejects: withUnfit(decoded, unfit) }
     })
   }
 
   /** @param work writes the rows, and calls `finish` unless they come to nothing */
-  private make<Made>(scope: Scope, work: (batch: RowBatch, finish: (rejects: Reject[]) => Encoded) => Made): Made {
+  private make<Made>(scope: Scope, now: number, work: (batch: RowBatch, finish: Finish) => Made): Made {
     const encoder = encoderOf(scope)
     const patterns = this.patterns.begin(scope.table)
     let isDone = false
     try {
-      const batch = encoder.begin(patterns, this.limits.maxRowBytes)
-      return work(batch, (rejects) => {
+      const batch = encoder.begin(patterns, { now, limits: this.limits })
+      return work(batch, (rejects, unfit = []) => {
         const rows = batch.finish(this.lend)
         isDone = true
-        return { spec: encoder.spec, rows, rejects, patterns }
+        return { spec: encoder.spec, rows, rejects, unfit, patterns }
       })
     }
     finally {
@@ -62,3 +82,16 @@ export class RowMaker {
     }
   }
 }
+
+function writeRecords(batch: RowBatch, records: readonly LogRecord[]): UnfitRecord[] {
+  const unfit: UnfitRecord[] = []
+  records.forEach((record, place) => {
+    const reason = batch.write(record)
+    if (reason !== undefined) unfit.push({ place, reason })
+  })
+  return unfit
+}
+
+const withUnfit = ({ records, rejects }: Decoded, unfit: readonly UnfitRecord[]): Reject[] => unfit.length === 0
+  ? rejects
+  : [...rejects, ...unfit.map(({ place, reason }) => ({ reason, ...letterOf(records[place]!) }))]

@@ -86,6 +86,10 @@ function makeBlock(layout: readonly ColumnLayout[], frames: readonly Frame[], ro
       pieces.push(mapEnds(frames, stream), ...frames.map(({ streams }) => streams[stream + 1]!), ...frames.map(({ streams }) => streams[stream + 2]!))
       stream += 3
     }
+    else if (column.layout.kind === 'nullable') {
+      pieces.push(...frames.map(({ streams }) => streams[stream]!), ...frames.map(({ streams }) => streams[stream + 1]!))
+      stream += 2
+    }
     else {
       for (const { streams } of frames) pieces.push(streams[stream]!)
       stream++

@@ -1,20 +1,26 @@
 import type { Attributes, AttributeValue } from '#shared/types/log-record'
-import type { LoggerNames, Meaning } from './loggers'
+import type { Meaning } from './loggers'
 import { loggers } from './loggers'
 
-/** A name of the table: what it means, and its place in the order of precedence (lower counts first). */
-export interface Name { readonly meaning: Meaning, readonly name: string, readonly rank: number, readonly borrowed: boolean }
+/** A name of a table: what it means, and its place in the order of precedence (lower counts first). */
+export interface Name<M = Meaning> { readonly meaning: M, readonly name: string, readonly rank: number, readonly borrowed: boolean }
 
-interface Branch { name?: Name, readonly below: Map<string, Branch> }
+interface Branch<M> { name?: Name<M>, readonly below: Map<string, Branch<M>> }
 
 /** A value found under one of the names, and the keys that lead to it. */
-export interface Found { readonly name: Name, readonly keys: readonly string[], readonly value: unknown }
+export interface Found<M = Meaning> { readonly name: Name<M>, readonly keys: readonly string[], readonly value: unknown }
 
 /** What was found of each meaning. */
-export type Findings = { [M in Meaning]?: Found }
+export type Findings<M extends string = Meaning> = { [K in M]?: Found<M> }
 
 /** Makes of a field's value what the record needs, or undefined when the value can't be meant. */
-export type Reader = (value: AttributeValue, name: Name) => unknown
+export type Reader<M = Meaning> = (value: AttributeValue, name: Name<M>) => unknown
+
+/** The readers of the meanings that are looked for. */
+export type Readers<M extends string = Meaning> = Partial<Record<M, Reader<M>>>
+
+/** Names of one kind of sender, for each meaning. */
+type Names<M extends string> = Partial<Record<M | 'borrowed', readonly string[]>>
 
 /** Every way to cut a dotted name into keys: `a.b` is the key `a.b`, or `b` within `a`. */
 function keysOf(name: string): string[][] {
@@ -25,14 +31,14 @@ function keysOf(name: string): string[][] {
   return ways
 }
 
-function treeOf(tables: readonly LoggerNames[]): Branch {
-  const root: Branch = { below: new Map() }
+function treeOf<M extends string>(tables: readonly Names<M>[]): Branch<M> {
+  const root: Branch<M> = { below: new Map() }
   let rank = 0
   for (const table of tables) {
-    for (const [key, names] of Object.entries(table)) {
+    for (const [key, names] of Object.entries<readonly string[] | undefined>(table)) {
       const borrowed = key === 'borrowed'
-      const meaning = borrowed ? 'service' : key as Meaning
-      for (const name of names) {
+      const meaning = (borrowed ? 'service' : key) as M
+      for (const name of names ?? []) {
         rank++
         // A borrowed name of the service stands behind all others
         for (const keys of keysOf(name)) plant(root, keys, { meaning, name, rank: borrowed ? rank + 10_000 : rank, borrowed })
@@ -42,7 +48,7 @@ function treeOf(tables: readonly LoggerNames[]): Branch {
   return root
 }
 
-function plant(root: Branch, keys: readonly string[], name: Name): void {
+function plant<M>(root: Branch<M>, keys: readonly string[], name: Name<M>): void {
   let branch = root
   for (const key of keys) {
     let next = branch.below.get(key)
@@ -52,19 +58,23 @@ function plant(root: Branch, keys: readonly string[], name: Name): void {
   branch.name ??= name
 }
 
-const tree = treeOf(loggers)
-
 /**
- * Finds the fields of an object that mean something to a record, by the names in `loggers`. A value that its reader
- * can't make sense of is passed over for the next name.
+ * Makes what finds the fields of an object by the names in these tables, the first of which counts where an object has
+ * several names of one meaning. A value that its reader can't make sense of is passed over for the next name.
  */
-export function findFields(object: Attributes, readers: Partial<Record<Meaning, Reader>>): Findings {
-  const findings: Findings = {}
-  search(object, tree, [], readers, findings)
-  return findings
+export function finderOf<M extends string>(tables: readonly Names<M>[]): (object: Attributes, readers: Readers<M>) => Findings<M> {
+  const tree = treeOf(tables)
+  return (object, readers) => {
+    const findings: Findings<M> = {}
+    search(object, tree, [], readers, findings)
+    return findings
+  }
 }
 
-function search(object: Attributes, branch: Branch, above: readonly string[], readers: Partial<Record<Meaning, Reader>>, findings: Findings): void {
+/** Finds the fields of an object that mean something to a record, by the names in `loggers`. */
+export const findFields = finderOf<Meaning>(loggers)
+
+function search<M extends string>(object: Attributes, branch: Branch<M>, above: readonly string[], readers: Readers<M>, findings: Findings<M>): void {
   for (const key in object) {
     const next = branch.below.get(key)
     if (next === undefined) continue
@@ -76,7 +86,7 @@ function search(object: Attributes, branch: Branch, above: readonly string[], re
   }
 }
 
-function consider(name: Name, raw: AttributeValue, above: readonly string[], key: string, readers: Partial<Record<Meaning, Reader>>, findings: Findings): void {
+function consider<M extends string>(name: Name<M>, raw: AttributeValue, above: readonly string[], key: string, readers: Readers<M>, findings: Findings<M>): void {
   const before = findings[name.meaning]
   if (before !== undefined && before.name.rank <= name.rank) return
   const value = readers[name.meaning]?.(raw, name)

@@ -1,9 +1,9 @@
 import type { LogRecord } from '#shared/types/log-record'
-import { DEEP, EXACT, inspect, isObject, parseExactly } from '../decode/json-value'
+import { looksLikeObject, parseObject } from '../decode/json-value'
 import type { JsonContext } from '../json'
 import { recordOfObject } from '../json'
-import { readCombined } from './combined'
-import { recordOfDraft } from './draft'
+import { readAccessText } from '../access/text'
+import { draftOfAccess, recordOfDraft } from './draft'
 import { levelOfLine } from './line-level'
 import { leadingTime } from './line-time'
 import { readLogfmt } from './logfmt'
@@ -22,8 +22,8 @@ export function recordOfAnyLine(line: string, context: JsonContext): LogRecord {
     const { draft, message } = syslog
     return recordOfDraft({ ...draft, severity: draft.severity ?? levelOfLine(message, 0) }, context)
   }
-  const access = readCombined(line, now)
-  if (access !== undefined) return recordOfDraft(access, context)
+  const access = readAccessText(line, now)
+  if (access !== undefined) return recordOfDraft(draftOfAccess(line, access), context)
   const time = leadingTime(line, now)
   if (time === undefined && /^[\w.@-]+=/.test(line)) {
     const pairs = readLogfmt(line)
@@ -33,14 +33,6 @@ export function recordOfAnyLine(line: string, context: JsonContext): LogRecord {
 }
 
 function jsonRecord(line: string, context: JsonContext): LogRecord | undefined {
-  if (!/^\s*\{/.test(line) || !/\}\s*$/.test(line.slice(-20))) return undefined
-  try {
-    const value: unknown = JSON.parse(line)
-    const seen = inspect(value, context.maxNesting)
-    if (seen === DEEP || !isObject(value)) return undefined
-    return { ...recordOfObject(seen === EXACT ? value : parseExactly(line) as typeof value, context), body: line }
-  }
-  catch {
-    return undefined
-  }
+  const object = looksLikeObject(line) ? parseObject(line, context.maxNesting) : undefined
+  return object && { ...recordOfObject(object, context), body: line }
 }

@@ -1,5 +1,7 @@
 import type { Attributes, LogRecord } from '#shared/types/log-record'
 import { NO_ATTRIBUTES } from '#shared/types/log-record'
+import type { AccessLine } from '../access/line'
+import { attributesOfLine, severityOfStatus } from '../access/line'
 import type { Moment } from '../decode/calendar'
 import { UNKNOWN_SERVICE } from '../decode/ids'
 import type { Severity } from '../decode/severity'
@@ -15,6 +17,11 @@ export interface Draft {
   readonly service?: string
   readonly resource?: Attributes
   readonly attributes?: Attributes
+}
+
+/** A line of an access log: its level is that of the status, its parts are attributes. */
+export function draftOfAccess(body: string, access: AccessLine): Draft {
+  return { body, time: access.time, severity: severityOfStatus(access.status), attributes: attributesOfLine(access) }
 }
 
 const noLevel: Severity = Object.freeze({ number: 0, text: '' })

@@ -2,10 +2,10 @@ import type { RawFormat } from '#shared/schemas/ingest'
 import type { Decoded, LogRecord } from '#shared/types/log-record'
 import type { Bounds } from '../decode/bounds'
 import { rejectOf } from '../decode/limits'
+import { readCombined } from '../access/combined'
 import type { JsonContext } from '../json'
 import { recordOfObject } from '../json'
-import { readCombined } from './combined'
-import { recordOfDraft } from './draft'
+import { draftOfAccess, recordOfDraft } from './draft'
 import { forEachLine } from './lines'
 import { readLogfmt } from './logfmt'
 import { readSyslog } from './syslog'
@@ -30,7 +30,7 @@ const readers: Record<LineFormat, LineReader> = {
   },
   combined: (line, context) => {
     const found = readCombined(line, context.now)
-    return found && recordOfDraft(found, context)
+    return found && recordOfDraft(draftOfAccess(line, found), context)
   },
 }
 

@@ -18,8 +18,10 @@ export interface RawParams {
   readonly format: RawFormat
 }
 
-function contextOf({ service, level }: RawParams, { now, limits }: DecodeContext): JsonContext {
-  const severity = level === undefined || level === '' ? undefined : parseLevel(level)
+function contextOf({ service, level, format }: RawParams, { now, limits, plainLines }: DecodeContext): JsonContext {
+  // Whether a plain line carries a level is found out later
+  const hasLevel = level !== undefined && level !== '' && !(plainLines && format === 'auto')
+  const severity = hasLevel ? parseLevel(level) : undefined
   return jsonContext({ now, service: service || undefined, level: severity, maxNesting: limits?.maxNesting })
 }
 
@@ -29,7 +31,7 @@ export const rawProtocol: Protocol<RawParams> = {
   decode(body, params, decodeContext) {
     const context = contextOf(params, decodeContext)
     const bounds = new Bounds(decodeContext.limits)
-    if (params.format === 'auto') return readAutoLines(body, context, bounds)
+    if (params.format === 'auto') return decodeContext.plainLines ? readLines(body, 'plain', context, bounds) : readAutoLines(body, context, bounds)
     return params.format === 'json' ? readJson(body, context, bounds) : readLines(body, params.format, context, bounds)
   },
 }

@@ -56,16 +56,19 @@ const indexes = [
   '  INDEX segment Segment TYPE minmax GRANULARITY 1',
 ].join(',\n')
 
+/** The CREATE TABLE statement of records: the columns of `app`, and what a schema has behind them. */
+export const createRecordsSql = (columns: readonly Column[], retentionDays: number) => `CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier} (
+${columnsSql(columns)},
+${indexes}
+)
+${storageClauses('(toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)', retentionDays)}`
+
 export const appSchema: TableSchema = {
   name: 'app',
   version: 2,
   columns: appColumns,
   layout: 'columns',
-  createSql: retentionDays => `CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier} (
-${columnsSql(appColumns)},
-${indexes}
-)
-${storageClauses('(toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)', retentionDays)}`,
+  createSql: retentionDays => createRecordsSql(appColumns, retentionDays),
   furtherSql: spec => [addColumnsSql(patternColumns), ...patternStatements(spec)],
 }
 

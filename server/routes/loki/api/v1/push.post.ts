@@ -1,6 +1,6 @@
 import { getRequestHeader } from 'h3'
 import { endpoints } from '#shared/api/endpoints'
-import { decodeLokiPush, LOKI, LOKI_DEFAULTS, lokiMemory } from '~~/server/domain/ingest'
+import { decodeLokiPush, LOKI, LOKI_DEFAULTS, lokiMemory, readsLines } from '~~/server/domain/ingest'
 import { AppError } from '~~/server/domain/kernel'
 import { withErrorForm } from '~~/server/utils/error-form'
 import { withIngestBody } from '~~/server/utils/ingest-route'
@@ -13,11 +13,13 @@ const route = defineRoute(endpoints.lokiPush, context => withIngestBody(context,
   try {
     // More than may be taken is refused below, and takes nothing.
     account.take(Math.min(lokiMemory(body, type), config.maxBodyBytes))
-    const push = decodeLokiPush(body, type, { ...LOKI_DEFAULTS, now: Date.now(), maxBytes: config.maxBodyBytes, limits: config.limits })
-    await ingest.store(scope, LOKI, push, body.length)
+    const settings = { ...LOKI_DEFAULTS, discoverLogLevels: !readsLines(scope) }
+    const push = decodeLokiPush(body, type, { ...settings, now: Date.now(), maxBytes: config.maxBodyBytes, limits: config.limits })
+    const unfit = await ingest.store(scope, LOKI, push, body.length)
+    const refused = [...push.rejects, ...unfit]
     // Some clients send the whole batch again after a refusal: only one with nothing in it for us gets one.
-    if (push.records.length === 0 && push.rejects.length > 0) {
-      throw new AppError('bad_request', `${push.rejects[0]!.reason}. Nothing of this push could be read; its bytes are kept in the project’s dead letters.`)
+    if (push.records.length === unfit.length && refused.length > 0) {
+      throw new AppError('bad_request', `${refused[0]!.reason}. Nothing of this push could be read; its bytes are kept in the project’s dead letters.`)
     }
   }
   finally {

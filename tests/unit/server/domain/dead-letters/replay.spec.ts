@@ -13,7 +13,7 @@ const scope: LetterWriteScope = {
 const ALL: SqlPart = { sql: [], params: {} }
 
 /** Rows in memory instead of a table, newest first. */
-function setup(rows: { raw: string | Buffer, reason?: string, source?: string }[], options: { store?: ReplayPort['store'], remove?: LetterTable['remove'] } = {}) {
+function setup(rows: { raw: string | Buffer, reason?: string, source?: string }[], options: { store?: ReplayPort['store'], sortOut?: ReplayPort['sortOut'], remove?: LetterTable['remove'] } = {}) {
   const table = rows.map(({ raw, reason = 'old', source = 's' }, i) => ({
     time: String(10_000 - i), segment: '1', ordinal: i, sourceId: source, keyId: 'k', protocol: 'simple', reason, raw: Buffer.from(raw).toString('base64'),
   }))
@@ -24,6 +24,7 @@ function setup(rows: { raw: string | Buffer, reason?: string, source?: string }[
     stored: new Set(),
     port: {
       decode: (protocol, raw) => decodeAgain(protocol, raw, { now: 0 }),
+      sortOut: options.sortOut ?? ((_scope, decoded) => decoded),
       store: options.store ?? (async (_scope, protocol, decoded) => void stored.push({ decoded, protocol })),
     },
     table: {
@@ -55,6 +56,15 @@ describe('replay', () => {
     expect(await replay(replayer, scope, ALL, {})).toMatchObject({ replayed: 1, lines: 1, stillRejected: 1 })
     expect(stored[0]!.decoded.rejects.map(({ raw }) => Buffer.from(raw).toString())).toEqual(['broken'])
     expect(removed).toEqual(['1-0'])
+  })
+
+  it('leaves what its source can’t take, with the reason of this attempt', async () => {
+    const unfit: ReplayPort['sortOut'] = (_scope, { records, rejects }) => ({
+      records: records.filter(({ body }) => body !== 'b'), rejects: [...rejects, ...records.filter(({ body }) => body === 'b').map(() => ({ reason: 'unfit', raw: Buffer.from('b') }))],
+    })
+    const { replayer, stored, removed, explained } = setup([{ raw: '{"message":"a"}' }, { raw: '{"message":"b"}' }], { sortOut: unfit })
+    expect(await replay(replayer, scope, ALL, {})).toMatchObject({ replayed: 1, lines: 1, stillRejected: 1, reasons: [{ reason: 'unfit', count: 1 }] })
+    expect([stored.length, removed, explained]).toEqual([1, ['1-0'], [['1-1', 'unfit']]])
   })
 
   it('does not try what was cut, what has no source, and what no protocol reads, and leaves their reasons', async () => {

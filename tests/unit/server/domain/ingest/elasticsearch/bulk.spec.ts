@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bulkAnswer, decodeBulk } from '~~/server/domain/ingest/elasticsearch'
+import { bulkAnswer, decodeBulk, withUnfit } from '~~/server/domain/ingest/elasticsearch'
 
 const NOW = Date.UTC(2026, 0, 2)
 const decode = (body: string | Buffer, index?: string) => decodeBulk(Buffer.from(body as string), { now: NOW, index })
@@ -93,6 +93,14 @@ describe('bulkAnswer', () => {
         { index: { _index: 'j', _id: 'seed1', _version: 1, result: 'created', _shards: { total: 1, successful: 1, failed: 0 }, status: 201 } },
       ],
     })
+  })
+
+  it('has an error at the document that the source can’t take, among others that can’t be read', () => {
+    const bulk = decode(`{"create":{}}\n{oops\n${created('a')}{"delete":{"_id":"z"}}\n${created('b')}${created('c')}`)
+    expect(withUnfit(bulk, [])).toBe(bulk)
+    const { items } = withUnfit(bulk, [{ place: 1, reason: 'unfit' }])
+    expect(items.map(({ error }) => error?.reason)).toEqual([expect.stringMatching(/JSON/), undefined, expect.stringMatching(/delete/), 'unfit', undefined])
+    expect(items[3]!.error!.type).toBe('document_parsing_exception')
   })
 
   it('says "errors":true and why', () => {

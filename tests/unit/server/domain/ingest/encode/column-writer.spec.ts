@@ -56,6 +56,23 @@ describe('ColumnWriter', () => {
     expect(writer.memory.toString('utf8', writer.length - size, writer.length)).toBe('Größe')
   })
 
+  it('writes numbers that may be NULL, which they are where they are skipped', () => {
+    const sizes: TableSchema = { ...schema, columns: [...schema.columns.slice(0, 2), ['Size', 'Nullable(UInt64)', ''], ['Status', 'UInt16', '']] }
+    const writer = new ColumnWriter(sizes).open()
+    for (const size of [0, undefined, 2 ** 53 - 1]) {
+      writer.startRow()
+      writer.nullableUint64(size)
+      writer.uint16(599)
+    }
+    writer.startRow()
+    writer.skip(1)
+    writer.uint16(65_535)
+    expect(readColumns(sizes, writer.finish(bytes => Buffer.alloc(bytes, 0xAA)))).toEqual([
+      { Size: 0n, Status: 599n }, { Size: null, Status: 599n }, { Size: 2n ** 53n - 1n, Status: 599n }, { Size: null, Status: 65_535n },
+    ])
+    expect(readColumns(sizes, writer.open().finish(bytes => Buffer.alloc(bytes)))).toEqual([])
+  })
+
   it('refuses a column that it can’t write', () => {
     expect(() => new ColumnWriter({ ...schema, columns: [...schema.columns, ['Bad', 'Array(UInt8)', '']] })).toThrow('Bad is Array(UInt8)')
   })

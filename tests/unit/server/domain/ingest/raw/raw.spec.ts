@@ -62,7 +62,7 @@ describe('POST /v1/logs/raw, format=auto', () => {
       },
     })
     expect(decode('h:80 ::1 - - [17/May/2015:10:05:03 +0000] "-" 408 -').records[0]).toMatchObject({
-      severityNumber: 13, logAttributes: { 'server.address': 'h:80', 'client.address': '::1', 'http.response.status_code': 408 },
+      severityNumber: 13, logAttributes: { 'server.address': 'h', 'server.port': 80, 'client.address': '::1', 'http.response.status_code': 408 },
     })
   })
 

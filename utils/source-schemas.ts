@@ -1,0 +1,13 @@
+import type { SourceSchemaName } from '#shared/schemas/projects'
+
+/** A choice of a form. */
+interface SchemaChoice { value: SourceSchemaName, label: string, description: string }
+
+/** What the lines of a source can become. */
+export const schemaChoices: readonly SchemaChoice[] = [
+  { value: 'app', label: 'App logs', description: 'OpenTelemetry’s columns: any line, with its fields as attributes.' },
+  {
+    value: 'http', label: 'Access logs',
+    description: 'The same, and columns for method, path, status, duration, client … Takes what nginx, Apache, Caddy, Traefik, Envoy, HAProxy and AWS load balancers write; other lines go to the dead letters.',
+  },
+]
