@@ -48,7 +48,8 @@ function prepare(db: Database) {
 
 /** Who may touch which project. An administrator may touch all; everyone else, those they are a member of. */
 export function createAccess(db: Database): Access {
-  const { exists, memberRole, projectsOf, anyProjects, firstProject, namedSource, defaultSource, sourceById, ownLogSource } = prepare(db)
+  const statements = prepare(db)
+  const { exists, memberRole, projectsOf, anyProjects, namedSource, defaultSource, sourceById } = statements
 
   const roleIn = (user: UserPrincipal, project: string) => user.role === 'admin'
     ? exists.get({ project }) && 'admin'
@@ -95,6 +96,15 @@ export function createAccess(db: Database): Access {
       if (!found) throw notFound('The source')
       return toScope(projectId, found)
     },
+    ...scopesOfPrograms(statements, sourceOf),
+  }
+}
+
+/** What lines go to that no one has sent by a key. */
+function scopesOfPrograms(
+  { ownLogSource, firstProject }: ReturnType<typeof prepare>, sourceOf: (project: string, request: ScopeRequest) => SourceColumns | undefined,
+): Pick<Access, 'ownLogScope' | 'listenerScope'> {
+  return {
     ownLogScope() {
       const found = ownLogSource.get()
       if (!found) return undefined

@@ -26,7 +26,7 @@ const STORES = 32
 export interface SyslogOptions {
   config: Pick<Config, 'syslog' | 'limits'>
   identity: Pick<Identity, 'listenerScope'>
-  ingest: Pick<Ingest, 'store'>
+  ingest: Pick<Ingest, 'store' | 'sortOut'>
   admission: Pick<Admission, 'enter'>
   bodyMemory: BodyMemory
   registry: Registry

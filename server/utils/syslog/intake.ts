@@ -13,7 +13,7 @@ export interface IntakeOptions {
   keyId: string
   /** Where the lines go; undefined when that is gone. */
   target: () => Scope | undefined
-  ingest: Pick<Ingest, 'store'>
+  ingest: Pick<Ingest, 'store' | 'sortOut'>
   admission: Pick<Admission, 'enter'>
   limits: Config['limits']
   clock: Clock
@@ -36,18 +36,30 @@ export type Keep = (frames: readonly SyslogFrame[], bytes: number, address: stri
 interface Progress { entered: boolean, stored: boolean }
 
 export function createIntake({ signal, slots, report, clock, ...options }: IntakeOptions): Keep {
-  return async (frames, bytes, address) => {
-    const now = clock.now()
+  async function keep(messages: Messages): Promise<void> {
     const progress: Progress = { entered: false, stored: false }
     for (;;) {
-      const refusal = await slots.use(() => attempt(options, { frames, bytes, address, now }, progress)).then(() => undefined, (error: unknown) => ({ error }))
+      const refusal = await slots.use(() => attempt(options, messages, progress)).then(() => undefined, (error: unknown) => ({ error }))
       if (refusal === undefined) return
+      if (isTooLarge(refusal.error)) return keepSmaller(messages, refusal.error)
       if (signal.aborted) throw refusal.error
       report('syslog has to wait: its lines are not taken', { err: refusal.error })
       await sleep(waitMs(refusal.error), undefined, { signal }).catch(() => {})
     }
   }
+
+  /** Rows may be larger than their messages: of too many the halves are stored, and one alone is a dead letter. */
+  async function keepSmaller({ frames, bytes, ...rest }: Messages, { message }: AppError): Promise<void> {
+    const half = frames.length >> 1
+    if (half === 0) return keep({ ...rest, bytes, frames: frames.map(frame => ({ ...frame, reason: message })) })
+    await keep({ ...rest, bytes: Math.floor(bytes / 2), frames: frames.slice(0, half) })
+    await keep({ ...rest, bytes: Math.ceil(bytes / 2), frames: frames.slice(half) })
+  }
+
+  return (frames, bytes, address) => keep({ frames, bytes, address, now: clock.now() })
 }
+
+const isTooLarge = (error: unknown): error is AppError => error instanceof AppError && error.code === 'too_large'
 
 interface Messages { frames: readonly SyslogFrame[], bytes: number, address: string, now: number }
 
@@ -59,8 +71,9 @@ async function attempt(
   if (!scope) throw new AppError('unavailable', 'The listener’s source is gone.', { retryAfter: 2 })
   if (!progress.entered) admission.enter(keyId, address)
   progress.entered = true
-  const { records, rejects } = decodeSyslog(frames, { now, limits })
-  // One after the other: were one refused, the other must not be stored twice.
+  const decoded = decodeSyslog(frames, { now, limits })
+  // One after the other: were one refused, the other must not be stored twice. Any line is one of an `app` source.
+  const { records, rejects } = scope.schema === 'app' ? decoded : ingest.sortOut(scope, decoded)
   if (!progress.stored && records.length > 0) await ingest.store({ ...scope, keyId }, SYSLOG, { records, rejects: [] }, bytes)
   progress.stored = true
   if (rejects.length > 0) await ingest.store({ ...scope, keyId }, SYSLOG, { records: [], rejects }, records.length > 0 ? 0 : bytes)

@@ -73,6 +73,22 @@ describe('what can’t be read', () => {
   })
 })
 
+describe('a source of access logs', () => {
+  it('takes what nginx sends by syslog, and nothing else', async () => {
+    const port = await freePort()
+    server = await startServer({ env: { CORDWOOD_SYSLOG: `tcp://${port}/web` } })
+    const account = await signUp(server.url)
+    expect((await post(account, '/sources', { name: 'web', schema: 'http' })).status).toBe(201)
+    await listening(1)
+    ;(await dial(port)).end('<190>Oct 11 22:14:15 web1 nginx: 192.0.2.7 - - [11/Oct/2026:22:14:15 +0000] "GET /cart?id=7 HTTP/1.1" 503 12 "-" "curl/8"\n<190>Oct 11 22:14:15 web1 nginx: hello\n')
+    let rows: { message: string, attributes: object }[] = []
+    await waitUntil('the line is there', async () => (rows = await queryAll(server.url, account.key, { ...everything, source: 'web' })).length === 1)
+    expect(rows).toMatchObject([{ level: 'error', resource: { 'host.name': 'web1' }, attributes: { 'http.request.method': 'GET', 'url.path': '/cart', 'http.response.status_code': 503 } }])
+    const letters = await post(account, '/dead-letters/search', everything)
+    expect(await letters.json()).toMatchObject({ letters: [{ source: 'web', keyId: `syslog:tcp:${port}`, raw: expect.stringContaining('hello') as string }] })
+  })
+})
+
 describe('a sender that is too fast', () => {
   it('has to wait, and gets every line in once', async () => {
     const port = await freePort()

@@ -17,8 +17,8 @@ const openTelemetry: PartNames = {
   protocol: ['network.protocol.version', 'http.flavor'],
   requestBodyBytes: ['http.request.body.size', 'http.request_content_length'], requestBytes: ['http.request.size'],
   responseBodyBytes: ['http.response.body.size', 'http.response_content_length'], responseBytes: ['http.response.size'],
-  seconds: ['http.server.request.duration'], client: ['client.address', 'http.client_ip', 'net.peer.ip', 'network.peer.address'],
-  clientPort: ['client.port', 'net.peer.port', 'network.peer.port'], user: ['user.name', 'enduser.id'],
+  seconds: ['http.server.request.duration'], client: ['client.address', 'http.client_ip', 'net.peer.ip'],
+  clientPort: ['client.port', 'net.peer.port'], user: ['user.name', 'enduser.id'],
   agent: ['user_agent.original', 'http.user_agent'], referrer: ['http.request.header.referer'],
 }
 

@@ -50,18 +50,28 @@ class TestStore {
   /** What it answers while it is shut. */
   refusal: Error | undefined
   calls = 0
+  /** Of the bodies that it takes at once. */
+  mostBytes = Infinity
 
   constructor(private readonly admission: Admission) {}
 
   shut(refusal: Error = new AppError('unavailable', 'The spool is full.', { retryAfter: 0 })): void { this.refusal = refusal }
   open(): void { this.refusal = undefined }
 
-  async store(scope: IngestScope, protocol: string, decoded: Decoded, bytes: number): Promise<void> {
+  async store(scope: IngestScope, protocol: string, decoded: Decoded, bytes: number): Promise<readonly never[]> {
     this.calls++
     await new Promise(done => setTimeout(done, 1))
     if (this.refusal) throw this.refusal
+    if (decoded.records.reduce((sum, { body }) => sum + body.length, 0) > this.mostBytes) throw new AppError('too_large', 'The rows take too much memory.')
     this.admission.charge(scope.keyId, decoded.records.length + decoded.rejects.length, bytes)
     this.stored.push({ scope, protocol, decoded })
+    return []
+  }
+
+  /** A source of `http` takes lines that say GET. */
+  sortOut(_scope: Scope, { records, rejects }: Decoded): Decoded {
+    const unfit = records.filter(({ body }) => !body.startsWith('GET'))
+    return { records: records.filter(record => !unfit.includes(record)), rejects: [...rejects, ...unfit.map(({ body }) => ({ reason: 'Not an access log', raw: Buffer.from(body) }))] }
   }
 
   get lines(): string[] { return this.stored.flatMap(({ decoded }) => decoded.records.map(({ body }) => body)) }

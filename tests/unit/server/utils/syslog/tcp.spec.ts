@@ -79,12 +79,30 @@ describe('syslog on TCP', () => {
     const original = store.store.bind(store)
     store.store = async (scope, protocol, decoded, bytes) => {
       if (decoded.rejects.length > 0 && store.calls < 4) store.shut()
-      await original(scope, protocol, decoded, bytes).finally(() => store.open())
+      return original(scope, protocol, decoded, bytes).finally(() => store.open())
     }
     const socket = await connection()
     socket.write(`<13>good\n${'x'.repeat(2000)}\n<13>also good\n`)
     await until(() => store.rejects.length === 1)
     expect([store.lines, store.calls]).toEqual([['good', 'also good'], 5])
+  })
+
+  it('stores in smaller batches what takes too much as rows; one that does by itself is a dead letter', async () => {
+    const { store } = await open()
+    store.mostBytes = 100
+    const socket = await connection()
+    socket.write(`${framed(lines(0, 100))}<13>${'x'.repeat(200)}\n${framed(lines(100, 101))}`)
+    await until(() => store.lines.length === 101 && store.rejects.length === 1)
+    expect(store.lines).toEqual(lines(0, 101))
+    expect(store.rejects).toMatchObject([{ raw: Buffer.from(`<13>${'x'.repeat(200)}`), reason: 'The rows take too much memory.' }])
+  })
+
+  it('puts lines that their source can’t take into the dead letters', async () => {
+    const { store } = await open({ target: { ...scope, schema: 'http' } })
+    const socket = await connection()
+    socket.write('<13>GET /\n<13>other\n')
+    await until(() => store.lines.length === 1 && store.rejects.length === 1)
+    expect(store.stored.map(({ decoded }) => [decoded.records.length, decoded.rejects.length])).toEqual([[1, 0], [0, 1]])
   })
 
   it('waits as long as the rate limit of its listener says', async () => {

@@ -7,6 +7,7 @@ import { decodeLokiPush, LOKI_DEFAULTS } from '~~/server/domain/ingest/loki'
 import { decodeOtlp } from '~~/server/domain/ingest/otlp'
 import { rawProtocol } from '~~/server/domain/ingest/raw'
 import { simpleProtocol } from '~~/server/domain/ingest/simple'
+import { decodeSyslog } from '~~/server/domain/ingest/syslog'
 import { hecEventProtocol, hecRawProtocol } from '~~/server/domain/ingest/splunk'
 import { jsons, texts, type Sample } from '~~/tests/fixtures/access-logs'
 import { NOW, partsOf } from './support'
@@ -33,6 +34,7 @@ const withText: Record<string, Send> = {
   'raw, plain': line => rawProtocol.decode(body(line), { format: 'plain' }, context),
   'raw with a syslog header': line => rawProtocol.decode(body(`<190>Nov 22 10:00:09 web1 nginx: ${line}`), { format: 'auto' }, context),
   'raw, as RFC 5424': line => rawProtocol.decode(body(`<190>1 2025-11-22T10:00:09Z web1 nginx 12 - - ${line}`), { format: 'syslog' }, context),
+  'syslog': line => decodeSyslog([{ raw: Buffer.from(`<190>1 2025-11-22T10:00:09Z web1 nginx 12 - - ${line}`), peer: '192.0.2.99' }], { now: NOW }),
   'raw, in Docker’s JSON': line => rawProtocol.decode(body({ log: `${line}\n`, stream: 'stdout', time: '2025-01-01T00:00:00Z' }), { format: 'auto' }, context),
   'ingest': line => simpleProtocol.decode(body({ timestamp: 1_700_000_000, message: line }), {}, context),
   'json, as the message': line => jsonProtocol.decode(body({ '@timestamp': '2023-01-01T00:00:00Z', 'message': line }), {}, context),
@@ -56,7 +58,7 @@ const withFields: Record<string, Send> = {
 }
 
 /** Attributes that the way adds to those of the line. */
-const ways = new Set(['stream', 'syslog.facility', 'syslog.version', 'syslog.procid'])
+const ways = new Set(['stream', 'syslog.facility', 'syslog.version', 'syslog.procid', 'network.peer.address'])
 
 function check(send: Send, { line, parts, seconds, nanos = 0, level = 'INFO' }: Sample): LogRecord {
   const { records, rejects } = send(line)

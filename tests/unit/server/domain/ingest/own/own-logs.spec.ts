@@ -22,6 +22,7 @@ const start = () => own.start({
   async store(_scope, _protocol, { records }) {
     if (refuse) throw new AppError('unavailable', 'the spool is full')
     stored.push(records)
+    return []
   },
 })
 const messages = () => stored.flat().map(record => record.body)
