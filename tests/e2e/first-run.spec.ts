@@ -124,9 +124,13 @@ describe('the first run', () => {
     await app.page.reload()
     await app.hydrated()
     await select.getByText('nginx').waitFor()
-    await app.goto('/explore?source=nginx&range=1h')
     const explore = new ExplorePage(app)
-    await explore.settled()
+    // Its lines are stored a moment after they were written.
+    await expect.poll(async () => {
+      await app.goto('/explore?source=nginx&range=1h')
+      await explore.settled()
+      return explore.lines.count()
+    }, { timeout: 30_000 }).toBeGreaterThan(0)
     expect(await explore.lines.first().innerText()).toContain('cordwood')
   })
 
