@@ -37,9 +37,4 @@ export class Regex {
     const matcher = this.compiled.matcher(text)
     return matcher.find() ? new Map(this.names.map(name => [name, matcher.group(name) ?? ''])) : undefined
   }
-
-  /** How often it is found. */
-  count(text: string): number {
-    return [...this.compiled.matchAll(text)].length
-  }
 }
