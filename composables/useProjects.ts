@@ -1,4 +1,4 @@
-import type { CreateProjectRequest, CreateProjectResponse, Project } from '#shared/schemas/projects'
+import type { CreateProjectRequest, CreateProjectResponse, Project, UpdateProjectRequest } from '#shared/schemas/projects'
 
 const YEAR = 365 * 24 * 3600
 
@@ -30,9 +30,15 @@ export function useProjects() {
     return made.project
   }
 
+  /** Changes the project that is looked at. */
+  async function update(request: UpdateProjectRequest): Promise<void> {
+    const { project } = await call<{ project: Project }>(`/api/v1/projects/${current.value?.id}`, { method: 'PATCH', body: request })
+    projects.value = (projects.value ?? []).map(known => known.id === project.id ? project : known)
+  }
+
   function forget(): void {
     projects.value = null
   }
 
-  return { projects: readonly(projects), current, load, choose, create, forget }
+  return { projects: readonly(projects), current, load, choose, create, update, forget }
 }

@@ -13,7 +13,7 @@ import {
 } from '../domain/kernel'
 import { createQueryService, defaultLimits } from '../domain/query'
 import {
-  createBreakers, createStorageClients, createTables, sourceTtls, startRetention, type StorageAddress, type StorageBreakers, type StorageClients,
+  createBreakers, createStorageClients, createTables, deadLetterTtl, sourceTtls, startRetention, type StorageAddress, type StorageBreakers, type StorageClients,
 } from '../domain/storage'
 import { createUsage, type Usage } from '../domain/usage'
 import { createHttpMetrics } from '../utils/http-metrics'
@@ -126,7 +126,10 @@ function openIngest(config: Config, logger: Logger, registry: Registry, { writer
 
 const openRetention = (config: Config, logger: Logger, { writer }: StorageClients, identity: Identity) => startRetention({
   client: writer, database: config.clickhouse.database, logger,
-  wanted: () => identity.allSources().flatMap(({ table, retentionDays }) => sourceTtls(table, retentionDays)),
+  wanted: () => [
+    ...identity.allSources().flatMap(({ table, retentionDays }) => sourceTtls(table, retentionDays)),
+    deadLetterTtl(identity.allDeadLetterDays()),
+  ],
 })
 
 /** What the server can't be ready without. Syslog is not among it: it may wait for a project that is made here. */

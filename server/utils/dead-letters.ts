@@ -9,7 +9,8 @@ import type { Platform } from './platform'
 export function letterScopeOf({ identity }: Platform, principal: Principal, projectId: string): LetterScope {
   const sources = identity.listSources(principal, projectId)
   const keys = principal.kind === 'user' ? identity.listKeys(principal, projectId) : []
-  return { projectId, sources, keys }
+  const { deadLetterDays: retentionDays } = identity.getProject(principal, projectId)
+  return { projectId, retentionDays, sources, keys }
 }
 
 /** @throws AppError as letterScopeOf, and forbidden for viewers */

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import {
   createApiKeyRequestSchema, createApiKeyResponseSchema, createProjectRequestSchema, createProjectResponseSchema,
   createSourceRequestSchema, createSourceResponseSchema, idSchema, listApiKeysResponseSchema, listProjectsResponseSchema,
-  listSourcesResponseSchema, sourceDefinitionResponseSchema, sourceStatusResponseSchema, updateSourceRequestSchema, updateSourceResponseSchema,
+  listSourcesResponseSchema, sourceDefinitionResponseSchema, sourceStatusResponseSchema, updateProjectRequestSchema, updateProjectResponseSchema,
+  updateSourceRequestSchema, updateSourceResponseSchema,
 } from '../schemas/projects'
 import { endpoint } from './endpoint'
 
@@ -23,6 +24,12 @@ export const projectEndpoints = {
     summary: 'Make a project', description: 'It comes with a default source `app` and an API key, which is shown only in this answer.',
     body: createProjectRequestSchema, example: { name: 'Web shop' },
     response: createProjectResponseSchema, status: 201, errors: ['forbidden', 'conflict'],
+  }),
+  updateProject: endpoint({
+    method: 'patch', path: '/api/v1/projects/{id}', tag: 'Projects', auth: 'session',
+    summary: 'Change a project', description: 'What is missing stays as it is. A new retention of dead letters reaches their table in the background.',
+    params: projectParamsSchema, body: updateProjectRequestSchema, example: { deadLetterDays: 14 },
+    response: updateProjectResponseSchema, errors: ['forbidden', 'not_found'],
   }),
   listSources: endpoint({
     method: 'get', path: '/api/v1/projects/{id}/sources', tag: 'Projects', auth: 'member',

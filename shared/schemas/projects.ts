@@ -36,9 +36,14 @@ export const createApiKeyRequestSchema = z.object({
   name: z.string().trim().min(1, 'Enter a name').max(100),
 })
 
+export const updateProjectRequestSchema = z.object({
+  deadLetterDays: retentionDaysSchema.optional().describe('Days that dead letters are kept; counts for those that are there already, too'),
+})
+
 export const projectSchema = z.object({
   id: idSchema,
   name: z.string(),
+  deadLetterDays: z.int().describe('Days that dead letters are kept'),
   createdAt: timestampSchema,
 })
 
@@ -89,6 +94,7 @@ export const apiKeySchema = z.object({
 export const newApiKeySchema = z.object({ id: idSchema, name: z.string(), key: z.string() })
 
 export const createProjectResponseSchema = z.object({ project: projectSchema, source: sourceSchema, apiKey: newApiKeySchema })
+export const updateProjectResponseSchema = z.object({ project: projectSchema })
 export const listProjectsResponseSchema = z.object({ projects: z.array(projectSchema) })
 export const createSourceResponseSchema = z.object({ source: sourceSchema })
 export const updateSourceResponseSchema = z.object({ source: sourceSchema })
@@ -116,5 +122,6 @@ export type CreateProjectRequest = z.infer<typeof createProjectRequestSchema>
 export type CreateProjectResponse = z.infer<typeof createProjectResponseSchema>
 export type CreateSourceRequest = z.input<typeof createSourceRequestSchema>
 export type SourceStatus = z.infer<typeof sourceStatusSchema>
+export type UpdateProjectRequest = z.infer<typeof updateProjectRequestSchema>
 export type UpdateSourceRequest = z.infer<typeof updateSourceRequestSchema>
 export type CreateApiKeyRequest = z.infer<typeof createApiKeyRequestSchema>

@@ -132,6 +132,26 @@ describe('the inbox', () => {
     await inbox.empty.waitFor()
   })
 
+  it.each<[string, { dark: boolean, width: number }, days: number, said: string]>([
+    ['in light', { dark: false, width: 1280 }, 29, '29 days'], ['on a phone, in dark', { dark: true, width: 375 }, 1, '1 day'],
+  ])('says for how long letters are kept, and warns before fewer days delete some, %s', async (_name, options, days, said) => {
+    const app = await AppWindow.open(browser, server.url, { ...options, cookiesOf: member })
+    const inbox = new DeadLettersPage(app)
+    await inbox.open()
+    await inbox.openRetention()
+    await inbox.setDays(100)
+    expect(await inbox.warning.count()).toBe(0)
+    await inbox.setDays(days)
+    await inbox.warning.waitFor()
+    await expectAccessible(app)
+    await inbox.dialog.getByRole('button', { name: 'Save and delete older ones' }).click()
+    await app.page.getByText(`Kept for ${said}.`).waitFor()
+    await app.page.reload()
+    await app.page.getByText(`Kept for ${said}.`).waitFor()
+    app.expectClean()
+    await app.close()
+  })
+
   it('asks before it deletes', async () => {
     const inbox = new DeadLettersPage(member)
     await inbox.open()

@@ -5,7 +5,7 @@ import type { Clock } from '../kernel'
 /** What is worth a line in the trail. */
 export const auditActions = [
   'user.signup', 'user.login', 'user.login_failed', 'user.password_changed', 'user.profile_changed',
-  'project.created', 'source.created', 'source.changed', 'key.created', 'key.deleted',
+  'project.created', 'project.changed', 'source.created', 'source.changed', 'key.created', 'key.deleted',
   'dead_letters.deleted', 'dead_letters.replayed',
 ] as const
 export type AuditAction = typeof auditActions[number]

@@ -52,6 +52,12 @@ function ceilMillis(nanos: bigint): bigint {
 /** Every statement begins with this: nobody reads or touches the letters of another project. */
 const tenantPart = (projectId: string): SqlPart => ({ sql: ['ProjectId = {project:String}'], params: { project: projectId } })
 
+/** With the condition that letters are not older than their project keeps them. For reading: mutations must not depend on the clock. */
+export const keptPart = ({ retentionDays }: LetterScope, filter: SqlPart): SqlPart => ({
+  sql: [...filter.sql, 'ReceivedAt > now64(3) - toIntervalDay({keptDays:UInt32})'],
+  params: { ...filter.params, keptDays: retentionDays },
+})
+
 /** What a letter must be like. */
 export function filterPart(question: Question, without?: Facet): SqlPart {
   const parts = [

@@ -4,7 +4,7 @@ import type { Audit, AuditAction } from '../audit'
 import { AppError, type Clock } from '../kernel'
 import { createExecutor, defaultLimits, unlessMissing, type QueryLimits, type SqlPart } from '../query'
 import { createLetterTable, createTurns } from './change'
-import { filterPart, idsPart, readQuestion } from './question'
+import { filterPart, idsPart, keptPart, readQuestion } from './question'
 import { count, download, search } from './read'
 import { replay, type Replayer } from './replay'
 import { totalStatement } from './statements'
@@ -42,14 +42,14 @@ export function createDeadLetters({ reader, writer, database, clock, limits, aud
     counts: async (scope, filter, signal) => count(start(signal), scope, filter),
     download: (scope, request, signal) => download(start, scope, request, signal),
     replay: (scope, request) => inTurn(scope.projectId, async () => {
-      const result = await replay(replayer, scope, meant(scope, request), request)
+      const result = await replay(replayer, scope, keptPart(scope, meant(scope, request)), request)
       const { replayed, lines, stillRejected } = result
       note('dead_letters.replayed', scope, { replayed, lines, stillRejected, ...inWords(request) })
       return result
     }),
     remove: (scope, selection) => inTurn(scope.projectId, async () => {
       const filter = meant(scope, selection)
-      const deleted = await countOf(filter)
+      const deleted = await countOf(keptPart(scope, filter))
       if (deleted === 0) return { deleted }
       // Before it is done: what is gone for good must be in the trail, come what may.
       note('dead_letters.deleted', scope, { letters: deleted, ...inWords(selection) })

@@ -10,6 +10,8 @@ interface Named { readonly id: string, readonly name: string }
 /** Whose letters, and the names of what they point to: plain data, made by whoever knows who asks. */
 export interface LetterScope {
   readonly projectId: string
+  /** Days that letters are kept: older ones that ClickHouse has not dropped yet are not read. */
+  readonly retentionDays: number
   readonly sources: readonly Named[]
   /** Empty where the reader may not see the keys. */
   readonly keys: readonly Named[]

@@ -12,11 +12,17 @@ const LIMIT = 100
 
 /** Projects with their sources and keys. */
 export function createProjects(parts: RowParts, access: Access, keyRing: KeyRing): Projects {
-  return { ...projectCalls(parts), ...sourceCalls(parts, access), ...keyCalls(parts, access, keyRing) }
+  return { ...projectCalls(parts, access), ...sourceCalls(parts, access), ...keyCalls(parts, access, keyRing) }
 }
 
-function projectCalls(parts: RowParts): Pick<Projects, 'listProjects' | 'createProject'> {
-  const { db } = parts
+function projectCalls(parts: RowParts, access: Access): Pick<Projects, 'listProjects' | 'getProject' | 'createProject' | 'updateProject'> {
+  const { db, audit } = parts
+  const { projects } = tables
+  const rowOf = (id: string) => {
+    const row = db.select().from(projects).where(eq(projects.id, id)).get()
+    if (!row) throw notFound('The project')
+    return row
+  }
   return {
     listProjects: principal => visible(db, principal).map(toProject),
     createProject(user, { name }, address) {
@@ -24,6 +30,22 @@ function projectCalls(parts: RowParts): Pick<Projects, 'listProjects' | 'createP
       return db.transaction(() => {
         requireRoom(db, tables.projects, eq(tables.projects.createdBy, user.userId), 'You have made 100 projects, which is the limit.')
         return insertProject(parts, user.userId, name, address)
+      }, IMMEDIATE)
+    },
+    getProject(principal, projectId) {
+      access.requireReader(principal, projectId)
+      return toProject(rowOf(projectId))
+    },
+    updateProject(user, projectId, request, address) {
+      access.requireOperator(user, projectId)
+      return db.transaction(() => {
+        const before = rowOf(projectId)
+        const changes = { deadLetterDays: request.deadLetterDays ?? before.deadLetterDays }
+        const details = changesInWords(before, changes)
+        if (Object.keys(details).length === 0) return toProject(before)
+        const row = db.update(projects).set(changes).where(eq(projects.id, projectId)).returning().get()
+        audit.append({ action: 'project.changed', actorId: user.userId, projectId, targetId: projectId, address, details: { name: row.name, ...details } })
+        return toProject(row)
       }, IMMEDIATE)
     },
   }

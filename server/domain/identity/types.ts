@@ -1,7 +1,7 @@
 import type { Role, SignupRequest, LoginRequest, ChangePasswordRequest, UpdateProfileRequest, User } from '#shared/schemas/auth'
 import type {
   ApiKey, CreateApiKeyRequest, CreateProjectRequest, CreateProjectResponse, CreateSourceRequest, NewApiKey, Project, Source,
-  UpdateSourceRequest,
+  UpdateProjectRequest, UpdateSourceRequest,
 } from '#shared/schemas/projects'
 import type { Scope } from '#shared/types/scope'
 
@@ -58,6 +58,8 @@ export interface Projects {
   listProjects(principal: Principal): Project[]
   /** @throws AppError conflict past 100 projects */
   createProject(user: UserPrincipal, request: CreateProjectRequest, address: string): CreateProjectResponse
+  getProject(principal: Principal, projectId: string): Project
+  updateProject(user: UserPrincipal, projectId: string, request: UpdateProjectRequest, address: string): Project
   listSources(principal: Principal, projectId: string): Source[]
   /** @throws AppError conflict when the name is taken or there are 100 sources */
   createSource(user: UserPrincipal, projectId: string, request: CreateSourceRequest, address: string): Source
@@ -96,4 +98,6 @@ export interface Identity extends Accounts, Projects {
   requireOperator(user: UserPrincipal, projectId: string): void
   /** Every source of every project, for storage at start-up and for retention. */
   allSources(): StoredSource[]
+  /** For how many days each project keeps its dead letters. */
+  allDeadLetterDays(): { projectId: string, days: number }[]
 }

@@ -2,7 +2,12 @@ import type { ClickHouseClient } from '@clickhouse/client'
 import type { Logger } from '../kernel'
 
 /** How long a table's rows are to be kept: a TTL expression of ours. */
-export interface WantedTtl { readonly table: string, readonly ttl: string }
+export interface WantedTtl {
+  readonly table: string
+  readonly ttl: string
+  /** Rows of one part are kept for different times: they are dropped one by one, not as a part. */
+  readonly rowByRow?: boolean
+}
 
 /** Keeps the TTLs of the tables as they were set last. */
 export interface Retention {
@@ -85,14 +90,18 @@ export async function applyTtls({ client, database, wanted }: Pick<RetentionOpti
   })
   const engines = new Map((await result.json<{ name: string, engine_full: string }>()).map(row => [row.name, row.engine_full]))
   const altered: string[] = []
-  for (const { table, ttl } of wanted()) {
-    const present = ttlOf(engines.get(table) ?? '')
-    if (present === undefined || bare(present) === bare(ttl)) continue
-    await client.command({
-      query: `ALTER TABLE {database:Identifier}.{table:Identifier} MODIFY TTL ${ttl}`,
-      query_params: { database, table },
-    })
-    altered.push(table)
+  for (const { table, ttl, rowByRow } of wanted()) {
+    const engine = engines.get(table) ?? ''
+    const present = ttlOf(engine)
+    if (present === undefined) continue
+    const changes = [
+      ...rowByRow && engine.includes('ttl_only_drop_parts = 1') ? ['MODIFY SETTING ttl_only_drop_parts = 0'] : [],
+      ...bare(present) === bare(ttl) ? [] : [`MODIFY TTL ${ttl}`],
+    ]
+    for (const change of changes) {
+      await client.command({ query: `ALTER TABLE {database:Identifier}.{table:Identifier} ${change}`, query_params: { database, table } })
+    }
+    if (changes.length > 0) altered.push(table)
   }
   return altered
 }
@@ -104,7 +113,7 @@ function ttlOf(engine: string): string | undefined {
 }
 
 /** Days after the arrival, as DateTime64 or, in tables of older versions, DateTime. Who wrote a TTL of their own keeps it. */
-const OURS = /^(?:toDateTime64\()?(?:toDateTime\(intDiv\(bitShiftRight\(Segment,22\),1000\),'UTC'\)|ArrivedAt)(?:,0,'UTC'\))?\+toIntervalDay\(\d+\)$/
+const OURS = /^(?:toDateTime64\()?(?:toDateTime\(intDiv\(bitShiftRight\(Segment,22\),1000\),'UTC'\)|ArrivedAt)(?:,0,'UTC'\))?\+toIntervalDay\((?:\d+|transform\(ProjectId,\[[^\]]*\],\[[\d,]*\],\d+\))\)$/
 
 /** ClickHouse writes expressions with spaces of its own. */
 const bare = (expression: string) => expression.replace(/\s+/g, '')

@@ -34,6 +34,24 @@ export class DeadLettersPage {
     return this.app.page.getByRole('dialog')
   }
 
+  get days() {
+    return this.dialog.getByLabel('Keep for (days)')
+  }
+
+  get warning() {
+    return this.dialog.getByText('Older letters will be deleted for good')
+  }
+
+  async openRetention(): Promise<void> {
+    await this.button('Change how long dead letters are kept').click()
+    await this.dialog.waitFor()
+  }
+
+  async setDays(days: number): Promise<void> {
+    await this.days.fill(String(days))
+    await this.days.blur()
+  }
+
   button(name: string | RegExp) {
     return this.app.page.getByTestId('dead-letters').getByRole('button', { name })
   }

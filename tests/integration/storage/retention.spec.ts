@@ -1,6 +1,6 @@
 /** Retention on the real engine: TTLs are altered where they differ, and lines are gone or kept accordingly. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { appSchema, applyTtls, createTables, sourceTtls } from '~~/server/domain/storage'
+import { appSchema, applyTtls, createTables, deadLetterSchema, deadLetterTtl, sourceTtls } from '~~/server/domain/storage'
 import { signUp } from '../../fixtures/account'
 import { startServer } from '../../fixtures/server'
 import { testEngine, until, type TestEngine } from '../engine/support'
@@ -53,6 +53,27 @@ describe('retention', () => {
     await apply({ source_a: 30 })
     await engine.client.command({ query: 'OPTIMIZE TABLE cordwood.source_a FINAL' })
     expect(await lines('source_a')).toBe(2)
+  })
+
+  it('is of each project for dead letters, row by row within a day', async () => {
+    const [short, long, usual] = ['a', 'b', 'c'].map(letter => letter.repeat(27))
+    await createTables(engine.client, 'cordwood').ensure({ table: 'dead_letters', schema: deadLetterSchema, retentionDays: 30 })
+    // As older versions made it.
+    await engine.client.command({ query: 'ALTER TABLE cordwood.dead_letters MODIFY SETTING ttl_only_drop_parts = 1' })
+    const segment = BigInt(Date.now() - 10 * DAY_MS) << 22n
+    const values = [short, long, usual].map((project, i) => `(${segment}, ${i}, now64(3), '${project}')`).join(', ')
+    await engine.client.command({ query: `INSERT INTO cordwood.dead_letters (Segment, Ordinal, ReceivedAt, ProjectId) VALUES ${values}` })
+    const projects = () => engine.rows<{ p: string }>('SELECT ProjectId AS p FROM cordwood.dead_letters ORDER BY p').then(rows => rows.map(({ p }) => p))
+    const applyLetters = (...days: { projectId: string, days: number }[]) =>
+      applyTtls({ client: engine.client, database: 'cordwood', wanted: () => [deadLetterTtl(days)] })
+    const mine = [{ projectId: long!, days: 36_500 }, { projectId: short!, days: 7 }, { projectId: usual!, days: 30 }]
+    expect(await applyLetters(...mine)).toEqual(['dead_letters'])
+    expect(await applyLetters(...mine)).toEqual([])
+    await until(async () => (await projects()).length === 2)
+    expect(await projects()).toEqual([long, usual])
+    expect(await applyLetters()).toEqual(['dead_letters'])
+    expect(await engineOf('dead_letters')).toContain('toIntervalDay(30) SETTINGS ttl_only_drop_parts = 0')
+    expect(() => deadLetterTtl([{ projectId: '\'; DROP TABLE x', days: 1 }])).toThrow(RangeError)
   })
 
   it('is changed by the API', async () => {

@@ -1,4 +1,4 @@
-import { columnsSql, storageClauses, type TableSchema } from './schema'
+import { arrivalTtl, arrivalTtlBy, columnsSql, storageClauses, type TableSchema } from './schema'
 
 /** What could not be read, with its reason and its bytes: one table, every row with its project. */
 export const deadLetterColumns = [
@@ -24,5 +24,23 @@ export const deadLetterSchema: TableSchema = {
   createSql: retentionDays => `CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier} (
 ${columnsSql(deadLetterColumns)}
 )
-${storageClauses('(ProjectId, ReceivedAt)', retentionDays)}`,
+${storageClauses('(ProjectId, ReceivedAt)', retentionDays, true)}`,
+}
+
+/** For how many days the dead letters of a project are kept. */
+export interface LetterDays { readonly projectId: string, readonly days: number }
+
+/**
+ * The TTL of the table: of the usual days, but for the projects that say otherwise.
+ * @throws RangeError for what is no id of ours, and no number of days
+ */
+export function deadLetterTtl(projects: readonly LetterDays[]) {
+  const others = projects.filter(({ days }) => days !== DEAD_LETTERS_RETENTION_DAYS).sort((a, b) => a.projectId < b.projectId ? -1 : 1)
+  for (const { projectId, days } of others) {
+    if (!/^[0-9A-Za-z]{27}$/.test(projectId) || !Number.isInteger(days) || days < 1) throw new RangeError(`no retention of ours: ${projectId}, ${days}`)
+  }
+  const ids = others.map(({ projectId }) => `'${projectId}'`).join(', ')
+  const days = others.map(other => other.days).join(', ')
+  const ttl = others.length === 0 ? arrivalTtl(DEAD_LETTERS_RETENTION_DAYS) : arrivalTtlBy(`transform(ProjectId, [${ids}], [${days}], ${DEAD_LETTERS_RETENTION_DAYS})`)
+  return { table: DEAD_LETTERS_TABLE, ttl, rowByRow: true }
 }

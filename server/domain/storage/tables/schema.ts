@@ -51,20 +51,24 @@ const ARRIVED = "toDateTime(intDiv(bitShiftRight(Segment, 22), 1000), 'UTC')"
  *
  * A partition is a day of arrival: a segment goes into one part, whatever times its lines carry, and a day that is
  * past its retention is dropped whole.
+ * @param rowByRow for rows of one day that are kept for different times
  */
-export function storageClauses(orderBy: string, retentionDays: number): string {
+export function storageClauses(orderBy: string, retentionDays: number, rowByRow = false): string {
   return [
     'ENGINE = MergeTree',
     `PARTITION BY toDate(${ARRIVED})`,
     `ORDER BY ${orderBy}`,
     `TTL ${arrivalTtl(retentionDays)}`,
     // With fsync on, an inserted segment may be deleted: even a power cut loses nothing.
-    'SETTINGS ttl_only_drop_parts = 1, fsync_after_insert = 1, fsync_part_directory = 1',
+    `SETTINGS ttl_only_drop_parts = ${rowByRow ? 0 : 1}, fsync_after_insert = 1, fsync_part_directory = 1`,
   ].join('\n')
 }
 
 /** When rows are dropped: so many days after their arrival. @throws RangeError for what is no number of days */
 export const arrivalTtl = (retentionDays: number) => expiry(ARRIVED, retentionDays)
+
+/** The same for a number of days that an expression of ours tells. */
+export const arrivalTtlBy = (days: string) => expiryBy(ARRIVED, days)
 
 /**
  * So many days after a DateTime. Counted as DateTime64: a DateTime ends in 2106 and begins again in 1970, so that a
@@ -72,8 +76,10 @@ export const arrivalTtl = (retentionDays: number) => expiry(ARRIVED, retentionDa
  */
 export function expiry(moment: string, retentionDays: number): string {
   if (!Number.isInteger(retentionDays) || retentionDays < 1) throw new RangeError('retentionDays must be a whole number')
-  return `toDateTime64(${moment}, 0, 'UTC') + toIntervalDay(${retentionDays})`
+  return expiryBy(moment, String(retentionDays))
 }
+
+const expiryBy = (moment: string, days: string) => `toDateTime64(${moment}, 0, 'UTC') + toIntervalDay(${days})`
 
 export function columnsSql(columns: readonly Column[]): string {
   return columns.map(([name, type, codec]) => `  ${name} ${type} ${codec}`.trimEnd()).join(',\n')

@@ -8,7 +8,7 @@ import { decodeAgain } from '~~/server/utils/letter-protocols'
 
 const target = { projectId: 'p', sourceId: 's', table: 'source_s', schema: 'app', retentionDays: 30, dailyQuotaBytes: null } as const
 const scope: LetterWriteScope = {
-  projectId: 'p', sources: [{ id: 's', name: 'app' }], keys: [], userId: 'u', address: '', targets: new Map([['s', target]]),
+  projectId: 'p', retentionDays: 30, sources: [{ id: 's', name: 'app' }], keys: [], userId: 'u', address: '', targets: new Map([['s', target]]),
 }
 const ALL: SqlPart = { sql: [], params: {} }
 

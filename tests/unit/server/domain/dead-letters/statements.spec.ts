@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { deadLetterFilterSchema, MAX_LETTER_BYTES } from '#shared/schemas/dead-letters'
-import { filterPart, idsPart, readQuestion } from '~~/server/domain/dead-letters/question'
+import { filterPart, idsPart, keptPart, readQuestion } from '~~/server/domain/dead-letters/question'
 import { deleteStatement, facetStatement, pageStatement, reasonStatement, totalStatement } from '~~/server/domain/dead-letters/statements'
 import type { LetterScope } from '~~/server/domain/dead-letters'
 import { MAX_RAW } from '~~/server/domain/ingest/decode/limits'
 
-const scope: LetterScope = { projectId: 'p1', sources: [{ id: 's1', name: 'app' }, { id: 's2', name: 'web' }], keys: [] }
+const scope: LetterScope = { projectId: 'p1', retentionDays: 7, sources: [{ id: 's1', name: 'app' }, { id: 's2', name: 'web' }], keys: [] }
 const range = { start: '2026-01-15T12:00:00Z', end: '2026-01-15T13:00:00Z' }
 const EVIL = `'; DROP TABLE x; --\\`
 const KEY = '3MT14vAE1tpdQrQitzScjpSpkub'
@@ -23,6 +23,12 @@ describe('a filter', () => {
     expect(part()).toEqual({ sql: WHERE, params: PARAMS })
     expect(idsPart('p1', ['1-2']).sql[0]).toBe(WHERE[0])
     expect(idsPart('p1', ['1-2']).params.project).toBe('p1')
+  })
+
+  it('leaves out what the project keeps no longer, though it is still there', () => {
+    expect(keptPart(scope, part())).toEqual({
+      sql: [...WHERE, 'ReceivedAt > now64(3) - toIntervalDay({keptDays:UInt32})'], params: { ...PARAMS, keptDays: 7 },
+    })
   })
 
   it('puts every value into a parameter', () => {

@@ -38,6 +38,18 @@ describe('projects', () => {
     expect(test.audit.list({ projectId: made.project.id }).map(entry => entry.action)).toEqual(['key.created', 'source.created', 'project.created'])
   })
 
+  it('keep their dead letters for as long as an operator says, with a trail of what it was', () => {
+    expect(test.identity.getProject(ada.user, ada.projectId).deadLetterDays).toBe(30)
+    const change = (deadLetterDays: number) => test.identity.updateProject(ada.user, ada.projectId, { deadLetterDays }, ADDRESS)
+    expect(change(7).deadLetterDays).toBe(7)
+    change(7)
+    expect(test.identity.updateProject(ada.user, ada.projectId, {}, ADDRESS).deadLetterDays).toBe(7)
+    expect(test.identity.getProject(bob.user, bob.projectId).deadLetterDays).toBe(30)
+    expect(test.identity.allDeadLetterDays()).toContainEqual({ projectId: ada.projectId, days: 7 })
+    const trail = test.audit.list({ projectId: ada.projectId }).filter(entry => entry.action === 'project.changed')
+    expect(trail.map(({ details, actorId }) => ({ details, actorId }))).toEqual([{ details: { name: 'My project', deadLetterDays: '30 → 7' }, actorId: ada.user.userId }])
+  })
+
   it('are at most 100 for one maker', () => {
     for (let i = 1; i < 100; i++) test.identity.createProject(ada.user, { name: `P${i}` }, ADDRESS)
     expect(() => test.identity.createProject(ada.user, { name: 'one more' }, ADDRESS)).toThrow(code('conflict'))
@@ -52,6 +64,9 @@ describe('other tenants', () => {
     scopeOfSource: id => test.identity.scopeOfSource(ada.user, id, test.identity.listSources(bob.user, bob.projectId)[0]!.id),
     scopeOfSourceByKey: id => test.identity.scopeOfSource(keyOf(ada), id, test.identity.listSources(bob.user, bob.projectId)[0]!.id),
     createSource: id => test.identity.createSource(ada.user, id, { name: 'mine' }, ADDRESS),
+    getProject: id => test.identity.getProject(ada.user, id),
+    getProjectByKey: id => test.identity.getProject(keyOf(ada), id),
+    updateProject: id => test.identity.updateProject(ada.user, id, { deadLetterDays: 1 }, ADDRESS),
     getSource: id => test.identity.getSource(ada.user, id, sourceOf(bob).id),
     updateSource: id => test.identity.updateSource(ada.user, id, sourceOf(bob).id, { retentionDays: 1 }, ADDRESS),
     listKeys: id => test.identity.listKeys(ada.user, id),
@@ -103,6 +118,7 @@ describe('viewers', () => {
     addMember(ada.projectId, bob.user, 'viewer')
     expect(test.identity.listSources(bob.user, ada.projectId)).toHaveLength(1)
     expect(() => test.identity.createSource(bob.user, ada.projectId, { name: 'mine' }, ADDRESS)).toThrow(code('forbidden'))
+    expect(() => test.identity.updateProject(bob.user, ada.projectId, { deadLetterDays: 1 }, ADDRESS)).toThrow(code('forbidden'))
     expect(() => test.identity.updateSource(bob.user, ada.projectId, sourceOf(ada).id, { retentionDays: 1 }, ADDRESS)).toThrow(code('forbidden'))
     expect(test.identity.getSource(bob.user, ada.projectId, sourceOf(ada).id)).toEqual(sourceOf(ada))
     expect(() => test.identity.createKey(bob.user, ada.projectId, { name: 'mine' }, ADDRESS)).toThrow(code('forbidden'))
