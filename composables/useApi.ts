@@ -1,7 +1,7 @@
 import { errorFromBody, isAbort, toApiError, type ApiError } from '~/utils/api-error'
 
 interface CallOptions {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: object
   signal?: AbortSignal
 }

@@ -39,8 +39,10 @@ export const sources = sqliteTable('sources', {
   id: text('id').primaryKey(),
   projectId: text('project_id').notNull().references(() => projects.id),
   name: text('name').notNull(),
-  schema: text('schema', { enum: ['app', 'http'] }).notNull(),
+  schema: text('schema', { enum: ['app', 'http', 'custom'] }).notNull(),
   retentionDays: integer('retention_days').notNull(),
+  /** The user's table of a `custom` source: a CustomTable as JSON. */
+  definition: text('definition'),
   isDefault: integer('is_default', { mode: 'boolean' }).notNull().default(false),
   createdAt: integer('created_at').notNull(),
   /** Bytes that may be sent in a day; null is without limit. */

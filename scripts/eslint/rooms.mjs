@@ -11,6 +11,8 @@ const domain = {
   'dashboards': ['audit', 'db', 'kernel'],
   'usage': ['db', 'kernel'],
   'storage': ['db', 'kernel'],
+  // What a source is: its row and its table.
+  'sources': ['identity', 'storage', 'kernel'],
   'query': ['storage', 'kernel'],
   'ingest': ['storage', 'kernel'],
   // Not ingest: what decodes and stores a letter again is handed in.

@@ -4,7 +4,7 @@ import { defineNitroPlugin } from 'nitropack/runtime'
 import { Counter, Gauge } from 'prom-client'
 import { lockDirectory, migrate, openDatabase, type Database } from '~~/db/sqlite'
 import { createAudit } from '../domain/audit'
-import { createDeadLetters } from '../domain/dead-letters'
+import { createDeadLetters, type ReplayPort } from '../domain/dead-letters'
 import { startEngine } from '../domain/engine'
 import { createIdentity, type Identity } from '../domain/identity'
 import { createAdmission, createIngestRoom, createOwnLogs, createQuota, type IngestRoom, type OwnLogs } from '../domain/ingest'
@@ -13,8 +13,10 @@ import {
 } from '../domain/kernel'
 import { createQueryService, defaultLimits } from '../domain/query'
 import {
-  createBreakers, createStorageClients, createTables, deadLetterTtl, sourceTtls, startRetention, type StorageAddress, type StorageBreakers, type StorageClients,
+  createBreakers, createCatalog, createStorageClients, createTables, deadLetterTtl, sourceTtls, startRetention, type StorageAddress, type StorageBreakers,
+  type StorageClients,
 } from '../domain/storage'
+import { createSources, startRenewal } from '../domain/sources'
 import { createUsage, type Usage } from '../domain/usage'
 import { createHttpMetrics } from '../utils/http-metrics'
 import { BodyMemory } from '../utils/ingest-body'
@@ -69,6 +71,7 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   const usage = createUsage({ db, clock: systemClock, logger })
   const { room, ...bounds } = openIngest(config, logger, registry, clients, usage)
   const retention = openRetention(config, logger, clients, identity)
+  const { sources, renewal } = openSources(config, logger, clients, identity)
   const leftOver = await room.recover()
   logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')
   ownLogs.start({ store: room.ingest.store, scope: identity.ownLogScope, reachable: () => store.circuits().inserts === 'closed' })
@@ -77,7 +80,7 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   const syslog = startSyslog({ ...bounds, config, identity, ingest: room.ingest, registry, clock: systemClock, logger })
   return {
     platform: {
-      config, logger, identity, registry, retention, usage, ...bounds,
+      config, logger, identity, registry, retention, usage, sources, ...bounds,
       circuits: store.circuits,
       spool: room.spool,
       ingest: room.ingest,
@@ -86,7 +89,7 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
       queryTurns: new QueryTurns(),
       deadLetters: createDeadLetters({
         ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,
-        port: { decode: (protocol, raw) => decodeAgain(protocol, raw, { now: systemClock.now(), limits: config.limits }), sortOut: room.ingest.sortOut, store: room.ingest.store },
+        port: openReplay(config, room),
       }),
       httpMetrics: createHttpMetrics(registry),
       health: () => checkHealth(checksOf(store, db, room), config.syslog.length > 0 ? { syslog: syslog.problem } : {}),
@@ -95,6 +98,7 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
       await syslog.stop()
       await ownLogs.stop()
       retention.stop()
+      renewal.stop()
       await room.stop()
       usage.stop()
       await clients.close()
@@ -122,6 +126,22 @@ function openIngest(config: Config, logger: Logger, registry: Registry, { writer
     memory: new BodyMemory(config.limits.maxRowBytes * 2),
   })
   return { room, ...bounds }
+}
+
+/** Dead letters are read again as their protocol reads, and go the way of all lines. */
+const openReplay = ({ limits }: Config, { ingest }: IngestRoom): ReplayPort => ({
+  decode: (scope, protocol, raw) => decodeAgain(scope, protocol, raw, { now: systemClock.now(), limits }),
+  sortOut: ingest.sortOut,
+  store: ingest.store,
+})
+
+/** Sources that are users' tables. By the writer alone: the reader wants our database, which may not be there yet. */
+function openSources(config: Config, logger: Logger, { writer }: StorageClients, identity: Identity) {
+  const { database } = config.clickhouse
+  return {
+    sources: createSources({ identity, catalog: createCatalog(writer, database), tables: createTables(writer, database), client: writer, database, clock: systemClock }),
+    renewal: startRenewal({ client: writer, database, logger, sources: () => identity.allSources() }),
+  }
 }
 
 const openRetention = (config: Config, logger: Logger, { writer }: StorageClients, identity: Identity) => startRetention({

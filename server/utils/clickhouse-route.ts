@@ -2,7 +2,7 @@ import { getRequestHeader, setResponseHeaders, type EventHandler, type H3Event }
 import type { Endpoint, Media } from '#shared/api/endpoint'
 import type { clickhouseParamsSchema } from '#shared/schemas/clickhouse'
 import {
-  appTable, CLICKHOUSE, ClickHouseException, exceptionOf, EXCEPTIONS, exceptionText, insertDecoder, MAX_STATEMENT, readStatement,
+  CLICKHOUSE, ClickHouseException, exceptionOf, EXCEPTIONS, exceptionText, insertDecoder, MAX_STATEMENT, readStatement, tableOf,
   type ExceptionName, type IngestScope, type InsertStatement, type RequestTry, type RowsDecoder, type Statement,
 } from '../domain/ingest'
 import { AppError } from '../domain/kernel'
@@ -108,7 +108,7 @@ function targetOf(context: Context, statement: InsertStatement): Target {
 
 async function insert({ event, platform }: Context, { scope, decode }: Target, rows: Buffer, attempt?: RequestTry): Promise<string> {
   const started = performance.now()
-  const decoded = decode(rows, bounds => appTable(Date.now(), bounds))
+  const decoded = decode(rows, bounds => tableOf(scope, Date.now(), bounds))
   const { records, rejects } = decoded
   const unfit = records.length + rejects.length > 0 ? await platform.ingest.store({ ...scope, ...attempt && { attempt } }, CLICKHOUSE, decoded, rows.length) : []
   const refused = rejects.length + unfit.length

@@ -1,9 +1,10 @@
 import { rawParamsSchema } from '#shared/schemas/ingest'
 import type { Decoded } from '#shared/types/log-record'
+import type { Scope } from '#shared/types/scope'
 import { CLICKHOUSE, decodeRowAgain, decodeSyslog, jsonProtocol, rawProtocol, simpleProtocol, SYSLOG, type DecodeContext } from '../domain/ingest'
 
 /** Reads the bytes of one dead letter. */
-type Redecoder = (raw: Buffer, context: DecodeContext) => Decoded
+type Redecoder = (raw: Buffer, context: DecodeContext, scope: Scope) => Decoded
 
 /**
  * The protocols whose dead letters can be read once more, by the name that the letters carry. The parameters of the
@@ -19,5 +20,5 @@ const redecoders: ReadonlyMap<string, Redecoder> = new Map<string, Redecoder>([
 ])
 
 /** What a protocol makes of a dead letter's bytes; undefined when it is not one that can be replayed. */
-export const decodeAgain = (protocol: string, raw: Buffer, context: DecodeContext): Decoded | undefined =>
-  redecoders.get(protocol)?.(raw, context)
+export const decodeAgain = (scope: Scope, protocol: string, raw: Buffer, context: DecodeContext): Decoded | undefined =>
+  redecoders.get(protocol)?.(raw, context, scope)

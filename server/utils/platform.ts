@@ -4,6 +4,7 @@ import type { Identity } from '../domain/identity'
 import type { Admission, Ingest, Quota, Requests, Spool } from '../domain/ingest'
 import { AppError, type BufferPool, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
 import type { QueryService } from '../domain/query'
+import type { Sources } from '../domain/sources'
 import type { BreakerState, Retention } from '../domain/storage'
 import type { Usage } from '../domain/usage'
 import type { HttpMetrics } from './http-metrics'
@@ -18,6 +19,8 @@ export interface Platform {
   ingest: Ingest
   /** Requests that may be sent again without being stored again. */
   requests: Requests
+  /** Sources that are tables of the users' own. */
+  sources: Sources
   /** Bounds what one key and one address may send. */
   admission: Admission
   /** Bounds what a source takes in a day. */

@@ -1,5 +1,6 @@
 import { accountEndpoints } from './account'
 import { clickhouseEndpoints } from './clickhouse'
+import { customSourceEndpoints } from './custom-sources'
 import { deadLetterEndpoints } from './dead-letters'
 import { elasticsearchEndpoints } from './elasticsearch'
 import { ingestEndpoints, queryEndpoints } from './logs'
@@ -13,6 +14,7 @@ import { systemEndpoints } from './system'
 export const endpoints = {
   ...accountEndpoints,
   ...projectEndpoints,
+  ...customSourceEndpoints,
   ...ingestEndpoints,
   ...otlpEndpoints,
   ...lokiEndpoints,

@@ -9,7 +9,9 @@ type Address = Pick<Endpoint, 'method' | 'path'>
 export function createFinder<E extends Address>(catalogue: readonly E[]): (path: string) => readonly E[] {
   const exact = new Map<string, E[]>()
   for (const endpoint of catalogue) exact.set(endpoint.path, [...exact.get(endpoint.path) ?? [], endpoint])
-  const patterns = [...exact].filter(([path]) => path.includes('{'))
+  // An address that says more of itself goes first, as with the router: /sources/inspect is no source.
+  const placeholders = (path: string) => path.split('{').length
+  const patterns = [...exact].filter(([path]) => path.includes('{')).sort(([a], [b]) => placeholders(a) - placeholders(b))
     .map(([path, found]) => ({ pattern: new RegExp(`^${path.replace(/[.]/g, '\\.').replace(/\{\w+\}/g, '[^/]+')}$`), found }))
   return (path) => {
     const trimmed = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path

@@ -37,9 +37,9 @@ export const projectEndpoints = {
   }),
   createSource: endpoint({
     method: 'post', path: '/api/v1/projects/{id}/sources', tag: 'Projects', auth: 'session',
-    summary: 'Make a source', description: 'A source is a table of its own, with its own retention. Its schema says what lines become in it.',
+    summary: 'Make a source', description: 'A source is a table of its own, with its own retention. Its schema says what lines become in it. Of the schema `custom` it is a table of yours: see `POST /api/v1/projects/{id}/sources/inspect`.',
     params: projectParamsSchema, body: createSourceRequestSchema, example: { name: 'nginx', schema: 'http', retentionDays: 30 },
-    response: createSourceResponseSchema, status: 201, errors: ['forbidden', 'not_found', 'conflict'],
+    response: createSourceResponseSchema, status: 201, errors: ['forbidden', 'not_found', 'conflict', 'unavailable'],
   }),
   readSourceDefinition: endpoint({
     method: 'get', path: '/api/v1/projects/{id}/sources/{sourceId}/definition', tag: 'Projects', auth: 'member',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { customMappingSchema, deliverySchema, tableOriginSchema } from './custom-table'
 import { timestampSchema } from './time'
 
 /** Names that go into addresses (`?source=app`): lower case, digits, `-` and `_`. */
@@ -8,7 +9,7 @@ export const slugSchema = z.string().trim()
 export const idSchema = z.string().regex(/^[0-9A-Za-z]{27}$/, 'Not an id')
 
 /** What the lines of a source become: see docs/sources.md. */
-export const sourceSchemaNames = ['app', 'http'] as const
+export const sourceSchemaNames = ['app', 'http', 'custom'] as const
 
 export const createProjectRequestSchema = z.object({
   name: z.string().trim().min(1, 'Enter a name').max(100),
@@ -21,9 +22,13 @@ const dailyQuotaSchema = z.int('Enter a whole number of bytes').min(1, 'At least
 
 export const createSourceRequestSchema = z.object({
   name: slugSchema,
-  schema: z.enum(sourceSchemaNames).default('app').describe('app: any line; http: access logs, parsed into columns. It stays as it is'),
+  schema: z.enum(sourceSchemaNames).default('app').describe('app: any line; http: access logs, parsed into columns; custom: a table of your own. It stays as it is'),
   retentionDays: retentionDaysSchema.default(30),
   dailyQuotaBytes: dailyQuotaSchema.default(null),
+  custom: z.object({ origin: tableOriginSchema, mapping: customMappingSchema }).optional()
+    .describe('The table of a source of the schema custom, and what its columns stand for'),
+}).refine(({ schema, custom }) => (schema === 'custom') === (custom !== undefined), {
+  path: ['custom'], message: 'A source of the schema custom, and no other, has a table of its own',
 })
 
 export const updateSourceRequestSchema = z.object({
@@ -55,6 +60,7 @@ export const sourceSchema = z.object({
   retentionDays: z.int(),
   dailyQuotaBytes: dailyQuotaSchema,
   ownLogs: z.boolean().describe('Keeps Cordwood’s own log'),
+  delivery: deliverySchema,
   isDefault: z.boolean().describe('Receives what is sent without ?source= or X-Source'),
   createdAt: timestampSchema,
 })

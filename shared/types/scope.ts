@@ -1,4 +1,5 @@
 import type { SourceSchemaName } from '#shared/schemas/projects'
+import type { CustomTable } from './custom-table'
 
 /**
  * What a request may touch, as plain data: made by the identity room, handed to ingest and query, which never ask
@@ -11,6 +12,8 @@ export interface Scope {
   readonly table: string
   /** How the table looks, and what lines become in it. */
   readonly schema: SourceSchemaName
+  /** The user's table, where `schema` is `custom`; the same object until it changes. `table` is then a view over it. */
+  readonly custom?: CustomTable
   /** Days that lines are kept, from their arrival. */
   readonly retentionDays: number
   /** Decompressed bytes that the source takes in a day (UTC); null is without limit. */

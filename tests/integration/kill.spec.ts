@@ -1,11 +1,11 @@
 /**
  * Eight senders run while the engine and the server are killed with SIGKILL at random moments: at the end every
- * acknowledged line is there exactly once. `npm run test:kill -- --kills 200` does it longer.
+ * acknowledged line is there exactly once, in sources of both schemas. `npm run test:kill -- --kills 200` does it longer.
  */
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
-import { signUp } from '../fixtures/account'
+import { signUp, type Account } from '../fixtures/account'
 import { queryAll } from '../fixtures/query'
 import { spawnServer, startServer } from '../fixtures/server'
 import { metric, waitUntil } from '../fixtures/wait'
@@ -42,12 +42,24 @@ async function runSender(name: string, key: string, acknowledged: Set<string>, s
   for (let batch = 0; !stopped(); batch++) {
     const ids = Array.from({ length: random(20) === 0 ? 5000 : 1 + random(200) }, (_, i) => `${name}-${batch}-${i}`)
     const body = ids.map(id => JSON.stringify({ service: name, level: 'info', message: `line ${id}`, tags: { id } })).join('\n')
-    const answer = await fetch(`${server!.url}/ingest`, { method: 'POST', headers: { 'x-api-key': key }, body, signal: AbortSignal.timeout(30_000) })
+    const answer = await fetch(`${server!.url}/ingest`, { method: 'POST', headers: { 'x-api-key': key, 'x-source': sourceOf(name) }, body, signal: AbortSignal.timeout(30_000) })
       .catch(() => undefined)
     await answer?.text().catch(() => undefined)
     if (answer?.status === 200) ids.forEach(id => acknowledged.add(id))
     else await sleep(20)
   }
+}
+
+/** Every other sender's lines go into a user's own table. */
+const sourceOf = (name: string) => Number(name.at(-1)) % 2 === 0 ? 'app' : 'own'
+const DDL = 'CREATE TABLE own (time DateTime64(3), message String, level LowCardinality(String), service LowCardinality(String), id String) ENGINE = MergeTree ORDER BY time'
+
+async function makeOwnSource({ projectId, cookie }: Account): Promise<void> {
+  const mapping = { time: 'time', body: 'message', severity: 'level', service: 'service' }
+  const answer = await fetch(`${server!.url}/api/v1/projects/${projectId}/sources`, {
+    method: 'POST', headers: { cookie, 'content-type': 'application/json' }, body: JSON.stringify({ name: 'own', schema: 'custom', custom: { origin: { ddl: DDL }, mapping } }),
+  })
+  if (!answer.ok) throw new Error(`the source was refused: ${await answer.text()}`)
 }
 
 async function killServer(): Promise<void> {
@@ -70,7 +82,9 @@ async function killEngine(): Promise<void> {
 it(`keeps every acknowledged line exactly once through ${KILLS} kills of the server and ${KILLS} of the engine`, async () => {
   server = await startServer()
   dataDir = server.dataDir
-  const { key } = await signUp(server.url)
+  const account = await signUp(server.url)
+  await makeOwnSource(account)
+  const { key } = account
   const acknowledged = new Set<string>()
   let stop = false
   const senders = Array.from({ length: SENDERS }, (_, i) => runSender(`sender${i}`, key, acknowledged, () => stop))
@@ -86,7 +100,8 @@ it(`keeps every acknowledged line exactly once through ${KILLS} kills of the ser
   await Promise.all(senders)
   await waitUntil('the spool is empty', async () => await metric(server!.url, 'cordwood_spool_segments') === 0)
 
-  const stored = await queryAll(server.url, key, { start: START, end: new Date(Date.now() + 60_000).toISOString(), order: 'asc' })
+  const range = { start: START, end: new Date(Date.now() + 60_000).toISOString(), order: 'asc' }
+  const stored = [...await queryAll(server.url, key, { ...range, source: 'app' }), ...await queryAll(server.url, key, { ...range, source: 'own' })]
   const counts = new Map<string, number>()
   for (const { attributes } of stored) counts.set(String(attributes.id), (counts.get(String(attributes.id)) ?? 0) + 1)
   const lost = [...acknowledged].filter(id => !counts.has(id))

@@ -93,7 +93,7 @@ function decode(port: ReplayPort, scope: LetterWriteScope, { letter, raw, source
   const target = scope.targets.get(sourceId)
   if (target === undefined) return { reason: 'The source it was sent to is gone', tried: false }
   if (letter.cut) return { reason: CUT, tried: false }
-  const read = port.decode(protocol, raw)
+  const read = port.decode(target, protocol, raw)
   const decoded = read && port.sortOut(target, read)
   if (decoded === undefined) return { reason: `What came by “${protocol}” can’t be read again: choose another protocol`, tried: false }
   if (decoded.records.length > 0) return decoded

@@ -28,7 +28,7 @@ export interface LetterWriteScope extends LetterScope {
 /** Reads and stores a letter's bytes again. Given by the composition root: this room does not know the way in. */
 export interface ReplayPort {
   /** What the protocol makes of the bytes; undefined when it is not one that can be replayed. */
-  decode(protocol: string, raw: Buffer): Decoded | undefined
+  decode(scope: Scope, protocol: string, raw: Buffer): Decoded | undefined
   /** The same with what the source can't take among the rejects. */
   sortOut(scope: Scope, decoded: Decoded): Decoded
   /** Resolves when the records are on disk and the rejects are dead letters. */

@@ -2,6 +2,7 @@ import { and, asc, eq, sql } from 'drizzle-orm'
 import type { Scope } from '#shared/types/scope'
 import { tables, type Database } from '~~/db/sqlite'
 import { AppError, notFound } from '../kernel'
+import { customTableOf } from './custom-tables'
 import { idOfTable, tableOf } from './project-rows'
 import type { Principal, ScopeRequest, UserPrincipal } from './types'
 
@@ -23,7 +24,7 @@ export interface Access {
 /** What is asked for every request, ready to run. */
 function prepare(db: Database) {
   const { projects, projectMembers, sources } = tables
-  const scopeColumns = { id: sources.id, schema: sources.schema, retentionDays: sources.retentionDays, dailyQuotaBytes: sources.dailyQuotaBytes }
+  const scopeColumns = { id: sources.id, schema: sources.schema, retentionDays: sources.retentionDays, dailyQuotaBytes: sources.dailyQuotaBytes, definition: sources.definition }
   return {
     exists: db.select({ id: projects.id }).from(projects).where(eq(projects.id, sql.placeholder('project'))).prepare(),
     memberRole: db.select({ role: projectMembers.role }).from(projectMembers).where(and(
@@ -118,7 +119,8 @@ function scopesOfPrograms(
   }
 }
 
-type SourceColumns = Pick<typeof tables.sources.$inferSelect, 'id' | 'schema' | 'retentionDays' | 'dailyQuotaBytes'>
+type SourceColumns = Pick<typeof tables.sources.$inferSelect, 'id' | 'schema' | 'retentionDays' | 'dailyQuotaBytes' | 'definition'>
 
-const toScope = (projectId: string, { id, ...source }: SourceColumns): Scope =>
-  ({ projectId, sourceId: id, table: tableOf(id), ...source })
+function toScope(projectId: string, { id, definition, ...source }: SourceColumns): Scope {
+  return { projectId, sourceId: id, table: tableOf(id), ...source, ...(definition === null ? {} : { custom: customTableOf(id, definition) }) }
+}

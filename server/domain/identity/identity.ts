@@ -3,6 +3,7 @@ import type { Audit } from '../audit'
 import type { Clock } from '../kernel'
 import { createAccess } from './access'
 import { createAccounts } from './accounts'
+import { customTableOf } from './custom-tables'
 import { createKeyRing } from './keys'
 import { createPasswords, type HashCost } from './passwords'
 import { tableOf } from './project-rows'
@@ -35,6 +36,7 @@ export function createIdentity({ db, clock, audit, openSignup, hashCost }: Ident
     requireOperator: access.requireOperator,
     allDeadLetterDays: () => db.select({ projectId: tables.projects.id, days: tables.projects.deadLetterDays }).from(tables.projects).all(),
     allSources: () => db.select().from(tables.sources).all()
-      .map(({ id, projectId, retentionDays }) => ({ id, projectId, table: tableOf(id), retentionDays })),
+      .map(({ id, projectId, retentionDays, definition }) =>
+        ({ id, projectId, table: tableOf(id), retentionDays, ...(definition === null ? {} : { custom: customTableOf(id, definition) }) })),
   }
 }

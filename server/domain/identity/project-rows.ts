@@ -1,8 +1,12 @@
-import type { ApiKey, CreateProjectResponse, NewApiKey, Project, Source, SourceSchemaName } from '#shared/schemas/projects'
+import { count, type SQL } from 'drizzle-orm'
+import type { SQLiteTable } from 'drizzle-orm/sqlite-core'
+import type { ApiKey, CreateProjectResponse, NewApiKey, Project, Source } from '#shared/schemas/projects'
 import { tables, type Database } from '~~/db/sqlite'
 import type { Audit } from '../audit'
-import { ksuid, type Clock } from '../kernel'
+import { AppError, ksuid, type Clock } from '../kernel'
+import { customTableOf } from './custom-tables'
 import { hashOf, newSecret, prefixOf } from './keys'
+import type { CustomSource } from './types'
 
 export interface RowParts { db: Database, clock: Clock, audit: Audit }
 
@@ -29,17 +33,22 @@ export function insertProject<const WithKey extends boolean = true>(
     : { ...made, apiKey: insertKey(parts, userId, row.id, 'Default key', address) }) as ProjectResult<WithKey>
 }
 
+type NewSource = Pick<typeof tables.sources.$inferInsert, 'name' | 'schema' | 'retentionDays' | 'dailyQuotaBytes' | 'isDefault'>
+
 export function insertSource(
   { db, clock, audit }: RowParts, userId: string, projectId: string,
-  source: { name: string, schema: SourceSchemaName, retentionDays: number, dailyQuotaBytes: number | null, isDefault: boolean }, address: string | undefined,
+  source: NewSource, address: string | undefined, custom?: CustomSource,
 ): Source {
   const at = clock.now()
-  const row = db.insert(tables.sources).values({ id: ksuid(at), projectId, ...source, createdAt: at }).returning().get()
+  const row = db.insert(tables.sources).values({
+    id: custom?.id ?? ksuid(at), projectId, ...source, definition: custom ? JSON.stringify(custom.table) : null, createdAt: at,
+  }).returning().get()
   audit.append({
     action: 'source.created', actorId: userId, projectId, targetId: row.id, ...from(address),
     details: {
       name: row.name, schema: row.schema, retentionDays: row.retentionDays,
       ...(row.dailyQuotaBytes === null ? {} : { dailyQuotaBytes: row.dailyQuotaBytes }),
+      ...(custom && !custom.table.owned ? { table: `${custom.table.database}.${custom.table.table}` } : {}),
     },
   })
   return toSource(row)
@@ -68,10 +77,20 @@ const from = (address: string | undefined) => address === undefined ? {} : { add
 export const toProject = (row: typeof tables.projects.$inferSelect): Project =>
   ({ id: row.id, name: row.name, deadLetterDays: row.deadLetterDays, createdAt: iso(row.createdAt) })
 
-export const toSource = ({ createdAt, ...row }: typeof tables.sources.$inferSelect): Source =>
-  ({ ...row, createdAt: iso(createdAt) })
+export const toSource = ({ createdAt, definition, ...row }: typeof tables.sources.$inferSelect): Source => ({
+  ...row,
+  createdAt: iso(createdAt),
+  delivery: definition === null || customTableOf(row.id, definition).hasIdentity ? 'exactly-once' : 'at-least-once',
+})
 
 export const toApiKey = (row: typeof tables.apiKeys.$inferSelect): ApiKey => ({
   id: row.id, projectId: row.projectId, name: row.name, prefix: row.prefix, createdAt: iso(row.createdAt),
   lastUsedAt: row.lastUsedAt === null ? null : iso(row.lastUsedAt),
 })
+
+const LIMIT = 100
+
+/** @throws AppError conflict with this message */
+export function requireRoom(db: Database, table: SQLiteTable, where: SQL, message: string): void {
+  if (db.select({ n: count() }).from(table).where(where).get()!.n >= LIMIT) throw new AppError('conflict', message)
+}

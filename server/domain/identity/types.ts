@@ -3,6 +3,7 @@ import type {
   ApiKey, CreateApiKeyRequest, CreateProjectRequest, CreateProjectResponse, CreateSourceRequest, NewApiKey, Project, Source,
   UpdateProjectRequest, UpdateSourceRequest,
 } from '#shared/schemas/projects'
+import type { CustomTable } from '#shared/types/custom-table'
 import type { Scope } from '#shared/types/scope'
 
 /** A person behind a session. `role` is the role in the whole installation. */
@@ -18,7 +19,10 @@ export interface SessionUser { userId: string, sessionVersion: number }
 export interface LoggedIn { user: User, session: SessionUser }
 
 /** A source as storage needs it. */
-export interface StoredSource { id: string, projectId: string, table: string, retentionDays: number }
+export interface StoredSource { id: string, projectId: string, table: string, retentionDays: number, custom?: CustomTable }
+
+/** A user's table that is ready, and the id of the source that it was made for. */
+export interface CustomSource { readonly id: string, readonly table: CustomTable }
 
 /**
  * Names what a request wants to touch; what is missing means the only project, the default source. `table` is the name
@@ -62,7 +66,11 @@ export interface Projects {
   updateProject(user: UserPrincipal, projectId: string, request: UpdateProjectRequest, address: string): Project
   listSources(principal: Principal, projectId: string): Source[]
   /** @throws AppError conflict when the name is taken or there are 100 sources */
-  createSource(user: UserPrincipal, projectId: string, request: CreateSourceRequest, address: string): Source
+  createSource(user: UserPrincipal, projectId: string, request: CreateSourceRequest, address: string, custom?: CustomSource): Source
+  /** Throws what `createSource` would for this name. */
+  requireFreeName(user: UserPrincipal, projectId: string, name: string): void
+  /** Changes what is known of a `custom` source's table. */
+  updateCustomTable(user: UserPrincipal, projectId: string, sourceId: string, table: CustomTable, address: string): Source
   getSource(principal: Principal, projectId: string, sourceId: string): Source
   /** Only administrators say where Cordwood's own log is kept; it then leaves the source that kept it before. */
   updateSource(user: UserPrincipal, projectId: string, sourceId: string, request: UpdateSourceRequest, address: string): Source

@@ -19,7 +19,9 @@ export function definitionStatement(database: string, table: string): Statement 
 }
 
 /** As the engine has it, with what was altered since; as our schema has it where there is no table yet. */
-export async function readDefinition(run: Run, database: string, { table, retentionDays }: Scope, schema: TableSchema): Promise<TableDefinition> {
+export async function readDefinition(run: Run, ours: string, { table: name, retentionDays, custom }: Scope, schema: TableSchema): Promise<TableDefinition> {
+  // Of a user's table the source's name is that of the view over it.
+  const { database = ours, table } = custom ?? { table: name }
   const [row] = await unlessMissing(() => run.all<{ statement: string }>(definitionStatement(database, table)), [])
   return { database, table, exists: row !== undefined, sql: row?.statement ?? definitionOf(schema, { database, table, retentionDays }) }
 }

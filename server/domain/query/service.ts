@@ -5,7 +5,7 @@ import type {
   QueryRequest, QuerySummary,
 } from '#shared/schemas/query'
 import type { Scope } from '#shared/types/scope'
-import { sourceSchemas } from '../storage'
+import { schemaOfSource } from '../storage'
 import { readDefinition, type TableDefinition } from './definition'
 import { createExecutor, defaultLimits, type QueryLimits, type Run } from './executor'
 import { readFields, readFieldValues } from './fields'
@@ -54,6 +54,6 @@ export function createQueryService({ client, database, clock, limits }: QuerySer
     fields: async (scope, request, signal) => readFields(start(signal), scope, request),
     fieldValues: async (scope, request, signal) => readFieldValues(start(signal), scope, request),
     record: async (scope, id, signal) => readRecord(start(signal), scope, id),
-    definition: async (scope, signal) => readDefinition(start(signal), database, scope, sourceSchemas[scope.schema]),
+    definition: async (scope, signal) => readDefinition(start(signal), database, scope, schemaOfSource(scope)),
   }
 }

@@ -1,7 +1,7 @@
-export { appTable } from './app-table'
 export { ClickHouseException, exceptionOf, EXCEPTIONS, exceptionText, type ExceptionName } from './exceptions'
 export { insertDecoder, type RowsDecoder } from './insert'
 export { decodeRowAgain } from './letter'
+export { tableOf } from './tables'
 export { MAX_STATEMENT, readStatement, type InsertStatement, type Statement } from './statement'
 
 /** Label in metrics and dead letters. */

@@ -5,7 +5,8 @@ import { MAX_DEPTH } from './limits'
 interface ReviverContext { readonly source?: string }
 type Reviver = (this: unknown, key: string, value: unknown, context: ReviverContext) => unknown
 const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown
-const { rawJSON } = JSON as unknown as { rawJSON: (text: string) => unknown }
+/** A number that prints as this text. */
+export const { rawJSON: rawJson } = JSON as unknown as { rawJSON: (text: string) => unknown }
 
 export const EXACT = 0
 /** Holds a number that a double can't hold exactly. */
@@ -84,7 +85,7 @@ export function whyNotJson(error: unknown): string {
 
 /** JSON text of any value a decoder holds, bigints as plain numbers. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => typeof item === 'bigint' ? rawJSON(item.toString()) : item) ?? ''
+  return JSON.stringify(value, (_key, item: unknown) => typeof item === 'bigint' ? rawJson(item.toString()) : item) ?? ''
 }
 
 /** The text of a value where text is wanted: a string as it is, nothing for null and undefined, else its JSON. */

@@ -1,36 +1,10 @@
-/** OpenTelemetry's first SeverityNumber of each level (https://opentelemetry.io/docs/specs/otel/logs/data-model/#field-severitynumber). */
-export const TRACE = 1
-export const DEBUG = 5
-export const INFO = 9
-export const WARN = 13
-export const ERROR = 17
-export const FATAL = 21
+import { DEBUG, ERROR, FATAL, INFO, severityNames, WARN } from '#shared/utils/severity'
 
-/** What loggers and people call their levels. */
-const names: ReadonlyArray<readonly [number, string]> = [
-  [TRACE, 'trace trc tracing finest finer verbose vrb verb silly all t v'],
-  [DEBUG, 'debug dbg debugging fine config dbug debug1 debug5 d'],
-  [INFO, 'info inf information informational informative log http ok success i'],
-  // syslog's notice lies between info and warning: the specification's mapping gives INFO2
-  [INFO + 1, 'notice ntc n'],
-  [WARN, 'warn warning wrn warnings w'],
-  [ERROR, 'error err errors severe eror failure failed fail e'],
-  [ERROR + 1, 'critical crit critic c'],
-  [ERROR + 2, 'alert'],
-  [FATAL, 'fatal ftl panic emerg emergency dpanic f'],
-]
+export { DEBUG, ERROR, INFO, WARN }
 
 const byName = new Map<string, number>()
-for (const [number, list] of names) {
-  for (const name of list.split(' ')) {
-    for (const form of [name, name.toUpperCase(), name.charAt(0).toUpperCase() + name.slice(1)]) byName.set(form, number)
-  }
-}
-for (const [level, base] of [['trace', TRACE], ['debug', DEBUG], ['info', INFO], ['warn', WARN], ['error', ERROR], ['fatal', FATAL]] as const) {
-  // the specification's short names of the numbers between: INFO2, ERROR4 …
-  for (let extra = 2; extra <= 4; extra++) {
-    for (const name of [level, level.toUpperCase()]) byName.set(name + extra, base + extra - 1)
-  }
+for (const [name, number] of severityNames) {
+  for (const form of [name, name.toUpperCase(), name.charAt(0).toUpperCase() + name.slice(1)]) byName.set(form, number)
 }
 
 /** The SeverityNumber of a level's name, whatever its case; 0 when it is none. */

@@ -60,6 +60,46 @@ export class ByteWriter {
     this.position += 8
   }
 
+  /** An unsigned integer of up to 6 bytes. */
+  uint(value: number, bytes: number): void {
+    this.reserve(bytes)
+    this.buffer.writeUIntLE(value, this.position, bytes)
+    this.position += bytes
+  }
+
+  /** A signed one. */
+  int(value: number, bytes: number): void {
+    this.reserve(bytes)
+    this.buffer.writeIntLE(value, this.position, bytes)
+    this.position += bytes
+  }
+
+  /** An integer of any width, signed or not, in two's complement. @param bytes a multiple of 8 */
+  bigInt(value: bigint, bytes: number): void {
+    this.reserve(bytes)
+    for (let i = 0, rest = value; i < bytes; i += 8, rest >>= 64n) this.buffer.writeBigUInt64LE(BigInt.asUintN(64, rest), this.position + i)
+    this.position += bytes
+  }
+
+  float(value: number, bits: 32 | 64): void {
+    this.reserve(8)
+    this.position = bits === 32 ? this.buffer.writeFloatLE(value, this.position) : this.buffer.writeDoubleLE(value, this.position)
+  }
+
+  /** Bytes as they stand, without their length. */
+  raw(value: Uint8Array): void {
+    this.reserve(value.length)
+    this.buffer.set(value, this.position)
+    this.position += value.length
+  }
+
+  /** So many zero bytes. */
+  zeros(count: number): void {
+    this.reserve(count)
+    this.buffer.fill(0, this.position, this.position + count)
+    this.position += count
+  }
+
   varint(value: number): void {
     this.reserve(10)
     let rest = value

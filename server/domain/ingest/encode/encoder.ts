@@ -1,8 +1,8 @@
-import type { SourceSchemaName } from '#shared/schemas/projects'
 import type { LogRecord } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
-import { appSchema, httpSchema, sourceSchemas, type TableSpec } from '../../storage'
+import { appSchema, httpSchema, schemaOfSource, type TableSpec } from '../../storage'
 import { AccessReader } from '../access/record'
+import { beginCustom } from '../custom/batch'
 import type { DecodeLimits } from '../decode/bounds'
 import type { AppRows } from '../protocol'
 import type { PatternColumns } from '../pattern/columns'
@@ -38,11 +38,12 @@ export interface EncodeContext {
   readonly limits: Pick<DecodeLimits, 'maxNesting' | 'maxRowBytes'>
 }
 
-const beginnings: Record<SourceSchemaName, RecordEncoder['begin']> = { app: beginApp, http: beginHttp }
-
 /** @param scope of the source that lines go to */
-export function encoderOf({ table, schema, retentionDays }: Scope): RecordEncoder {
-  return { spec: { table, schema: sourceSchemas[schema], retentionDays }, begin: beginnings[schema] }
+export function encoderOf(scope: Scope): RecordEncoder {
+  const { table, schema, retentionDays, custom } = scope
+  const spec = { table, schema: schemaOfSource(scope), retentionDays }
+  if (custom !== undefined) return { spec, begin: (patterns, { limits }) => beginCustom(custom, patterns, limits.maxRowBytes) }
+  return { spec, begin: schema === 'http' ? beginHttp : beginApp }
 }
 
 /** Whether the source finds out itself what a line of text says: nothing is to be read into it before. */

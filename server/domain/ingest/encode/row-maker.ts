@@ -5,7 +5,7 @@ import type { TableSpec } from '../../storage'
 import type { DecodeLimits } from '../decode/bounds'
 import { Patterns, type PatternColumns } from '../pattern/columns'
 import type { DecodeContext, Protocol } from '../protocol'
-import { encoderOf, type RowBatch } from './encoder'
+import { encoderOf, readsLines, type RowBatch } from './encoder'
 import { letterOf } from './letter'
 import type { EncodedRows } from './row-writer'
 
@@ -51,7 +51,7 @@ export class RowMaker {
   encode(scope: Scope, decoded: Decoded, now: number): Encoded {
     return this.make(scope, now, (batch, finish) => {
       const unfit = writeRecords(batch, decoded.records)
-      return finish(withUnfit(decoded, unfit), unfit)
+      return finish(withUnfit(scope, decoded, unfit), unfit)
     })
   }
 
@@ -60,7 +60,7 @@ export class RowMaker {
     return this.make(scope, now, (batch) => {
       const unfit = writeRecords(batch, decoded.records)
       const places = new Set(unfit.map(({ place }) => place))
-      return { records: decoded.records.filter((_, place) => !places.has(place)), rejects: withUnfit(decoded, unfit) }
+      return { records: decoded.records.filter((_, place) => !places.has(place)), rejects: withUnfit(scope, decoded, unfit) }
     })
   }
 
@@ -92,6 +92,6 @@ function writeRecords(batch: RowBatch, records: readonly LogRecord[]): UnfitReco
   return unfit
 }
 
-const withUnfit = ({ records, rejects }: Decoded, unfit: readonly UnfitRecord[]): Reject[] => unfit.length === 0
+const withUnfit = (scope: Scope, { records, rejects }: Decoded, unfit: readonly UnfitRecord[]): Reject[] => unfit.length === 0
   ? rejects
-  : [...rejects, ...unfit.map(({ place, reason }) => ({ reason, ...letterOf(records[place]!) }))]
+  : [...rejects, ...unfit.map(({ place, reason }) => ({ reason, ...letterOf(records[place]!, readsLines(scope)) }))]

@@ -34,11 +34,17 @@ export interface Flusher {
 }
 
 /** Codes of errors that lie in the rows or the statement: trying again gives the same. */
-const PERMANENT = new Set(['6', '16', '26', '27', '33', '41', '47', '53', '62', '69', '117', '131', '349', '457'])
+const PERMANENT = new Set([
+  '6', '16', '26', '27', '33', '41', '47', '53', '62', '69', '117', '131', '349', '457',
+  // Of users' tables besides: their columns were altered, or their expressions fail on a row.
+  '10', '36', '38', '43', '44', '48', '70', '72', '153', '190', '321', '395', '407', '469', '691',
+])
 const PERMANENT_TRIES = 5
 /** Unknown table, unknown database: somebody dropped them. */
 const MISSING = new Set(['60', '81'])
 const LONGEST_PAUSE_MS = 10_000
+/** Who dropped a table of their own may make it again: about ten minutes. */
+const MISSING_TRIES = 60
 
 /** What was tried of a segment so far. */
 interface History { tries: number, permanent: number }
@@ -112,6 +118,8 @@ async function giveUp(segment: ClosedSegment, error: unknown, history: History, 
   const code = error instanceof ClickHouseError ? error.code : ''
   if (MISSING.has(code)) tables.forget(segment.header.table)
   const hopeless = error instanceof DamagedSegmentError || (PERMANENT.has(code) && ++history.permanent >= PERMANENT_TRIES)
+    // A table that is not ours to make: its lines must not fill the spool of all others.
+    || (MISSING.has(code) && segment.header.custom?.owned === false && history.tries >= MISSING_TRIES)
   if (!hopeless) return false
   try {
     await options.journal.keep(segment.notes)

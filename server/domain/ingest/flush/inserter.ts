@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Readable } from 'node:stream'
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { CustomTable } from '#shared/types/custom-table'
 import { structureOf, type TableSchema } from '../../storage'
 import type { ClosedSegment } from '../spool/segment-file'
 import { readPayloads } from '../spool/segment-reader'
+import { CUSTOM_SETTINGS, customInsertSql, stagingOf } from './custom-statements'
 import { readBlocks } from './native-blocks'
 
 export interface Inserter {
@@ -34,15 +36,28 @@ export function createInserter(client: ClickHouseClient, database: string): Inse
 
   async function send(segment: ClosedSegment, schema: TableSchema, query: string): Promise<void> {
     const { header } = segment
-    const bytes = schema.layout === 'columns' ? readBlocks(segment, schema) : readPayloads(segment)
     const result = await client.exec({
-      query: `${query} FORMAT ${schema.layout === 'columns' ? 'Native' : 'RowBinary'}`,
+      query,
       query_params: { database, table: header.table, segment: header.segment },
       query_id: queryId(header.segment),
-      clickhouse_settings: SETTINGS,
-      values: Readable.from(bytes, { objectMode: false, highWaterMark: 1024 * 1024 }),
+      clickhouse_settings: schema.custom === undefined ? SETTINGS : { ...SETTINGS, ...CUSTOM_SETTINGS },
+      values: Readable.from(schema.layout === 'columns' ? readBlocks(segment, schema) : readPayloads(segment), { objectMode: false, highWaterMark: 1024 * 1024 }),
     })
     for await (const _ of result.stream) { /* An insert answers with an empty body: read it to its end. */ }
+  }
+
+  async function run({ header: { segment } }: ClosedSegment, query: string): Promise<void> {
+    await client.command({ query, query_params: { segment }, query_id: queryId(segment), clickhouse_settings: { ...SETTINGS, ...CUSTOM_SETTINGS } })
+  }
+
+  /** A user's table: without Segment and Ordinal nothing tells what of the segment is there, and all of it goes again. */
+  async function repeat(segment: ClosedSegment, schema: TableSchema, custom: CustomTable): Promise<void> {
+    if (!custom.hasIdentity) return send(segment, schema, customInsertSql(custom, database))
+    const { before, fill, move, after } = stagingOf(custom, database, segment.header.table, segment.header.segment)
+    for (const query of before) await run(segment, query)
+    await send(segment, schema, fill)
+    await run(segment, move)
+    await run(segment, after)
   }
 
   async function settle(segment: string, signal: AbortSignal): Promise<void> {
@@ -62,21 +77,24 @@ export function createInserter(client: ClickHouseClient, database: string): Inse
   }
 
   return {
-    insert: (segment, schema) => send(segment, schema,
-      `INSERT INTO {database:Identifier}.{table:Identifier} (${namesOf(schema)})`),
+    insert: (segment, schema) => send(segment, schema, schema.custom === undefined ? insertSql(schema) : customInsertSql(schema.custom, database)),
     async reconcile(segment, schema, signal) {
       await settle(segment.header.segment, signal)
-      await send(segment, schema, reconcileSql(schema))
+      if (schema.custom === undefined) await send(segment, schema, reconcileSql(schema))
+      else await repeat(segment, schema, schema.custom)
     },
   }
 }
 
 const namesOf = (schema: TableSchema) => schema.columns.map(([name]) => name).join(', ')
+const formatOf = (schema: TableSchema) => `FORMAT ${schema.layout === 'columns' ? 'Native' : 'RowBinary'}`
+
+const insertSql = (schema: TableSchema) => `INSERT INTO {database:Identifier}.{table:Identifier} (${namesOf(schema)}) ${formatOf(schema)}`
 
 /** Names and types come from our own table schema. */
 export function reconcileSql(schema: TableSchema): string {
   const names = namesOf(schema)
   return `INSERT INTO {database:Identifier}.{table:Identifier} (${names}) `
     + `SELECT ${names} FROM input('${structureOf(schema.columns)}') WHERE Ordinal NOT IN (`
-    + 'SELECT Ordinal FROM {database:Identifier}.{table:Identifier} WHERE Segment = {segment:UInt64})'
+    + `SELECT Ordinal FROM {database:Identifier}.{table:Identifier} WHERE Segment = {segment:UInt64}) ${formatOf(schema)}`
 }

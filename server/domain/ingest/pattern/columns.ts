@@ -27,6 +27,9 @@ function seedOf(table: string): number {
   return seed
 }
 
+/** What the two columns are written with. */
+export type PatternWriter = Pick<ColumnWriter, 'skip' | 'uint64' | 'string'>
+
 /**
  * Writes the columns `PatternHash UInt64, PatternText String` of a row. The text goes with the first line of a pattern
  * only; the table of patterns keeps it (storage/tables/patterns.ts).
@@ -37,7 +40,7 @@ export class PatternColumns {
   constructor(private readonly book: PatternBook, private readonly seed: number) {}
 
   /** @param bytes the line in UTF-8, from `start` to `end` */
-  write(writer: ColumnWriter, bytes: Uint8Array, start: number, end: number): void {
+  write(writer: PatternWriter, bytes: Uint8Array, start: number, end: number): void {
     if (start === end) {
       writer.skip(2)
       return

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib'
+import type { CustomTable } from '#shared/types/custom-table'
 import { decodeNote, encodeNote, NOTE_BYTES, type RequestNote } from './note'
 
 /**
@@ -17,7 +18,8 @@ const HAS_NOTE = 0x80000000
 export const FRAME_HEADER_BYTES = 12
 /** No append is larger: a longer length in a file is garbage. */
 export const MAX_FRAME_BYTES = 1024 * 1024 * 1024
-const MAX_HEADER_BYTES = 64 * 1024
+/** A user's table with all its columns is told in full. */
+export const MAX_HEADER_BYTES = 512 * 1024
 
 /** Says what the rows of a segment are, so that they can be inserted after any restart. */
 export interface SegmentHeader {
@@ -27,6 +29,8 @@ export interface SegmentHeader {
   schema: string
   schemaVersion: number
   retentionDays: number
+  /** The user's table as it was when the rows were written. */
+  custom?: CustomTable
 }
 
 export function encodeHeader(header: SegmentHeader): Buffer {

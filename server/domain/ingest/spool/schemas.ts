@@ -1,4 +1,4 @@
-import { appSchema, appSchemaVersion1, deadLetterSchema, httpSchema, type TableSchema } from '../../storage'
+import { appSchema, appSchemaVersion1, customSchema, deadLetterSchema, httpSchema, type TableSchema } from '../../storage'
 import type { SegmentHeader } from './frame'
 
 /** Every schema whose segments can be inserted; an older version stays here until none of its segments can be left. */
@@ -6,5 +6,6 @@ const schemas: readonly TableSchema[] = [appSchema, appSchemaVersion1, deadLette
 
 /** The schema a segment was written for, or undefined for one of another version of Cordwood. */
 export function schemaOf(header: SegmentHeader): TableSchema | undefined {
+  if (header.custom !== undefined) return customSchema(header.custom)
   return schemas.find(schema => schema.name === header.schema && schema.version === header.schemaVersion)
 }

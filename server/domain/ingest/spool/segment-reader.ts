@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { Lend } from '../encode/column-writer'
-import { decodeFrame, decodeHeader, FRAME_HEADER_BYTES, MAX_FRAME_BYTES, type Frame, type HeaderScan } from './frame'
+import { decodeFrame, decodeHeader, FRAME_HEADER_BYTES, MAX_FRAME_BYTES, MAX_HEADER_BYTES, type Frame, type HeaderScan } from './frame'
 import type { RequestNote } from './note'
 import type { ClosedSegment } from './segment-file'
 
@@ -78,7 +78,7 @@ export async function* readFrames(segment: ClosedSegment, lend: Lend = Buffer.al
 }
 
 async function readHead(file: FileHandle, size: number): Promise<HeaderScan> {
-  return decodeHeader(await readAt(file, 0, Math.min(size, 128 * 1024)))
+  return decodeHeader(await readAt(file, 0, Math.min(size, MAX_HEADER_BYTES + 1024)))
 }
 
 /** `short` where the file ends before the frame does, `damaged` where it is all there and not what was written. */

@@ -49,7 +49,7 @@ const LANES = 2
 /** How long a stop waits for inserts that run. */
 const STOP_PATIENCE_MS = 5_000
 
-interface Waiting extends Append { resolve: () => void, reject: (error: unknown) => void }
+interface Waiting extends Append { spec: TableSpec, resolve: () => void, reject: (error: unknown) => void }
 
 /**
  * The spool of one table: appends that wait are written and fsynced together (group commit), and closed segments go
@@ -78,9 +78,8 @@ export class TableSpool {
       return Promise.reject(new AppError('too_large', 'The lines of this request take more than 1 GB as rows. Send fewer at a time.'))
     }
     this.deps.budget.reserve(rows.bytes.length)
-    this.spec = spec
     return new Promise<void>((resolve, reject) => {
-      this.queue.push({ rows, note, resolve, reject })
+      this.queue.push({ spec, rows, note, resolve, reject })
       this.commit()
     })
   }
@@ -121,15 +120,25 @@ export class TableSpool {
 
   private async commitLoop(): Promise<void> {
     while (this.queue.length > 0) {
-      const group = this.queue.splice(0)
+      const group = this.nextGroup()
       await this.commitGroup(group)
       if (this.shouldClose()) await this.closeCurrent()
     }
     await this.closeWhenDue()
   }
 
+  /** Those that wait, up to the first whose rows look otherwise: a segment has rows of one schema. */
+  private nextGroup(): Waiting[] {
+    const schema = this.queue[0]?.spec.schema
+    const end = this.queue.findIndex(({ spec }) => spec.schema !== schema)
+    return this.queue.splice(0, end < 0 ? this.queue.length : end)
+  }
+
   private async commitGroup(group: Waiting[]): Promise<void> {
     const done = this.deps.metrics.commitSeconds.startTimer()
+    const spec = group.at(-1)!.spec
+    if (spec.schema !== this.spec.schema) await this.closeCurrent()
+    this.spec = spec
     try {
       const segment = this.current ??= await this.openSegment()
       await segment.append(group)
@@ -155,7 +164,10 @@ export class TableSpool {
   private openSegment(): Promise<SegmentFile> {
     const { table, schema, retentionDays } = this.spec
     const segment = this.deps.nextSegmentId().toString()
-    const header = { segment, table, schema: schema.name, schemaVersion: schema.version, retentionDays }
+    const header = {
+      segment, table, schema: schema.name, schemaVersion: schema.version, retentionDays,
+      ...(schema.custom === undefined ? {} : { custom: schema.custom }),
+    }
     return SegmentFile.create(this.deps.directory, header, this.deps.clock.now())
   }
 

@@ -1,3 +1,5 @@
+import type { CustomTable } from '#shared/types/custom-table'
+
 /** A column: name, ClickHouse type, codec clause (may be empty). */
 export type Column = readonly [name: string, type: string, codec: string]
 
@@ -14,6 +16,8 @@ export interface TableSchema {
   createSql(retentionDays: number): string
   /** What follows it, each with the same parameters: columns that older tables lack, tables beside it. May be repeated. */
   furtherSql?(table: TableName & { retentionDays: number }): string[]
+  /** The user's table that rows go into, where it is one. */
+  readonly custom?: CustomTable
 }
 
 export interface TableName { readonly database: string, readonly table: string }
@@ -56,13 +60,16 @@ const ARRIVED = "toDateTime(intDiv(bitShiftRight(Segment, 22), 1000), 'UTC')"
 export function storageClauses(orderBy: string, retentionDays: number, rowByRow = false): string {
   return [
     'ENGINE = MergeTree',
-    `PARTITION BY toDate(${ARRIVED})`,
+    ARRIVAL_PARTITION,
     `ORDER BY ${orderBy}`,
     `TTL ${arrivalTtl(retentionDays)}`,
-    // With fsync on, an inserted segment may be deleted: even a power cut loses nothing.
-    `SETTINGS ttl_only_drop_parts = ${rowByRow ? 0 : 1}, fsync_after_insert = 1, fsync_part_directory = 1`,
+    `SETTINGS ${rowSettings(rowByRow)}`,
   ].join('\n')
 }
+
+export const ARRIVAL_PARTITION = `PARTITION BY toDate(${ARRIVED})`
+/** With fsync on, an inserted segment may be deleted: even a power cut loses nothing. */
+export const rowSettings = (rowByRow = false) => `ttl_only_drop_parts = ${rowByRow ? 0 : 1}, fsync_after_insert = 1, fsync_part_directory = 1`
 
 /** When rows are dropped: so many days after their arrival. @throws RangeError for what is no number of days */
 export const arrivalTtl = (retentionDays: number) => expiry(ARRIVED, retentionDays)

@@ -23,7 +23,7 @@ function setup(rows: { raw: string | Buffer, reason?: string, source?: string }[
   const replayer: Replayer = {
     stored: new Set(),
     port: {
-      decode: (protocol, raw) => decodeAgain(protocol, raw, { now: 0 }),
+      decode: (scope, protocol, raw) => decodeAgain(scope, protocol, raw, { now: 0 }),
       sortOut: options.sortOut ?? ((_scope, decoded) => decoded),
       store: options.store ?? (async (_scope, protocol, decoded) => void stored.push({ decoded, protocol })),
     },

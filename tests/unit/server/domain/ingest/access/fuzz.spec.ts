@@ -23,7 +23,7 @@ function sorted({ records, rejects }: Decoded): Decoded {
   const sorted: Decoded = { records: [], rejects: [...rejects] }
   for (const record of records) {
     const access = reader.read(record)
-    if (typeof access === 'string') sorted.rejects.push({ reason: access, ...letterOf(record) })
+    if (typeof access === 'string') sorted.rejects.push({ reason: access, ...letterOf(record, true) })
     else if (isWhole(access.line)) sorted.records.push(access.record)
     else throw new Error(`a number is wrong: ${JSON.stringify(access.line)}`)
   }

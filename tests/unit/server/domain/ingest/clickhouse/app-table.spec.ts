@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Attributes, LogRecord } from '#shared/types/log-record'
-import { appTable } from '~~/server/domain/ingest/clickhouse'
+import { appTable } from '~~/server/domain/ingest/clickhouse/app-table'
 import { Bounds } from '~~/server/domain/ingest/decode/bounds'
 import { appColumns } from '~~/server/domain/storage/tables/app'
 import { insert, NOW, reasons } from './support'

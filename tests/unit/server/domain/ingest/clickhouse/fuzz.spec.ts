@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { appTable, readStatement } from '~~/server/domain/ingest/clickhouse'
+import { readStatement } from '~~/server/domain/ingest/clickhouse'
+import { appTable } from '~~/server/domain/ingest/clickhouse/app-table'
 import { Chance } from '../../../../../fixtures/fuzz/chance'
 import { itSurvives, type Marks } from '../../../../../fixtures/fuzz/decoder'
 import { injureLine, injureText, splice } from '../../../../../fixtures/fuzz/injure'

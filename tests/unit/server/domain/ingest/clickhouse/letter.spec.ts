@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import type { Scope } from '#shared/types/scope'
 import { decodeAgain } from '~~/server/utils/letter-protocols'
 
-const again = (raw: string) => decodeAgain('clickhouse', Buffer.from(raw), { now: 0 })
+const scope: Scope = { projectId: 'p', sourceId: 's', table: 't', schema: 'app', retentionDays: 30, dailyQuotaBytes: null }
+const again = (raw: string) => decodeAgain(scope, 'clickhouse', Buffer.from(raw), { now: 0 })
 
 describe('a dead letter of an insert', () => {
   it('is read again where its values have names', () => {

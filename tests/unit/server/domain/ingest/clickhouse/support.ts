@@ -1,5 +1,6 @@
 import type { Decoded } from '#shared/types/log-record'
-import { appTable, insertDecoder, readStatement, type InsertStatement } from '~~/server/domain/ingest/clickhouse'
+import { appTable } from '~~/server/domain/ingest/clickhouse/app-table'
+import { insertDecoder, readStatement, type InsertStatement } from '~~/server/domain/ingest/clickhouse'
 import type { DecodeLimits } from '~~/server/domain/ingest/decode/bounds'
 
 export const NOW = Date.UTC(2026, 0, 2)

@@ -71,8 +71,8 @@ describe('RowWriter', () => {
     }
     const rows = writer.finish()
     numberRows(rows, 0x1122334455667788n, 41)
-    expect(rows.starts!.map(start => rows.bytes.readBigUInt64LE(start))).toEqual(Array(3).fill(0x1122334455667788n))
-    expect(rows.starts!.map(start => rows.bytes.readUInt32LE(start + 8))).toEqual([41, 42, 43])
-    expect(rows.starts!.map(start => readString(rows.bytes, start + 12).text)).toEqual(['one', 'two', 'three'])
+    expect(rows.identity!.starts!.map(start => rows.bytes.readBigUInt64LE(start))).toEqual(Array(3).fill(0x1122334455667788n))
+    expect(rows.identity!.starts!.map(start => rows.bytes.readUInt32LE(start + 8))).toEqual([41, 42, 43])
+    expect(rows.identity!.starts!.map(start => readString(rows.bytes, start + 12).text)).toEqual(['one', 'two', 'three'])
   })
 })

@@ -1,0 +1,2 @@
+export { startRenewal } from './renewal'
+export { createSources, type Sources, type SourcesOptions } from './sources'

@@ -1,0 +1,8 @@
+export { createCatalog, type Catalog } from './catalog'
+export { bareType, isNullable, readType, type ColumnType, type TupleItem } from './column-type'
+export { readCreateTable, type CreateTable } from './create-table'
+export { SqlTextError } from './lexer'
+export { ownTableName } from './own-columns'
+export { quoteName } from './quote'
+export { bareName, isTextMap, mappingIssues, rolesOf, suggestMapping, whyNotFilled } from './roles'
+export { customSchema, qualifiedName, renewStatements } from './table'

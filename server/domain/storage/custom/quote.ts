@@ -1,0 +1,11 @@
+/** A name as ClickHouse reads it between backticks, whatever characters it has (those of `isPrintable`). */
+export const quoteName = (name: string) => `\`${name.replace(/[\\`]/g, '\\$&')}\``
+
+/** A text as ClickHouse reads it between quotes. */
+export function quoteText(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&').replace(/[\0-\x1F]/g, control => `\\x${control.charCodeAt(0).toString(16).padStart(2, '0')}`)}'` // eslint-disable-line no-control-regex
+}
+
+/** Whether a name has no control characters and no lone surrogates: others come back changed. */
+// eslint-disable-next-line no-control-regex
+export const isPrintable = (name: string) => name !== '' && !/[\0-\x1F\x7F]/.test(name) && name.isWellFormed()
