@@ -55,7 +55,13 @@ export const inspectResponseSchema = z.object({ table: inspectedTableSchema })
 export const updateMappingRequestSchema = z.object({ mapping: customMappingSchema })
 
 /** Where a table of the connection is. */
-export const existingTableSchema = z.object({ database: z.string(), table: z.string(), engine: z.string(), columns: z.int() })
+export const existingTableSchema = z.object({
+  database: z.string(),
+  table: z.string(),
+  engine: z.string(),
+  columns: z.int(),
+  taken: z.boolean().describe('It is the table of a source already, of this project or another: it can’t be that of a second one'),
+})
 export const existingTablesResponseSchema = z.object({ tables: z.array(existingTableSchema) })
 
 export type CustomMapping = z.infer<typeof customMappingSchema>

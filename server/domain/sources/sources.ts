@@ -7,6 +7,7 @@ import { AppError, ksuid, type Clock } from '../kernel'
 import { customSchema, renewStatements, type Catalog, type Tables } from '../storage'
 import { candidateOf, describe, suggestionFor, withMapping } from './inspect'
 import { dropOwn, runStatements } from './statements'
+import { isTakenBy, requireFreeTable } from './taken'
 
 /**
  * Sources that are a table of the user's own: made from their statement, or there already. Every call throws AppError
@@ -15,7 +16,7 @@ import { dropOwn, runStatements } from './statements'
 export interface Sources {
   /** The tables of the connection that a source can be made of. For administrators: they may be anybody's. */
   existingTables(user: UserPrincipal, projectId: string): Promise<ExistingTable[]>
-  /** Looks at a table, and suggests what its columns stand for. @throws AppError bad_request that says what is wrong, and where */
+  /** Looks at a table, and suggests what its columns stand for. @throws AppError bad_request that says what is wrong, and where; conflict */
   inspect(user: UserPrincipal, projectId: string, origin: TableOrigin): Promise<InspectedTable>
   /** Makes a source of any kind. @throws AppError conflict, bad_request */
   create(user: UserPrincipal, projectId: string, request: CreateSourceRequest, address: string): Promise<Source>
@@ -26,7 +27,7 @@ export interface Sources {
 }
 
 export interface SourcesOptions {
-  identity: Pick<Identity, 'createSource' | 'requireFreeName' | 'requireOperator' | 'scopeOfSource' | 'updateCustomTable'>
+  identity: Pick<Identity, 'allSources' | 'createSource' | 'requireFreeName' | 'requireOperator' | 'scopeOfSource' | 'updateCustomTable'>
   catalog: Catalog
   tables: Tables
   /** Makes and drops tables. */
@@ -42,10 +43,11 @@ const RETENTION_DAYS = 30
 export function createSources(options: SourcesOptions): Sources {
   const { identity, catalog } = options
   return {
-    existingTables(user, projectId) {
+    async existingTables(user, projectId) {
       identity.requireOperator(user, projectId)
       requireAdmin(user)
-      return catalog.list()
+      const isTaken = isTakenBy(identity.allSources())
+      return (await catalog.list()).map(table => ({ ...table, taken: isTaken(table) }))
     },
     async inspect(user, projectId, origin) {
       requireMay(identity, user, projectId, origin)
@@ -73,10 +75,12 @@ export function createSources(options: SourcesOptions): Sources {
   }
 }
 
-/** @throws AppError forbidden */
+/** @throws AppError forbidden, conflict */
 function requireMay(identity: SourcesOptions['identity'], user: UserPrincipal, projectId: string, origin: TableOrigin): void {
   identity.requireOperator(user, projectId)
-  if (!('ddl' in origin)) requireAdmin(user)
+  if ('ddl' in origin) return
+  requireAdmin(user)
+  requireFreeTable(identity.allSources(), origin)
 }
 
 function requireAdmin(user: UserPrincipal): void {
@@ -95,6 +99,8 @@ async function createCustom(
   const made = withMapping(table, { ...custom.mapping, fields: custom.mapping.fields ?? {} })
   try {
     await options.tables.ensure({ table: name, schema: customSchema(made), retentionDays: request.retentionDays ?? RETENTION_DAYS })
+    // Somebody else may have taken it meanwhile. Nothing comes between this and the next line.
+    requireMay(identity, user, projectId, custom.origin)
     return identity.createSource(user, projectId, request, address, { id, table: made })
   }
   catch (error) {

@@ -92,7 +92,7 @@ describe('tables that are there already', () => {
   it('are listed for administrators: not ours, not the system’s, no views', async () => {
     const { tables } = await json<{ tables: ExistingTable[] }>(api(admin, 'GET', '/tables'))
     expect(tables.map(({ database, table }) => `${database}.${table}`)).toEqual(['shop.counted', 'shop.od`d \'x\' {y:String} \\', 'shop.requests', 'shop.summed', 'shop.timeless'])
-    expect(tables.find(({ table }) => table === 'requests')).toEqual({ database: 'shop', table: 'requests', engine: 'MergeTree', columns: 10 })
+    expect(tables.find(({ table }) => table === 'requests')).toEqual({ database: 'shop', table: 'requests', engine: 'MergeTree', columns: 10, taken: false })
   })
 
   it('are for administrators only: they may be anybody’s', async () => {
@@ -178,6 +178,29 @@ describe('tables that are there already', () => {
   it('take old lines, though the table has a partition for each of their days', async () => {
     await send('requests', Array.from({ length: 150 }, (_, i) => ({ timestamp: new Date(Date.UTC(2025, 0, 1 + i)).toISOString(), level: 'info', message: 'old' })))
     await stored('requests', 154)
+  })
+
+  it('belong to one source: in no project can they be made a second one', async () => {
+    const { tables } = await json<{ tables: ExistingTable[] }>(api(admin, 'GET', '/tables'))
+    expect(tables.filter(({ taken }) => taken).map(({ table }) => table)).toEqual(['requests'])
+    const origin = { database: 'shop', table: 'requests' }
+    // An administrator reads every project, so that the other one is theirs to fill.
+    for (const projectId of [admin.projectId, operator.projectId]) {
+      const as = { ...admin, projectId }
+      expect((await api(as, 'POST', '/sources/inspect', origin)).status).toBe(409)
+      const answer = await api(as, 'POST', '/sources', { name: 'second', schema: 'custom', custom: { origin, mapping: { time: 'ts' } } })
+      expect(answer.status).toBe(409)
+      expect(await answer.text()).toContain('a source already')
+    }
+    expect(await read('SELECT count() FROM system.tables WHERE database = \'cordwood\' AND name LIKE \'source_%\' AND engine = \'View\'')).toEqual([[1]])
+  })
+
+  it('nor by two people at once', async () => {
+    const body = (name: string) => ({ name, schema: 'custom', custom: { origin: { database: 'shop', table: 'contested' }, mapping: { time: 'time' } } })
+    await db.command({ query: 'CREATE TABLE shop.contested (time DateTime) ENGINE = MergeTree ORDER BY time' })
+    const answers = await Promise.all([api(admin, 'POST', '/sources', body('first')), api({ ...admin, projectId: operator.projectId }, 'POST', '/sources', body('second'))])
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+    expect(await read('SELECT count() FROM system.tables WHERE database = \'cordwood\' AND name LIKE \'source_%\' AND engine = \'View\'')).toEqual([[2]])
   })
 
   it('whatever their names are', async () => {

@@ -3,6 +3,7 @@ import { MAX_COLUMNS, type ExistingTable } from '#shared/schemas/custom-table'
 import type { CustomColumn, CustomTable } from '#shared/types/custom-table'
 import { AppError } from '../../kernel'
 import type { CreateTable } from './create-table'
+import { databaseBehind } from './distributed'
 import { OWN_COLUMN_CLAUSES, OWN_COLUMNS } from './own-columns'
 import { isPrintable, quoteName, quoteText } from './quote'
 import { typeText } from './column-type'
@@ -11,7 +12,7 @@ import type { TableName } from '../tables/schema'
 /** What ClickHouse knows of the tables that sources may be made of. */
 export interface Catalog {
   /** The tables that a source may be made of: not ours, not the system's. */
-  list(): Promise<ExistingTable[]>
+  list(): Promise<ListedTable[]>
   /** @throws AppError not_found, and bad_request for a table that can't be a source's */
   read(name: TableName): Promise<Omit<CustomTable, 'mapping'>>
   /** The columns of a table of ours as they are now; undefined when it is not there. */
@@ -19,6 +20,9 @@ export interface Catalog {
   /** Lets ClickHouse look at a table that is to be made, without making it. @throws AppError bad_request with what it objects to */
   tryOut(table: CreateTable): Promise<void>
 }
+
+/** A table of the connection, whatever sources there are. */
+export type ListedTable = Omit<ExistingTable, 'taken'>
 
 const MOST_TABLES = 1000
 /** System tables are no place for lines, and ours belong to sources of their own. */
@@ -28,6 +32,10 @@ const USABLE = String.raw`(MergeTree$|^Distributed$)`
 const KEEPS_ROWS = /^(?:Replicated|Shared)?MergeTree$/
 const COLUMNS = `SELECT name, type, default_kind AS kind FROM system.columns
 WHERE database = {database:String} AND table = {table:String} AND default_kind != 'EPHEMERAL' ORDER BY position`
+const LIST = `SELECT t.database AS database, t.name AS table, t.engine AS engine, t.engine_full AS full, toUInt32(count()) AS columns
+FROM system.tables AS t INNER JOIN system.columns AS c ON c.database = t.database AND c.table = t.name
+WHERE NOT t.is_temporary AND t.database NOT IN {hidden:Array(String)} AND match(t.engine, {usable:String})
+GROUP BY database, table, engine, full ORDER BY database, table LIMIT {limit:UInt32}`
 
 interface ColumnRow { name: string, type: string, kind: string }
 
@@ -36,19 +44,19 @@ export function createCatalog(client: ClickHouseClient, database: string): Catal
   async function rows<T>(query: string, query_params: Record<string, unknown>): Promise<T[]> {
     return (await client.query({ query, query_params, format: 'JSONEachRow' })).json<T>()
   }
+  const hidden = [...HIDDEN, database]
   const columns = async (name: TableName) => (await rows<ColumnRow>(COLUMNS, { ...name })).map(toColumn)
 
   return {
-    list: () => rows<ExistingTable>(`SELECT t.database AS database, t.name AS table, t.engine AS engine, toUInt32(count()) AS columns
-FROM system.tables AS t INNER JOIN system.columns AS c ON c.database = t.database AND c.table = t.name
-WHERE NOT t.is_temporary AND t.database NOT IN {hidden:Array(String)} AND match(t.engine, {usable:String})
-GROUP BY database, table, engine ORDER BY database, table LIMIT {limit:UInt32}`,
-    { hidden: [...HIDDEN, database], usable: USABLE, limit: MOST_TABLES }),
+    async list() {
+      const found = await rows<ListedTable & { full: string }>(LIST, { hidden, usable: USABLE, limit: MOST_TABLES })
+      return found.filter(({ full }) => !leadsTo(hidden, full)).map(({ full: _full, ...listed }) => listed)
+    },
     async read(name) {
-      const [found] = [...HIDDEN, database].includes(name.database)
+      const [found] = hidden.includes(name.database)
         ? []
-        : await rows<{ engine: string }>('SELECT engine FROM system.tables WHERE database = {database:String} AND name = {table:String}', { ...name })
-      if (found === undefined) throw new AppError('not_found', `There is no table ${JSON.stringify(`${name.database}.${name.table}`)} that a source could be made of`)
+        : await rows<{ engine: string, full: string }>('SELECT engine, engine_full AS full FROM system.tables WHERE database = {database:String} AND name = {table:String}', { ...name })
+      if (found === undefined || leadsTo(hidden, found.full)) throw new AppError('not_found', `There is no table ${JSON.stringify(`${name.database}.${name.table}`)} that a source could be made of`)
       return existingTable(name, found.engine, await columns(name))
     },
     async columnsOf(table) {
@@ -57,6 +65,13 @@ GROUP BY database, table, engine ORDER BY database, table LIMIT {limit:UInt32}`,
     },
     tryOut: table => tryOut(client, table),
   }
+}
+
+/** A Distributed table must not be a way round: who reads it reads what is behind it. */
+function leadsTo(hidden: readonly string[], engine: string): boolean {
+  if (!engine.startsWith('Distributed')) return false
+  const behind = databaseBehind(engine)
+  return behind === undefined || hidden.includes(behind)
 }
 
 const KINDS: Readonly<Record<string, CustomColumn['kind']>> = { DEFAULT: 'default', MATERIALIZED: 'computed', ALIAS: 'computed' }
