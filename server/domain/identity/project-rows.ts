@@ -94,3 +94,10 @@ const LIMIT = 100
 export function requireRoom(db: Database, table: SQLiteTable, where: SQL, message: string): void {
   if (db.select({ n: count() }).from(table).where(where).get()!.n >= LIMIT) throw new AppError('conflict', message)
 }
+
+/** What differs, for the reader of the trail: `30 → 7`. */
+export function changesInWords<Row extends object>(before: Row, changes: Partial<Row>): Record<string, string> {
+  const names = Object.keys(changes) as (keyof Row & string)[]
+  return Object.fromEntries(names.filter(name => before[name] !== changes[name])
+    .map(name => [name, `${String(before[name] ?? 'none')} → ${String(changes[name] ?? 'none')}`]))
+}

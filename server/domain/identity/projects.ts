@@ -3,7 +3,7 @@ import { tables, type Database } from '~~/db/sqlite'
 import { AppError, notFound } from '../kernel'
 import type { Access } from './access'
 import type { KeyRing } from './keys'
-import { IMMEDIATE, insertKey, insertProject, requireRoom, toApiKey, toProject, type RowParts } from './project-rows'
+import { changesInWords, IMMEDIATE, insertKey, insertProject, requireRoom, toApiKey, toProject, type RowParts } from './project-rows'
 import { sourceCalls } from './sources'
 import type { Principal, Projects } from './types'
 

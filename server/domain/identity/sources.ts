@@ -3,7 +3,7 @@ import { createSourceRequestSchema } from '#shared/schemas/projects'
 import { tables } from '~~/db/sqlite'
 import { AppError, notFound } from '../kernel'
 import type { Access } from './access'
-import { IMMEDIATE, insertSource, requireRoom, toSource, type RowParts } from './project-rows'
+import { changesInWords, IMMEDIATE, insertSource, requireRoom, toSource, type RowParts } from './project-rows'
 import type { Projects } from './types'
 
 const { sources } = tables
@@ -97,11 +97,4 @@ function takeOwnLogsAway({ db, audit }: RowParts, actorId: string, address: stri
   audit.append({
     action: 'source.changed', actorId, projectId: row.projectId, targetId: row.id, address, details: { name: row.name, ownLogs: 'true → false' },
   })
-}
-
-/** What differs, for the reader of the trail: `30 → 7`. */
-function changesInWords<Row extends object>(before: Row, changes: Partial<Row>): Record<string, string> {
-  const names = Object.keys(changes) as (keyof Row & string)[]
-  return Object.fromEntries(names.filter(name => before[name] !== changes[name])
-    .map(name => [name, `${String(before[name] ?? 'none')} → ${String(changes[name] ?? 'none')}`]))
 }
