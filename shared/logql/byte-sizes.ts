@@ -3,6 +3,10 @@ const UNITS = new Map<string, number>([
   ...DECIMAL, ['KB', 1e3], ['k', 1e3], ['K', 1e3], ['M', 1e6], ['G', 1e9], ['T', 1e12], ['P', 1e15],
   ...(['K', 'M', 'G', 'T', 'P'] as const).flatMap((letter, i): [string, number][] => [[`${letter}iB`, 1024 ** (i + 1)], [`${letter}i`, 1024 ** (i + 1)]]),
 ])
+/** Sizes by the names that values may have, in lower case. */
+export const SIZES: ReadonlyMap<string, number> = new Map(
+  [...UNITS, ['EB', 1e18] as const, ['E', 1e18] as const, ['EiB', 1024 ** 6] as const, ['Ei', 1024 ** 6] as const].map(([name, size]) => [name.toLowerCase(), size]),
+)
 const FORM = /^(\d+(?:\.\d*)?|\.\d+)([a-zA-Z]+)$/
 
 /** Reads `5KB`, `1.5MiB` as bytes; undefined when it is no size. */

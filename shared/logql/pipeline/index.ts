@@ -1,24 +1,26 @@
 import type { LabelChoice, Stage } from '../ast'
 import { Regex } from '../regex'
+import { labelFormatRunner, lineFormatRunner } from './formats'
 import { jsonPathRunner, jsonRunner } from './json'
 import { labelTest, matcherTest } from './label-filters'
 import { ERROR_DETAILS_LABEL, ERROR_LABEL } from './labels'
 import { lineFilterRunner } from './line-filters'
 import { logfmtPathRunner, logfmtRunner } from './logfmt'
 import { extractPattern } from './patterns'
+import { searchRunner } from './search'
 import type { StageRunner } from './stage'
 import { unpackRunner } from './unpack'
 
 export { Labels, type LabelCategory } from './labels'
 export { PipelineError, type Line, type StageRunner } from './stage'
 
-/** Stages that are run here; `line_format`, `label_format` and `search` are not among them yet. */
-export type RunnableStage = Exclude<Stage, { kind: 'lineFormat' | 'labelFormat' | 'search' }>
-
 /** Builds what one stage does. @throws PipelineError */
-export function stageRunner(stage: RunnableStage): StageRunner {
+export function stageRunner(stage: Stage): StageRunner {
   switch (stage.kind) {
     case 'lineFilter': return lineFilterRunner(stage)
+    case 'search': return searchRunner(stage)
+    case 'lineFormat': return lineFormatRunner(stage.template)
+    case 'labelFormat': return labelFormatRunner(stage.formats)
     case 'json': return stage.extractions.length === 0 ? jsonRunner() : jsonPathRunner(stage.extractions)
     case 'logfmt': return stage.extractions.length === 0 ? logfmtRunner(stage) : logfmtPathRunner(stage.extractions, stage)
     case 'regexp': return regexpRunner(stage.expression)

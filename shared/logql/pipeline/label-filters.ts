@@ -1,8 +1,7 @@
 import type { ComparisonOperator, LabelFilter, Matcher } from '../ast'
-import { parseByteSize } from '../byte-sizes'
 import { Regex } from '../regex'
 import { contains, parseAddressRange } from './addresses'
-import { parseGoDuration, parseGoFloat } from './conversions'
+import { parseGoDuration, parseGoFloat, readByteSize } from './conversions'
 import { ERROR_LABEL, type Labels } from './labels'
 import { PipelineError } from './stage'
 
@@ -70,9 +69,4 @@ function quantityTest(label: string, operator: ComparisonOperator, value: number
     labels.fail('LabelFilterErr', found)
     return true
   }
-}
-
-const readByteSize = (text: string): number | string => {
-  const bare = text.replace(/[\s,]/g, '')
-  return parseByteSize(/^\d+(\.\d*)?$/.test(bare) ? `${bare}B` : bare) ?? `unhandled size name: ${text}`
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseQuery, type LogNode } from '#shared/logql'
-import { Labels, PipelineError, stageRunner, type RunnableStage } from '#shared/logql/pipeline'
+import { Labels, PipelineError, stageRunner } from '#shared/logql/pipeline'
 
 interface Given { stream?: Record<string, string>, metadata?: Record<string, string> }
 
@@ -8,7 +8,7 @@ interface Given { stream?: Record<string, string>, metadata?: Record<string, str
 function run(pipeline: string, text: string, { stream = {}, metadata = {} }: Given = {}) {
   const { stages } = parseQuery(`{a="b"} ${pipeline}`) as LogNode
   const line = { text, timestamp: 0n, labels: new Labels(new Map(Object.entries(stream)), new Map(Object.entries(metadata))) }
-  return stages.map(stage => stageRunner(stage as RunnableStage)).every(runner => runner(line)) ? { text: line.text, labels: line.labels.toRecord() } : undefined
+  return stages.map(stageRunner).every(runner => runner(line)) ? { text: line.text, labels: line.labels.toRecord() } : undefined
 }
 const labels = (pipeline: string, text: string, given?: Given) => run(pipeline, text, given)?.labels
 const keeps = (pipeline: string, text: string, given?: Given) => run(pipeline, text, given) !== undefined
