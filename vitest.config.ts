@@ -8,6 +8,9 @@ const alias = { '~~': root.replace(/\/$/, ''), '#shared': `${root}shared` }
 /** Long enough for a shared two-core machine: tests wait for conditions, they never assert on a clock. */
 const slow = { testTimeout: 120_000, hookTimeout: 180_000 }
 
+/** Each file has servers of its own and waits for most of its time. */
+const besideEachOther = { maxWorkers: 3 }
+
 /** Unit tests work with bombs and broken bodies, on a machine that may be busy with something else. */
 const patient = { testTimeout: 60_000 }
 
@@ -17,7 +20,7 @@ export default defineConfig({
     projects: [
       { resolve: { alias }, test: { name: 'unit', ...patient, include: ['tests/unit/**/*.spec.ts'], environment: 'node' } },
       await defineVitestProject({ test: { name: 'nuxt', include: ['tests/nuxt/**/*.spec.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } }, ...slow } }),
-      { resolve: { alias }, test: { name: 'integration', include: ['tests/integration/**/*.spec.ts'], environment: 'node', fileParallelism: false, ...slow } },
+      { resolve: { alias }, test: { name: 'integration', include: ['tests/integration/**/*.spec.ts'], environment: 'node', ...besideEachOther, ...slow } },
       { resolve: { alias }, test: { name: 'e2e', include: ['tests/e2e/**/*.spec.ts'], environment: 'node', fileParallelism: false, ...slow } },
     ],
   },

@@ -85,6 +85,7 @@ async function loneLine({ server, key }: BenchPlatform): Promise<number> {
 
 /** Milliseconds that a page takes while the same lines come in again, ascending. */
 async function pagesUnderLoad(platform: BenchPlatform, bodies: Buffer[]): Promise<number[]> {
+  await (await fetch(`${platform.server.url}/login`)).text() // The first page of a process loads its code
   const probe = new PageProbe(`${platform.server.url}/login`)
   await send(platform, simple, bodies, LINES, CONNECTIONS)
   return probe.finish()

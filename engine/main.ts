@@ -6,6 +6,7 @@
  * `server/domain/engine/`. Configured by environment variables (config.ts),
  * prints JSON lines on stdout, ends with a code of exit-codes.ts.
  */
+import { setPriority } from 'node:os'
 import { watchAbandonedQueries } from './abandoned.ts'
 import { startClickHouse } from './bootstrap.ts'
 import { readConfig } from './config.ts'
@@ -16,8 +17,12 @@ import { loadNative } from './native.ts'
 import type { NativeEngine } from './native.ts'
 import { shutDown } from './shutdown.ts'
 
+const NICENESS = 5
+
 // Files and directories of the engine are its user's alone.
 process.umask(0o077)
+// Inserts and merges take every core there is: who has a page open goes first. Threads inherit it from this one.
+setPriority(NICENESS)
 // Times are stored and shown in UTC wherever the machine stands; the library reads this when it is loaded.
 process.env.TZ = 'UTC'
 

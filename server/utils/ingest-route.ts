@@ -5,6 +5,7 @@ import { idempotencyKeySchema, ingestParamsSchema, type ingestResponseSchema } f
 import type { Scope } from '#shared/types/scope'
 import { tightest, type BucketState, type IngestScope, type KeyedRequest, type Protocol, type RequestTry } from '../domain/ingest'
 import { AppError } from '../domain/kernel'
+import { eventLoopTurn } from './event-loop-turn'
 import { readIngestBody } from './ingest-body'
 import { addressOf, type Platform } from './platform'
 import { defineRoute, type RouteContext } from './route'
@@ -67,6 +68,7 @@ export async function withBody<Result>(
   let body: Buffer | undefined
   try {
     body = await readIngestBody(event.node.req, { maxBytes: config.maxBodyBytes, maxCompressedBytes: config.maxCompressedBytes, buffers, account })
+    await eventLoopTurn()
     if (idempotencyKey === undefined) return await use(body)
     const request = { keyId: principal.keyId, idempotencyKey, sourceId: scope?.sourceId ?? '', address: addressAgain(event), body }
     return await useOnce(event, platform, request, use)

@@ -66,9 +66,13 @@ export class TableSpool {
   private readonly inFlight = new Map<ClosedSegment, Promise<void>>()
   private readonly pace = new FlushPace()
   private current: SegmentFile | undefined
+  /** On its way from `current` to `closed`: its lines still wait. */
+  private closing: SegmentFile | undefined
   private committing: Promise<void> | undefined
   private timer: NodeJS.Timeout | undefined
   private stopped = false
+  /** By the clock of `pace`. */
+  private lastAppendAt = 0
 
   constructor(private spec: TableSpec, private readonly deps: TableSpoolDependencies) {}
 
@@ -78,6 +82,7 @@ export class TableSpool {
       return Promise.reject(new AppError('too_large', 'The lines of this request take more than 1 GB as rows. Send fewer at a time.'))
     }
     this.deps.budget.reserve(rows.bytes.length)
+    this.lastAppendAt = performance.now()
     return new Promise<void>((resolve, reject) => {
       this.queue.push({ spec, rows, note, resolve, reject })
       this.commit()
@@ -93,7 +98,7 @@ export class TableSpool {
 
   stats(): TableStats {
     const waiting = [...this.inFlight.keys(), ...this.closed, ...this.failing, ...this.retrying ? [this.retrying.segment] : []]
-    const all = this.current ? [...waiting, this.current] : waiting
+    const all = [...waiting, ...[this.current, this.closing].filter(segment => segment !== undefined)]
     return {
       segments: all.length,
       bytes: all.reduce((sum, segment) => sum + segment.payloadBytes, 0),
@@ -174,14 +179,18 @@ export class TableSpool {
   private shouldClose(): boolean {
     const { limits } = this.deps
     if (!this.current) return false
-    const isDue = this.inFlight.size < LANES && (this.pace.waitMs() === 0 || this.current.rows >= limits.worthwhileRows)
+    const isDue = this.inFlight.size < LANES && (this.waitMs() === 0 || this.current.rows >= limits.worthwhileRows)
     return isDue || this.current.rows >= limits.rows || this.current.bytes >= limits.bytes
+  }
+
+  private waitMs(): number {
+    return this.pace.waitMs(this.lastAppendAt)
   }
 
   /** Closes at once when ClickHouse is idle, else when its turn comes: under load, segments grow. */
   private async closeWhenDue(): Promise<void> {
     if (!this.current || this.inFlight.size >= LANES) return
-    const wait = this.pace.waitMs()
+    const wait = this.waitMs()
     if (wait === 0) return this.closeCurrent()
     clearTimeout(this.timer)
     if (!this.stopped) this.timer = setTimeout(() => this.commit(), wait)
@@ -191,7 +200,9 @@ export class TableSpool {
     const segment = this.current
     if (!segment) return
     this.current = undefined
+    this.closing = segment
     const closed = await segment.close()
+    this.closing = undefined
     if (closed.rows === 0) {
       await unlink(closed.path).catch(() => {})
       return
