@@ -1,4 +1,5 @@
 import { defineEventHandler, setResponseHeader } from 'h3'
+import { addressOf } from '../utils/platform'
 import { pathOf, requestIdOf } from '../utils/requests'
 
 /** Names every request, and writes one line about it to the log when it is over. */
@@ -20,7 +21,7 @@ export default defineEventHandler((event) => {
     // The matched route, not the path: metrics need a bounded set of labels.
     event.context.platform?.httpMetrics.observe(method, event.context.matchedRoute?.path ?? 'none', res.statusCode, ms / 1000)
     event.context.platform?.logger.info({
-      requestId, method, path, status: res.statusCode, ms: Math.round(ms),
+      requestId, method, path, status: res.statusCode, ms: Math.round(ms), address: addressOf(event),
       ...(res.writableFinished ? {} : { aborted: true }),
     }, 'request')
   })

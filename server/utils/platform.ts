@@ -8,6 +8,7 @@ import type { Sources } from '../domain/sources'
 import type { BreakerState, Retention } from '../domain/storage'
 import type { Usage } from '../domain/usage'
 import type { HttpMetrics } from './http-metrics'
+import type { Client } from './client'
 import type { BodyMemory } from './ingest-body'
 import type { QueryTurns } from './query-turns'
 
@@ -50,6 +51,7 @@ declare module 'h3' {
   interface H3EventContext {
     platform?: Platform
     requestId?: string
+    client?: Client
     /** Lets this answer's own inline scripts run. */
     cspNonce?: string
   }
@@ -61,5 +63,5 @@ export function usePlatform(event: H3Event): Platform {
   return event.context.platform
 }
 
-/** The network address of the client, for the trail. Forwarding headers are not believed: anyone can send them. */
-export const addressOf = (event: H3Event) => event.node.req.socket?.remoteAddress ?? ''
+/** The network address of the client, for trails and limits; empty for requests that the server makes to itself. */
+export const addressOf = (event: H3Event) => event.context.client?.address ?? ''

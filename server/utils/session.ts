@@ -9,7 +9,8 @@ export async function startSession(event: H3Event, { userId, sessionVersion }: S
   // A login is a new session: nothing of an older one, such as its age, may live on in it.
   delete event.context.sessions
   delete event.node.req.headers.cookie
-  await replaceUserSession(event, { user: { id: userId }, sessionVersion })
+  const secure = usePlatform(event).config.secureCookies || event.context.client?.protocol === 'https'
+  await replaceUserSession(event, { user: { id: userId }, sessionVersion }, { cookie: { secure } })
 }
 
 export async function endSession(event: H3Event): Promise<void> {

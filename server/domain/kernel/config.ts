@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
+import { readTrustedProxies, type TrustedProxies } from './addresses'
 import { readSyslogListeners, type SyslogListener } from './syslog-setting'
 
 const KB = 1024
@@ -19,9 +20,10 @@ const perSecond = z.coerce.number().min(0.01).optional()
 const ROWS_PER_BODY = 4
 const LEAST_ROW_BYTES = 64 * MB
 
-const syslogListeners = z.string().default('').transform((text, context) => {
+/** A text that has a reader of its own, which throws what is wrong with it. */
+const readBy = <T>(read: (text: string) => T) => z.string().default('').transform((text, context) => {
   try {
-    return readSyslogListeners(text)
+    return read(text)
   }
   catch (error) {
     context.addIssue({ code: 'custom', message: (error as Error).message })
@@ -39,6 +41,7 @@ const environmentSchema = z.object({
   CORDWOOD_ADMIN_EMAIL: z.email().optional(),
   CORDWOOD_ADMIN_PASSWORD: z.string().min(10).optional(),
   CORDWOOD_SECURE_COOKIES: z.enum(['true', 'false']).default('false').transform(v => v === 'true'),
+  CORDWOOD_TRUSTED_PROXIES: readBy(readTrustedProxies),
   CORDWOOD_OPEN_SIGNUP: z.enum(['true', 'false']).default('true').transform(v => v === 'true'),
   CORDWOOD_MAX_BODY_MB: whole(1, 256).default(64).transform(mb => mb * MB),
   CORDWOOD_MAX_LINE_KB: whole(1, 16_384).default(1024).transform(kb => kb * KB),
@@ -51,7 +54,7 @@ const environmentSchema = z.object({
   CORDWOOD_RATE_KEY_LINES: perSecond,
   CORDWOOD_RATE_KEY_BYTES: perSecond,
   CORDWOOD_RATE_ADDRESS_REQUESTS: perSecond,
-  CORDWOOD_SYSLOG: syslogListeners,
+  CORDWOOD_SYSLOG: readBy(readSyslogListeners),
   CORDWOOD_ENGINE_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   CORDWOOD_ENGINE_MEMORY_MB: engineSize(256),
   CORDWOOD_ENGINE_QUERY_MEMORY_MB: engineSize(16),
@@ -74,6 +77,8 @@ export interface Config {
   logLevel: string
   admin: { email: string, password: string } | undefined
   secureCookies: boolean
+  /** Whose word on forwarded requests is taken. */
+  trustedProxies: TrustedProxies
   /** Whether anyone who reaches the address may sign up. The first account can always be made. */
   openSignup: boolean
   /** Bytes of a request body after decompression. */
@@ -140,6 +145,7 @@ function configOf(env: z.output<typeof environmentSchema>): Config {
       ? { email: env.CORDWOOD_ADMIN_EMAIL, password: env.CORDWOOD_ADMIN_PASSWORD }
       : undefined,
     secureCookies: env.CORDWOOD_SECURE_COOKIES,
+    trustedProxies: env.CORDWOOD_TRUSTED_PROXIES,
     openSignup: env.CORDWOOD_OPEN_SIGNUP,
     maxBodyBytes: env.CORDWOOD_MAX_BODY_MB,
     limits: {

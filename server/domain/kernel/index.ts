@@ -1,3 +1,4 @@
+export * from './addresses'
 export * from './buffer-pool'
 export * from './clock'
 export * from './config'
