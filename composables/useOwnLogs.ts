@@ -3,6 +3,8 @@ export async function useOwnLogs() {
   const { call } = useApi()
   const { current } = useProjects()
   const { sources, error, refresh } = await useSources()
+  /** Its lines are records of OpenTelemetry: others would not take them. */
+  const fit = computed(() => sources.value.filter(source => source.schema === 'app' || source.ownLogs))
   const keeper = computed(() => sources.value.find(source => source.ownLogs))
 
   /** Lets another source keep it; none of this project when undefined. */
@@ -13,5 +15,5 @@ export async function useOwnLogs() {
     await refresh()
   }
 
-  return { sources, keeper, error, keepIn }
+  return { sources: fit, keeper, error, keepIn }
 }

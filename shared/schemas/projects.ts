@@ -34,7 +34,7 @@ export const createSourceRequestSchema = z.object({
 export const updateSourceRequestSchema = z.object({
   retentionDays: retentionDaysSchema.optional().describe('Counts for lines that are there already, too'),
   dailyQuotaBytes: dailyQuotaSchema.optional(),
-  ownLogs: z.boolean().optional().describe('Whether Cordwood’s own log goes here too: for administrators. One source of the installation keeps it'),
+  ownLogs: z.boolean().optional().describe('Whether Cordwood’s own log goes here too: for administrators, and sources with the schema `app`. One source of the installation keeps it'),
 })
 
 export const createApiKeyRequestSchema = z.object({

@@ -4,6 +4,7 @@ import { tables, type Database } from '~~/db/sqlite'
 import type { Audit } from '../audit'
 import { AppError, ksuid, type Clock } from '../kernel'
 import { IMMEDIATE, insertProject } from './project-rows'
+import type { AddressBudget } from './address-budget'
 import type { Passwords } from './passwords'
 import type { Throttle } from './throttle'
 import type { Accounts, LoggedIn } from './types'
@@ -14,6 +15,8 @@ export interface AccountParts {
   audit: Audit
   passwords: Passwords
   throttle: Throttle
+  /** Sign-ups of one address, refused ones as well: they tell which accounts there are. */
+  signUps: AddressBudget
   openSignup: boolean
 }
 
@@ -51,7 +54,7 @@ export function createAccounts(parts: AccountParts): Accounts {
 }
 
 function signUpWith(parts: AccountParts): Accounts['signUp'] {
-  const { db, audit, clock, passwords } = parts
+  const { db, audit, clock, passwords, signUps } = parts
   const refuse = (email: string) => {
     if (!parts.openSignup && !isEmpty(db)) {
       throw new AppError('forbidden', 'Sign-up is closed here. Ask your administrator for an account.')
@@ -61,6 +64,8 @@ function signUpWith(parts: AccountParts): Accounts['signUp'] {
     }
   }
   return async (request, address) => {
+    signUps.check(address)
+    signUps.take(address)
     refuse(request.email)
     const passwordHash = await passwords.hash(request.password)
     return db.transaction(() => {

@@ -3,6 +3,7 @@ import type { Audit } from '../audit'
 import type { Clock } from '../kernel'
 import { createAccess } from './access'
 import { createAccounts } from './accounts'
+import { createAddressBudget } from './address-budget'
 import { customTableOf } from './custom-tables'
 import { createKeyRing } from './keys'
 import { createPasswords, type HashCost } from './passwords'
@@ -26,7 +27,10 @@ export function createIdentity({ db, clock, audit, openSignup, hashCost }: Ident
   const keyRing = createKeyRing(db, clock)
   const access = createAccess(db)
   return {
-    ...createAccounts({ db, clock, audit, openSignup, passwords: createPasswords(hashCost), throttle: createThrottle(clock) }),
+    ...createAccounts({
+      db, clock, audit, openSignup, passwords: createPasswords(hashCost), throttle: createThrottle(clock),
+      signUps: createAddressBudget({ clock, burst: 60, backAfterMs: 60_000, what: 'sign-ups' }),
+    }),
     ...createProjects({ db, clock, audit }, access, keyRing),
     authenticateKey: keyRing.authenticate,
     scopeOf: access.scopeOf,

@@ -48,7 +48,7 @@ export function sourceCalls(
         const { retentionDays = before.retentionDays, dailyQuotaBytes = before.dailyQuotaBytes, ownLogs = before.ownLogs } = request
         const changes = { retentionDays, dailyQuotaBytes, ownLogs }
         const details = changesInWords(before, changes)
-        if (details.ownLogs && ownLogs) takeOwnLogsAway(parts, user.userId, address)
+        if (details.ownLogs && ownLogs) takeOwnLogsAway(parts, before, user.userId, address)
         return { changes, details }
       })
     },
@@ -90,8 +90,16 @@ function change({ db, audit }: RowParts, { userId, projectId, sourceId, address 
   }, IMMEDIATE)
 }
 
-/** One source keeps Cordwood's own log: another takes it over. */
-function takeOwnLogsAway({ db, audit }: RowParts, actorId: string, address: string): void {
+/** @throws AppError bad_request for a source whose columns are made for other lines */
+function requireLogRecords({ name, schema }: SourceRow): void {
+  if (schema === 'app') return
+  const message = `Cordwood’s own log needs a source with the schema “app”, and “${name}” has “${schema}”. Choose another source, or make one.`
+  throw new AppError('bad_request', message, { issues: [{ path: 'ownLogs', message: 'Not for a source of this schema' }] })
+}
+
+/** One source keeps Cordwood's own log: `to` takes it over from another. @throws AppError bad_request */
+function takeOwnLogsAway({ db, audit }: RowParts, to: SourceRow, actorId: string, address: string): void {
+  requireLogRecords(to)
   const row = db.update(sources).set({ ownLogs: false }).where(eq(sources.ownLogs, true)).returning().get()
   if (!row) return
   audit.append({

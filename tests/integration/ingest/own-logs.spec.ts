@@ -67,6 +67,13 @@ describe('Cordwood’s own log', () => {
     expect(await (await fetch(`${server.url}/metrics`)).text()).toMatch(/cordwood_ingest_lines_total\{protocol="own"\} [1-9]/)
   })
 
+  it('is for sources of log records only', async () => {
+    const made = await api('POST', '/sources', { name: 'access', schema: 'http' })
+    const { source } = await made.json() as { source: { id: string } }
+    const refused = await api('PATCH', `/sources/${source.id}`, { ownLogs: true })
+    expect([refused.status, await refused.json()]).toMatchObject([400, { error: { message: expect.stringContaining('schema “app”') as string, issues: [{ path: 'ownLogs' }] } }])
+  })
+
   it('is not for others to switch', async () => {
     const other = await signUp(server.url, 'other@example.com')
     const answer = await fetch(`${server.url}/api/v1/projects/${other.projectId}/sources/${other.sourceId}`, {

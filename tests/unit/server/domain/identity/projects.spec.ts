@@ -255,6 +255,9 @@ describe('Cordwood’s own log', () => {
     expect(sourceOf(admin).ownLogs).toBe(false)
     expect(test.audit.list({ projectId: admin.projectId })[0]).toMatchObject({ action: 'source.changed', details: { name: 'app', ownLogs: 'true → false' } })
     expect(change(admin.user, ada.projectId, sourceOf(ada).id, false).ownLogs).toBe(false)
+    const access = test.identity.createSource(admin.user, admin.projectId, { name: 'access', schema: 'http' }, ADDRESS)
+    expect(() => change(admin.user, admin.projectId, access.id, true)).toThrow('needs a source with the schema “app”, and “access” has “http”')
+    expect(change(admin.user, admin.projectId, access.id, false).ownLogs).toBe(false)
     expect(test.identity.ownLogScope()).toBeUndefined()
   })
 
