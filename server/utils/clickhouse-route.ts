@@ -8,7 +8,7 @@ import {
 import { AppError } from '../domain/kernel'
 import { withErrorForm, type FormedError } from './error-form'
 import type { ErrorAnswer } from './errors'
-import { withBody } from './ingest-route'
+import { withBody, type NamedKey } from './ingest-route'
 import { defineRoute, requestCredential, type RouteContext } from './route'
 
 interface ClickHouseEndpoint extends Endpoint {
@@ -60,13 +60,17 @@ async function answerTo(context: Context, readOnly: boolean): Promise<string> {
   if (readOnly) return withoutBody(text, statement)
   if (statement) {
     const target = targetOf(context, statement)
-    return withBody(context, target.scope, (body, attempt) => insert(context, target, rowsBehind(text.subarray(statement.dataAt), body), attempt))
+    return withBody(context, target.scope, (body, attempt) => insert(context, target, rowsBehind(text.subarray(statement.dataAt), body), attempt), tokenOf(context))
   }
   return withBody(context, undefined, async (body, attempt) => {
     const { found, dataAt } = statementInBody(text, body, context)
     return found.kind === 'literal' ? literal(found.text, context) : insert(context, targetOf(context, found), body.subarray(dataAt), attempt)
-  })
+  }, tokenOf(context))
 }
+
+/** ClickHouse's own way to say that an insert may come again. Empty is without, as there. */
+const tokenOf = ({ query }: Context): NamedKey =>
+  ({ name: 'parameter insert_deduplication_token', value: query.insert_deduplication_token || undefined })
 
 /** What a GET may ask besides literals: nothing, to see whether somebody is there. */
 function withoutBody(text: Buffer, statement: Statement | undefined): string {

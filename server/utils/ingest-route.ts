@@ -32,6 +32,9 @@ export function defineIngestRoute<Params extends SourceParams>(
   })
 }
 
+/** A protocol's own way to name a request that may be sent again. */
+export interface NamedKey { readonly name: string, readonly value: string | undefined }
+
 /** What a route's context must have to take logs in. */
 type KeyContext = Pick<RouteContext<Endpoint & { auth: 'key' }>, 'event' | 'platform' | 'principal'>
 
@@ -52,15 +55,16 @@ export async function withIngestBody<Result>(
  * Reads a request's body within its bounds, sees to it that what is sent again with its Idempotency-Key is stored once,
  * and gives the memory back: `body` must not be used after `use` has settled.
  * @param scope of the source that the lines go to; undefined while only the body tells
+ * @param key stands for the header Idempotency-Key where that is missing
  * @param use gets the try of a request with an Idempotency-Key, for the scope that it stores with
  * @throws AppError rate_limited, also when the source's daily quota is used up, bad_request for an Idempotency-Key that
  *   is none, unprocessable for one that was used for something else, and those of readIngestBody and of `use`
  */
 export async function withBody<Result>(
-  { event, platform, principal }: KeyContext, scope: Scope | undefined, use: (body: Buffer, attempt?: RequestTry) => Promise<Result>,
+  { event, platform, principal }: KeyContext, scope: Scope | undefined, use: (body: Buffer, attempt?: RequestTry) => Promise<Result>, key?: NamedKey,
 ): Promise<Result> {
   tellAllowance(event, platform.admission.enter(principal.keyId, addressOf(event)), scope && platform.quota.state(scope))
-  const idempotencyKey = idempotencyKeyOf(event)
+  const idempotencyKey = idempotencyKeyOf(event, key)
   // What is sent again was counted already, and whether it is, its body tells.
   if (scope && idempotencyKey === undefined) platform.quota.check(scope)
   const { config, buffers } = platform
@@ -92,11 +96,12 @@ function useOnce<Result>(
 const addressAgain = (event: H3Event) => event.path.replace(/([?&])query_id=[^&]*/, '$1')
 
 /** @throws AppError bad_request */
-function idempotencyKeyOf(event: H3Event): string | undefined {
+function idempotencyKeyOf(event: H3Event, named: NamedKey | undefined): string | undefined {
   const header = getRequestHeader(event, 'idempotency-key')
-  if (header === undefined) return undefined
-  const { success, data } = idempotencyKeySchema.safeParse(header)
-  if (!success) throw new AppError('bad_request', 'The header Idempotency-Key must have 1 to 255 visible ASCII characters, such as a UUID.')
+  const { name, value } = header === undefined && named ? named : { name: 'header Idempotency-Key', value: header }
+  if (value === undefined) return undefined
+  const { success, data } = idempotencyKeySchema.safeParse(value)
+  if (!success) throw new AppError('bad_request', `The ${name} must have 1 to 255 visible ASCII characters, such as a UUID.`)
   return data
 }
 

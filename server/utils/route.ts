@@ -6,6 +6,7 @@ import { AppError } from '../domain/kernel'
 import { readJson } from './body'
 import { credentialOf } from './credentials'
 import { addressOf, usePlatform, type Platform } from './platform'
+import { readQuery } from './query-parameters'
 import { sessionUserOf } from './session'
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
@@ -42,7 +43,7 @@ export function defineRoute<const E extends Endpoint>(
       platform,
       principal,
       params: endpoint.params?.parse(getRouterParams(event, { decode: true })),
-      query: endpoint.query?.parse(getQuery(event)),
+      query: readQuery(endpoint, getQuery(event)),
       body: endpoint.body && endpoint.body.parse(await readJson(event)),
       address: addressOf(event),
     } as RouteContext<E>

@@ -9,6 +9,7 @@ export const clickhouseParamsSchema = z.looseObject({
   query: z.string().optional().describe('`INSERT INTO source FORMAT JSONEachRow`; the rest of it may stand at the beginning of the body'),
   database: z.string().max(200).optional().describe('`default`, `cordwood`, or the name or id of the key’s project'),
   query_id: z.string().optional().describe('Comes back as `X-ClickHouse-Query-Id`'),
+  insert_deduplication_token: z.string().optional().describe('As the header Idempotency-Key, where that is missing'),
   user: z.string().optional().describe('Anything'),
   password: z.string().optional().describe('The API key, where no header carries it'),
 })

@@ -26,6 +26,18 @@ afterAll(() => server?.stop())
 const post = (path: string, body: object, headers: Record<string, string>) =>
   fetch(`${server.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
 
+describe('a list in place of one source', () => {
+  const headers = () => ({ 'x-api-key': alice.key, 'content-type': 'application/json' })
+  const one = (text: string) => fetch(`${server.url}${text}`, { method: 'POST', headers: headers(), body: JSON.stringify({ ...EVER, message: 'to nowhere' }) })
+  it.each(['/ingest', '/v1/logs/json', '/v1/logs/raw', '/v1/logs', '/_bulk', '/loki/api/v1/push', '/services/collector', '/query', '/api/v1/histogram'])('is refused, and said so: %s', async (path) => {
+    for (const query of ['source[]=app', 'source=app&source=app', 'source=app&source=other']) {
+      const answer = await one(`${path}?${query}`)
+      expect([query, answer.status]).toEqual([query, 400])
+      expect(await answer.text()).toMatch(/“source(?:\[\])?”/)
+    }
+  })
+})
+
 describe('POST /query', () => {
   it.each(['asc', 'desc'])('goes %s through equal timestamps, page by page, without gap or repeat', async (order) => {
     const records = await queryAll(server.url, alice.key, { ...EVER, order, limit: 333 })

@@ -92,6 +92,34 @@ describe.each(protocols)('%s', (_name, { lines, bad, same = text => text, ...sen
   })
 })
 
+describe('ClickHouse’s insert_deduplication_token', () => {
+  const insert = async (token: string, body: string, query = 'INSERT INTO app FORMAT JSONEachRow') => {
+    const parameters = new URLSearchParams({ query, insert_deduplication_token: token, query_id: randomUUID() })
+    const answer = await fetch(`${server.url}/clickhouse/?${parameters.toString()}`, { method: 'POST', headers: { 'x-clickhouse-key': account.key }, body })
+    return { status: answer.status, replayed: answer.headers.get('idempotency-replayed'), text: await answer.text() }
+  }
+  const body = '{"Body":"of-token"}\n{"Body":"of-token"}'
+
+  it('is a request’s Idempotency-Key', async () => {
+    const token = randomUUID()
+    expect(await insert(token, body)).toMatchObject({ status: 200, replayed: null })
+    expect(await insert(token, body)).toMatchObject({ status: 200, replayed: 'true' })
+    expect(await stored('of-token')).toEqual([2])
+    expect(await insert(token, '{"Body":"another"}')).toMatchObject({ status: 422 })
+    expect((await insert('no blanks', body)).text).toContain('The parameter insert_deduplication_token must have 1 to 255 visible ASCII characters')
+    expect((await insert('no blanks', body)).text).toMatch(/^Code: 36\. DB::Exception: .+BAD_ARGUMENTS/)
+  })
+
+  it('is none when it is empty, and counts before rows that come with their statement, too', async () => {
+    for (let i = 0; i < 2; i++) expect(await insert('', body.replaceAll('of-token', 'of-no-token'))).toMatchObject({ status: 200, replayed: null })
+    expect(await stored('of-no-token')).toEqual([4])
+    const token = randomUUID()
+    const whole = `INSERT INTO app FORMAT JSONEachRow ${body.replaceAll('of-token', 'of-body')}`
+    expect([await insert(token, whole, ''), await insert(token, whole, '')].map(({ replayed }) => replayed)).toEqual([null, 'true'])
+    expect(await stored('of-body')).toEqual([2])
+  })
+})
+
 describe('Idempotency-Key', () => {
   it('answers again with the refusal of a request of which nothing could be read, whose bytes are kept once', async () => {
     const sent = { body: '{of-nothing', key: randomUUID() }
