@@ -1,12 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Logger } from '../kernel'
 
-/** How long a table's rows are to be kept: a TTL expression of ours. */
+/** How long a table's rows are to be kept: a TTL expression of ours; and what else older tables lack. */
 export interface WantedTtl {
   readonly table: string
   readonly ttl: string
   /** Rows of one part are kept for different times: they are dropped one by one, not as a part. */
   readonly rowByRow?: boolean
+  /** Of columns that tables of older versions have without one. */
+  readonly defaults?: Readonly<Record<string, string>>
 }
 
 /** Keeps the TTLs of the tables as they were set last. */
@@ -52,7 +54,7 @@ export function startRetention(options: RetentionOptions): Retention {
     running = true
     try {
       const altered = await applyTtls(options)
-      if (altered.length > 0) options.logger.info({ tables: altered }, 'the retention of tables was changed')
+      if (altered.length > 0) options.logger.info({ tables: altered }, 'the retention or the defaults of tables were changed')
       retryMs = SHORTEST_RETRY_MS
       plan(EVERY_MS)
     }
@@ -79,8 +81,8 @@ export function startRetention(options: RetentionOptions): Retention {
 }
 
 /**
- * Alters the tables whose TTL is not the wanted one. Tables that are missing, or whose TTL is not of our making, stay
- * as they are.
+ * Alters the tables whose TTL is not the wanted one, or whose columns lack a default. Tables that are missing, or whose
+ * TTL is not of our making, stay as they are.
  * @returns the tables that were altered
  */
 export async function applyTtls({ client, database, wanted }: Pick<RetentionOptions, 'client' | 'database' | 'wanted'>): Promise<string[]> {
@@ -89,13 +91,15 @@ export async function applyTtls({ client, database, wanted }: Pick<RetentionOpti
     query_params: { database }, format: 'JSONEachRow',
   })
   const engines = new Map((await result.json<{ name: string, engine_full: string }>()).map(row => [row.name, row.engine_full]))
+  const bareColumns = await columnsWithoutDefault(client, database)
   const altered: string[] = []
-  for (const { table, ttl, rowByRow } of wanted()) {
+  for (const { table, ttl, rowByRow, defaults = {} } of wanted()) {
     const engine = engines.get(table) ?? ''
     const present = ttlOf(engine)
     if (present === undefined) continue
     const changes = [
       ...rowByRow && engine.includes('ttl_only_drop_parts = 1') ? ['MODIFY SETTING ttl_only_drop_parts = 0'] : [],
+      ...Object.entries(defaults).filter(([column]) => bareColumns.has(`${table}.${column}`)).map(([column, value]) => `MODIFY COLUMN ${column} DEFAULT ${value}`),
       ...bare(present) === bare(ttl) ? [] : [`MODIFY TTL ${ttl}`],
     ]
     for (const change of changes) {
@@ -104,6 +108,16 @@ export async function applyTtls({ client, database, wanted }: Pick<RetentionOpti
     if (changes.length > 0) altered.push(table)
   }
   return altered
+}
+
+/** Those that say which row it is, as `table.column`. */
+async function columnsWithoutDefault(client: ClickHouseClient, database: string): Promise<Set<string>> {
+  const result = await client.query({
+    query: `SELECT concat(table, '.', name) AS column FROM system.columns
+WHERE database = {database:String} AND name IN ('Segment', 'Ordinal') AND default_kind = ''`,
+    query_params: { database }, format: 'JSONEachRow',
+  })
+  return new Set((await result.json<{ column: string }>()).map(({ column }) => column))
 }
 
 /** The TTL in a table's definition, if it is one of ours. */

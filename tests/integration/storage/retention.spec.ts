@@ -45,6 +45,22 @@ describe('retention', () => {
     expect(await lines('source_b')).toBe(1)
   })
 
+  it('gives tables of older versions the defaults that say which row it is, once', async () => {
+    const withDefault = async () => (await engine.rows<{ name: string }>(
+      `SELECT name FROM system.columns WHERE table = 'source_b' AND default_kind = 'DEFAULT' ORDER BY name`)).map(({ name }) => name)
+    for (const column of ['Segment', 'Ordinal']) await engine.client.command({ query: `ALTER TABLE cordwood.source_b MODIFY COLUMN ${column} REMOVE DEFAULT` })
+    await engine.client.command({ query: 'INSERT INTO cordwood.source_b (Timestamp, Body) VALUES (now64(9), \'gone at once\')' })
+    expect(await withDefault()).toEqual([])
+    expect(await apply({ source_b: 36_500 })).toEqual(['source_b'])
+    expect(await apply({ source_b: 36_500 })).toEqual([])
+    expect(await withDefault()).toEqual(['Ordinal', 'Segment'])
+    await engine.client.command({ query: 'INSERT INTO cordwood.source_b (Timestamp, Body) VALUES (now64(9), \'direct\')' })
+    const [row] = await engine.rows<{ day: number, codec: string }>(
+      `SELECT toDate(fromUnixTimestamp64Milli(toInt64(bitShiftRight(Segment, 22)), 'UTC')) >= toDate(now('UTC')) - 1 AS day,
+  (SELECT compression_codec FROM system.columns WHERE table = 'source_b' AND name = 'Segment') AS codec FROM cordwood.source_b WHERE Body = 'direct'`)
+    expect(row).toEqual({ day: 1, codec: 'CODEC(Delta(8), ZSTD(1))' })
+  })
+
   it('reaches lines that are there already', async () => {
     for (const daysAgo of [0, 3, 5]) await arrive('source_a', daysAgo)
     expect(await lines('source_a')).toBe(3)

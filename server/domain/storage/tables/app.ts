@@ -1,5 +1,5 @@
 import { patternStatements } from './patterns'
-import { addColumnsSql, columnsSql, storageClauses, type Column, type TableSchema } from './schema'
+import { addColumnsSql, columnsSql, IDENTITY_DEFAULTS, storageClauses, type Column, type TableSchema } from './schema'
 
 /**
  * The `app` schema: the columns of the OpenTelemetry Collector's ClickHouse exporter
@@ -11,8 +11,8 @@ import { addColumnsSql, columnsSql, storageClauses, type Column, type TableSchem
  * `Segment` and `Ordinal` are the row's identity: exactly-once inserts, permalinks and cursors rest on them.
  */
 const columnsOfVersion1: readonly Column[] = [
-  ['Segment', 'UInt64', 'CODEC(Delta, ZSTD(1))'],
-  ['Ordinal', 'UInt32', 'CODEC(Delta, ZSTD(1))'],
+  ['Segment', 'UInt64', `DEFAULT ${IDENTITY_DEFAULTS.Segment} CODEC(Delta, ZSTD(1))`],
+  ['Ordinal', 'UInt32', `DEFAULT ${IDENTITY_DEFAULTS.Ordinal} CODEC(Delta, ZSTD(1))`],
   ['Timestamp', 'DateTime64(9)', 'CODEC(Delta, ZSTD(1))'],
   ['TraceId', 'String', 'CODEC(ZSTD(1))'],
   ['SpanId', 'String', 'CODEC(ZSTD(1))'],

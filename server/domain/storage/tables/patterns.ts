@@ -1,5 +1,5 @@
 import { ownTableName } from '../custom/own-columns'
-import { arrivalTtl, columnsSql, expiry, identifier, type TableName } from './schema'
+import { arrivalTtl, columnsSql, expiry, identifier, IDENTITY_DEFAULTS, type TableName } from './schema'
 
 const columns = [
   ['PatternHash', 'UInt64', ''],
@@ -18,7 +18,7 @@ const patternTtl = (retentionDays: number) => expiry('ArrivedAt', retentionDays)
 
 /** The TTLs of a source's table (of a `custom` source: the one behind the view) and of the one beside it. */
 export const sourceTtls = (table: string, retentionDays: number) => [
-  { table, ttl: arrivalTtl(retentionDays) },
+  { table, ttl: arrivalTtl(retentionDays), defaults: IDENTITY_DEFAULTS },
   { table: ownTableName(table), ttl: arrivalTtl(retentionDays) },
   { table: `${table}_patterns`, ttl: patternTtl(retentionDays) },
 ]

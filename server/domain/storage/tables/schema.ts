@@ -1,6 +1,6 @@
 import type { CustomTable } from '#shared/types/custom-table'
 
-/** A column: name, ClickHouse type, codec clause (may be empty). */
+/** A column: name, ClickHouse type, default and codec clauses (may be empty). */
 export type Column = readonly [name: string, type: string, codec: string]
 
 /** How the tables of one kind of source look. */
@@ -27,6 +27,15 @@ export function identifier(name: string): string {
   if (!/^\w{1,128}$/.test(name)) throw new RangeError(`${JSON.stringify(name)} is not a name of ours`)
   return `\`${name}\``
 }
+
+/**
+ * The identity of rows that somebody writes past Cordwood: each arrives at the moment of its insert (the ids of
+ * segments are made so, see segment-id.ts), and 54 random bits keep the rows of one moment apart.
+ */
+export const IDENTITY_DEFAULTS = {
+  Segment: 'bitOr(bitShiftLeft(toUInt64(toUnixTimestamp64Milli(now64(3))), 22), bitAnd(rand64(), 4194303))',
+  Ordinal: 'rand()',
+} as const
 
 /** Gives a table the columns that it lacks. */
 export function addColumnsSql(columns: readonly Column[]): string {
