@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { setResponseHeader, type H3Event } from 'h3'
 import type { StoredLetter } from '../domain/dead-letters'
-import { toErrorAnswer } from './errors'
+import { breakOff } from './broken-answer'
 
 type Letters = AsyncGenerator<StoredLetter, void>
 type Format = 'ndjson' | 'raw'
@@ -18,17 +18,17 @@ export async function streamLetters(event: H3Event, letters: Letters, format: Fo
   setResponseHeader(event, 'content-type', format === 'raw' ? 'application/octet-stream' : 'application/x-ndjson; charset=utf-8' as 'text/plain')
   setResponseHeader(event, 'content-disposition', `attachment; filename="dead-letters-${day}.${format === 'raw' ? 'txt' : 'ndjson'}"`)
   setResponseHeader(event, 'cache-control', 'no-store')
-  return Readable.from(write(first, letters, format, event.context.requestId), { objectMode: false })
+  return Readable.from(write(first, letters, format, event), { objectMode: false })
 }
 
-async function* write(first: IteratorResult<StoredLetter, void>, letters: Letters, format: Format, requestId: string | undefined): AsyncGenerator<Buffer | string> {
+async function* write(first: IteratorResult<StoredLetter, void>, letters: Letters, format: Format, event: H3Event): AsyncGenerator<Buffer | string> {
   try {
     for (let next = first; !next.done; next = await letters.next()) yield format === 'raw' ? bytesOf(next.value) : `${JSON.stringify(next.value.letter)}\n`
   }
   catch (error) {
+    const refusal = breakOff(event, error)
     if (format === 'raw') throw error
-    const { code, message } = toErrorAnswer(error, requestId).body.error
-    yield `${JSON.stringify({ error: { code, message } })}\n`
+    yield `${JSON.stringify({ error: refusal })}\n`
   }
   finally {
     // The client may have left in the middle.

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { getRequestHeader, setResponseHeader, type H3Event } from 'h3'
 import type { LogRow, QuerySummary } from '#shared/schemas/query'
-import { toErrorAnswer } from './errors'
+import { breakOff } from './broken-answer'
 
 type Records = AsyncGenerator<LogRow, QuerySummary>
 
@@ -30,11 +30,11 @@ export async function streamRecords(event: H3Event, records: Records): Promise<R
   setResponseHeader(event, 'cache-control', 'no-store')
   // Proxies such as nginx would hold the stream back.
   setResponseHeader(event, 'x-accel-buffering', 'no')
-  return Readable.from(write(first, records, framing, event.context.requestId), { objectMode: false })
+  return Readable.from(write(first, records, framing, event), { objectMode: false })
 }
 
 async function* write(
-  first: IteratorResult<LogRow, QuerySummary>, records: Records, { frame }: Framing, requestId: string | undefined,
+  first: IteratorResult<LogRow, QuerySummary>, records: Records, { frame }: Framing, event: H3Event,
 ): AsyncGenerator<string> {
   try {
     let next = first
@@ -42,8 +42,7 @@ async function* write(
     yield frame('summary', next.value)
   }
   catch (error) {
-    const { code, message } = toErrorAnswer(error, requestId).body.error
-    yield frame('error', { code, message })
+    yield frame('error', breakOff(event, error))
   }
   finally {
     // The client may have left in the middle.
