@@ -1,5 +1,10 @@
 /** The query language: LogQL, with `search` and dotted labels on top. Pure: server and browser share it. */
 export * from './ast'
 export { LogqlError, type Position } from './errors'
+export { evaluate, matrixResult, vectorResult, type EvaluateOptions, type QueryResult } from './evaluate'
+export { metricAccumulator, MetricError, type MetricAccumulator, type MetricLimits, type Sample, type Scan, type StepGrid } from './metrics'
 export { parseQuery } from './parser'
+export { Labels, PipelineError, type LabelCategory, type Line } from './pipeline'
+export { compileLog, type Pipeline } from './pipeline/compile'
+export type { LogRecord } from './pipeline/record'
 export { printQuery } from './printer'

@@ -50,18 +50,26 @@ export function parseAddressRange(text: string): AddressRange | undefined {
   return { bits: address.bits, first, last: first + size - 1n }
 }
 
-export function contains(range: AddressRange, text: string): boolean {
+function contains(range: AddressRange, text: string): boolean {
   const address = parseAddress(text)
   return address !== undefined && address.bits === range.bits && address.value >= range.first && address.value <= range.last
 }
 
-/** Everything in a line that could be an address. */
-const CANDIDATES = /[0-9a-fA-F:.]{2,}/g
+/** Where an address may begin, and what belongs to it: as Loki looks for them. */
+const BEGINNING = /(\d[^]{0,2}?\.)|::[\da-fA-F]|[\da-fA-F]{1,4}:/g
+const V4 = /[\d.]*/y
+const V6 = /[\da-fA-F:.]*/y
 
-/** Whether a line has an address of the range in it. */
-export function hasAddressIn(range: AddressRange, line: string): boolean {
-  for (const [candidate] of line.matchAll(CANDIDATES)) {
-    if (contains(range, candidate) || contains(range, candidate.replace(/[.:]+$/, '')) || contains(range, candidate.replace(/:\d+$/, ''))) return true
+/** Whether a text has an address of the range in it. */
+export function hasAddressIn(range: AddressRange, text: string): boolean {
+  BEGINNING.lastIndex = 0
+  for (let found = BEGINNING.exec(text); found !== null; found = BEGINNING.exec(text)) {
+    const form = found[1] === undefined ? V6 : V4
+    form.lastIndex = found.index
+    const [candidate] = form.exec(text)!
+    if (contains(range, candidate)) return true
+    // The character behind it begins none.
+    BEGINNING.lastIndex = found.index + candidate.length + 1
   }
   return false
 }

@@ -1,24 +1,24 @@
 import type { LabelFormat } from '../ast'
 import { compileTemplate, TemplateError, type LineContext, type Template } from '../templates'
-import { ERROR_DETAILS_LABEL, ERROR_LABEL, type Labels } from './labels'
+import { ERROR_LABEL, type Labels } from './labels'
 import { PipelineError, type Line, type StageRunner } from './stage'
 
 const FAILED = 'TemplateFormatErr'
 
 const contextOf = ({ text, timestamp }: Line): LineContext => ({ line: text, timestamp })
 
-function compile(source: string, name: 'line' | 'label', stage: string): Template {
+function compile(source: string, name: 'line' | 'label', stage: string, what: string): Template {
   try {
     return compileTemplate(source, name)
   }
   catch (error) {
-    throw error instanceof TemplateError ? new PipelineError(stage, `invalid ${name} template: ${error.message}`) : error
+    throw error instanceof TemplateError ? new PipelineError(stage, `invalid ${what}: ${error.message}`) : error
   }
 }
 
 /** `| line_format "…"`: the line becomes what the template makes of it; one that fails keeps its line and is marked. @throws PipelineError */
 export function lineFormatRunner(source: string): StageRunner {
-  const template = compile(source, 'line', 'line_format')
+  const template = compile(source, 'line', 'line_format', 'line template')
   return (line) => {
     try {
       line.text = template(line.labels, contextOf(line))
@@ -59,7 +59,7 @@ export function labelFormatRunner(formats: readonly LabelFormat[]): StageRunner 
 
 function formatRunner({ label, kind, value }: LabelFormat): FormatRunner {
   if (kind === 'rename') return ({ labels }) => labels.rename(value, label)
-  const template = compile(value, 'label', 'label_format')
+  const template = compile(value, 'label', 'label_format', `template for label '${label}'`)
   return (line, labels) => {
     try {
       line.labels.set(label, template(labels(), contextOf(line)))
@@ -73,8 +73,7 @@ function formatRunner({ label, kind, value }: LabelFormat): FormatRunner {
 
 function check(formats: readonly LabelFormat[]): void {
   const names = formats.map(({ label }) => label)
-  const reserved = names.find(name => name === ERROR_LABEL || name === ERROR_DETAILS_LABEL)
-  if (reserved !== undefined) throw new PipelineError('label_format', `${reserved} cannot be formatted`)
+  if (names.includes(ERROR_LABEL)) throw new PipelineError('label_format', `${ERROR_LABEL} cannot be formatted`)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) throw new PipelineError('label_format', `multiple label name '${twice}' not allowed in a single format operation`)
 }

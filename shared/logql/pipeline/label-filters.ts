@@ -1,8 +1,8 @@
 import type { ComparisonOperator, LabelFilter, Matcher } from '../ast'
 import { Regex } from '../regex'
-import { contains, parseAddressRange } from './addresses'
+import { hasAddressIn, parseAddressRange } from './addresses'
 import { parseGoDuration, parseGoFloat, readByteSize } from './conversions'
-import { ERROR_LABEL, type Labels } from './labels'
+import { ERROR_DETAILS_LABEL, ERROR_LABEL, type Labels } from './labels'
 import { PipelineError } from './stage'
 
 /** Whether the labels are as the filter wants them. */
@@ -10,7 +10,7 @@ export type LabelTest = (labels: Labels) => boolean
 
 /**
  * A value that can't be converted keeps its line and marks it (`__error__`), so that nothing vanishes for a typing
- * mistake; a line that is marked already is kept by comparisons of numbers.
+ * mistake; a mark that it has already stays.
  * @throws PipelineError
  */
 export function labelTest(filter: LabelFilter): LabelTest {
@@ -23,7 +23,8 @@ export function labelTest(filter: LabelFilter): LabelTest {
       const [left, right] = [labelTest(filter.left), labelTest(filter.right)]
       return labels => left(labels) || right(labels)
     }
-    case 'matcher': return matcherTest(filter.matcher)
+    // As in Loki, where filters see no details of an error: to them the label is missing.
+    case 'matcher': return valueTest(filter.matcher, filter.matcher.label === ERROR_DETAILS_LABEL ? () => '' : labels => labels.get(filter.matcher.label) ?? '')
     case 'ip': return addressTest(filter.label, filter.operator, filter.value)
     case 'number': return quantityTest(filter.label, filter.operator, filter.value, parseGoFloat)
     case 'duration': return quantityTest(filter.label, filter.operator, filter.value, parseGoDuration)
@@ -32,13 +33,15 @@ export function labelTest(filter: LabelFilter): LabelTest {
 }
 
 /** A missing label is an empty one. */
-export function matcherTest({ label, operator, value }: Matcher): LabelTest {
+export const matcherTest = (matcher: Matcher): LabelTest => valueTest(matcher, labels => labels.get(matcher.label) ?? '')
+
+function valueTest({ operator, value }: Matcher, valueOf: (labels: Labels) => string): LabelTest {
   switch (operator) {
-    case '=': return labels => (labels.get(label) ?? '') === value
-    case '!=': return labels => (labels.get(label) ?? '') !== value
+    case '=': return labels => valueOf(labels) === value
+    case '!=': return labels => valueOf(labels) !== value
     default: {
       const expression = Regex.compile(value)
-      return labels => expression.is(labels.get(label) ?? '') === (operator === '=~')
+      return labels => expression.is(valueOf(labels)) === (operator === '=~')
     }
   }
 }
@@ -47,9 +50,9 @@ function addressTest(label: string, operator: '=' | '!=', value: string): LabelT
   const range = parseAddressRange(value)
   if (range === undefined) throw new PipelineError(`ip(${JSON.stringify(value)})`, 'this is no address, network or range of addresses')
   return (labels) => {
-    const text = labels.get(label)
     if (labels.hasError) return true
-    return text !== undefined && contains(range, text) === (operator === '=')
+    const text = labels.get(label)
+    return text !== undefined && hasAddressIn(range, text) === (operator === '=')
   }
 }
 
@@ -61,12 +64,13 @@ const COMPARE: Record<ComparisonOperator, (a: number, b: number) => boolean> = {
 function quantityTest(label: string, operator: ComparisonOperator, value: number, read: (text: string) => number | string): LabelTest {
   const compare = COMPARE[operator]
   return (labels) => {
-    if (labels.hasError && label !== ERROR_LABEL) return true
+    // An error is text: no number is found in it.
+    if (label === ERROR_LABEL || label === ERROR_DETAILS_LABEL) return false
     const text = labels.get(label)
     if (text === undefined) return false
     const found = read(text)
     if (typeof found === 'number') return compare(found, value)
-    labels.fail('LabelFilterErr', found)
+    if (!labels.hasError) labels.fail('LabelFilterErr', found)
     return true
   }
 }

@@ -13,8 +13,6 @@ export class Labels {
   private metadata: Names
   private ownMetadata: Map<string, string> | undefined
   private readonly parsed = new Map<string, string>()
-  /** Labels of the stream that were renamed. */
-  private renamed: Map<string, string> | undefined
   private removed: Set<string> | undefined
   private errorKind = ''
   private errorDetails = ''
@@ -32,24 +30,15 @@ export class Labels {
   get(name: string): string | undefined {
     if (name === ERROR_LABEL) return this.errorKind === '' ? undefined : this.errorKind
     if (name === ERROR_DETAILS_LABEL) return this.errorDetails === '' ? undefined : this.errorDetails
-    const added = this.parsed.get(name) ?? this.metadata.get(name) ?? this.renamed?.get(name)
+    const added = this.parsed.get(name) ?? this.metadata.get(name)
     if (added !== undefined || this.removed?.has(name)) return added
     return this.stream.get(name)
   }
 
-  /** Sets a label; one of what comes later in the order of categories hides it. */
-  set(name: string, value: string, category: LabelCategory = 'parsed'): void {
-    if (category === 'parsed') {
-      this.parsed.set(name, value)
-      if (this.metadata.has(name)) this.changeMetadata().delete(name)
-      this.renamed?.delete(name)
-    }
-    else if (this.parsed.has(name)) return
-    else if (category === 'metadata') {
-      this.renamed?.delete(name)
-      this.changeMetadata().set(name, value)
-    }
-    else if (!this.metadata.has(name)) (this.renamed ??= new Map()).set(name, value)
+  /** Sets a label whatever had its name before. */
+  set(name: string, value: string): void {
+    this.parsed.set(name, value)
+    if (this.metadata.has(name)) this.changeMetadata().delete(name)
   }
 
   /** A label that a parser found. @param isFirst keep the first of several */
@@ -58,12 +47,11 @@ export class Labels {
     if (!isFirst || !this.parsed.has(free)) this.set(free, value)
   }
 
-  /** `label_format other=name`: it keeps its category. */
+  /** `label_format other=name` */
   rename(name: string, other: string): void {
-    const category = this.categoryOf(name)
-    const value = this.get(name)
-    if (category === undefined || value === undefined) return
-    this.set(other, value, category)
+    const value = name === ERROR_LABEL || name === ERROR_DETAILS_LABEL ? undefined : this.get(name)
+    if (value === undefined) return
+    this.set(other, value)
     this.remove(name)
   }
 
@@ -73,7 +61,6 @@ export class Labels {
     else {
       this.parsed.delete(name)
       if (this.metadata.has(name)) this.changeMetadata().delete(name)
-      this.renamed?.delete(name)
       if (this.stream.has(name)) (this.removed ??= new Set()).add(name)
     }
   }
@@ -89,16 +76,14 @@ export class Labels {
   categoryOf(name: string): LabelCategory | undefined {
     if (this.parsed.has(name) || ((name === ERROR_LABEL || name === ERROR_DETAILS_LABEL) && this.get(name) !== undefined)) return 'parsed'
     if (this.metadata.has(name)) return 'metadata'
-    if (this.renamed?.has(name)) return 'stream'
     return this.stream.has(name) && !this.removed?.has(name) ? 'stream' : undefined
   }
 
   names(): string[] {
     const names: string[] = []
     for (const name of this.stream.keys()) {
-      if (!this.removed?.has(name) && !this.parsed.has(name) && !this.metadata.has(name) && !this.renamed?.has(name)) names.push(name)
+      if (!this.removed?.has(name) && !this.parsed.has(name) && !this.metadata.has(name)) names.push(name)
     }
-    if (this.renamed !== undefined) names.push(...this.renamed.keys())
     names.push(...this.metadata.keys(), ...this.parsed.keys())
     if (this.errorKind !== '') names.push(ERROR_LABEL)
     if (this.errorDetails !== '') names.push(ERROR_DETAILS_LABEL)

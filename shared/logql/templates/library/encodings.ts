@@ -25,15 +25,15 @@ function encodeBase64(text: string): string {
   return btoa(binary)
 }
 
-/** With or without its padding, also in the alphabet of URLs. */
+/** With or without its padding; what can’t be read gives what is wrong with it, as in Loki. */
 function decodeBase64(text: string): string {
-  const wrong = /[^A-Za-z0-9+/=\-_\r\n]/.exec(text)
-  if (wrong !== null) throw new CallError(`illegal base64 data at input byte ${wrong.index}`)
+  const wrong = /[^A-Za-z0-9+/=\r\n]/.exec(text)
+  if (wrong !== null) return `illegal base64 data at input byte ${wrong.index}`
   try {
-    return decodeUtf8(Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), char => char.charCodeAt(0)))
+    return decodeUtf8(Uint8Array.from(atob(text), char => char.charCodeAt(0)))
   }
   catch {
-    throw new CallError(`illegal base64 data at input byte ${text.length}`)
+    return `illegal base64 data at input byte ${text.length}`
   }
 }
 

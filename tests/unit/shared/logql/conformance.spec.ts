@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { LogqlError, parseQuery, printQuery, type LogNode } from '#shared/logql'
+import { evaluate, LogqlError, parseQuery, printQuery, type LogNode, type LogRecord, type QueryResult } from '#shared/logql'
 import { Labels, stageRunner } from '#shared/logql/pipeline'
 
 const CASES = resolve(import.meta.dirname, '../../../../../shared/conformance/logql')
@@ -68,6 +68,75 @@ describe.skipIf(skip)('Loki’s own cases of one line', () => {
       const kept = stages.map(stageRunner).every(runner => runner(line))
       expect(kept, `${one.pipeline} on ${one.line}`).toBe(one.expect?.keep ?? one.keep)
       if (kept && one.expect) expect({ line: line.text, labels: line.labels.toRecord() }, one.pipeline).toEqual({ line: one.expect.line, labels: one.expect.labels })
+    }
+  })
+})
+
+interface Load { stream: Record<string, string>, metadata?: Record<string, string>, line: string, at: number, every?: number, count?: number }
+type Expected = { scalar: number | string } | { empty: true } | { fail: string } | { ordered?: boolean, series: { labels: Record<string, string>, values: (number | string | null)[] }[] }
+interface Evaluation { src: string, query: string, type: 'instant' | 'range', at: number, from: number, to: number, step: number, expect: Expected }
+interface Scenario { src: string, steps: { load?: Load[], eval?: Evaluation }[] }
+
+const nanoseconds = (seconds: number) => BigInt(Math.round(seconds * 1e9))
+/** A stream label without a value is none. */
+const mapOf = (labels: Record<string, string> = {}, withEmpty = true) => new Map(Object.entries(labels).filter(([, value]) => withEmpty || value !== ''))
+
+function recordsOf({ stream, metadata, line, at, every = 0, count = 1 }: Load): LogRecord[] {
+  const labels = mapOf(stream, false)
+  return Array.from({ length: count }, (_, i) => ({ timestamp: nanoseconds(at + i * every), line, stream: labels, metadata: mapOf(metadata) }))
+}
+
+const textOf = (value: number) => Number.isFinite(value) ? Number(value.toPrecision(10)) : String(value).replace('Infinity', 'Inf')
+const expectedOf = (value: number | string) => typeof value === 'string' ? value.replace('+Inf', 'Inf') : Number(value.toPrecision(10))
+
+function answer({ query, type, at, from, to, step }: Evaluation, records: LogRecord[]): QueryResult {
+  return type === 'instant'
+    ? evaluate(parseQuery(query), records, { start: nanoseconds(at), end: nanoseconds(at) })
+    : evaluate(parseQuery(query), records, { start: nanoseconds(from), end: nanoseconds(to), step: nanoseconds(step) })
+}
+
+/** In the form of the cases: a value for each step, null where there is none. */
+function seriesOf(result: QueryResult, { from, to, step }: Evaluation) {
+  if (result.kind === 'vector') return result.samples.map(({ labels, value }) => ({ labels, values: [textOf(value)] }))
+  if (result.kind !== 'matrix') throw new Error(`${result.kind} is no series`)
+  const steps = Math.floor((to - from) / step + 1e-9) + 1
+  return result.series.map(({ labels, points }) => ({
+    labels,
+    values: Array.from({ length: steps }, (_, i) => {
+      const found = points.find(([time]) => time === nanoseconds(from) + BigInt(i) * nanoseconds(step))
+      return found === undefined ? null : textOf(found[1])
+    }),
+  }))
+}
+
+const inOrder = <T extends { labels: Record<string, string> }>(series: T[]) => series.toSorted((a, b) => JSON.stringify(Object.entries(a.labels).sort()) < JSON.stringify(Object.entries(b.labels).sort()) ? -1 : 1)
+
+/** @returns what is wrong, or undefined */
+function check(evaluation: Evaluation, records: LogRecord[]): void {
+  const { expect: expected, query, src } = evaluation
+  const place = `${src}: ${query}`
+  if ('fail' in expected) {
+    expect(() => answer(evaluation, records), place).toThrow()
+    return
+  }
+  const result = answer(evaluation, records)
+  if ('scalar' in expected) expect(result.kind === 'scalar' && textOf(result.value), place).toEqual(expectedOf(expected.scalar))
+  else if ('empty' in expected) expect(seriesOf(result, evaluation), place).toEqual([])
+  else {
+    const series = expected.series.map(({ labels, values }) => ({ labels, values: values.map(value => value === null ? null : expectedOf(value)) }))
+    if (expected.ordered === true) expect(seriesOf(result, evaluation), place).toEqual(series)
+    else expect(inOrder(seriesOf(result, evaluation)), place).toEqual(inOrder(series))
+  }
+}
+
+describe.skipIf(skip)('Loki’s own cases of numbers', () => {
+  const { scenarios } = skip ? { scenarios: [] } : JSON.parse(readFileSync(resolve(CASES, 'metric_cases.json'), 'utf8')) as { scenarios: Scenario[] }
+
+  it.each(scenarios.map(({ src, steps }) => [src.split('/').at(-1)!, steps] as const))('%s', (_src, steps) => {
+    const records: LogRecord[] = []
+    for (const { load, eval: evaluation } of steps) {
+      if (load !== undefined) records.push(...load.flatMap(recordsOf))
+      if (evaluation !== undefined) check(evaluation, records)
     }
   })
 })

@@ -24,9 +24,9 @@ describe('line_format and label_format', () => {
     expect(run('| label_format b="{{div 1 0}}"', { a: 'abc' })?.labels).toMatchObject({ a: 'abc', __error__: 'TemplateFormatErr' })
   })
 
-  it('a renamed label keeps its category', () => {
-    expect(run('| label_format b=a', { a: '1' })?.categoryOf('b')).toBe('stream')
-    expect(run('| label_format b=a', {}, { a: '1' })?.categoryOf('b')).toBe('metadata')
+  it('what is set is parsed, whatever it was before', () => {
+    expect(run('| label_format b=a', {}, { a: '1' })?.categoryOf('b')).toBe('parsed')
+    expect(run('', {}, { a: '1' })?.categoryOf('a')).toBe('metadata')
     expect(run('| label_format b="{{.a}}"', { a: '1' })?.categoryOf('b')).toBe('parsed')
     expect(run('| label_format b=missing', { b: '1' })?.labels).toEqual({ b: '1' })
   })

@@ -18,7 +18,7 @@ describe('line filters', () => {
     ['|= "b"', 'abc', true], ['|= "B"', 'abc', false], ['!= "b" or "x"', 'axc', false], ['|~ "(?i)B+c"', 'abbc', true], ['!~ "^b"', 'abc', true],
     ['|> "GET <_> 200"', 'x GET /y 200', true], ['|> "GET <_> 200"', 'GET /y 200 z', false], ['!> "<_> b"', 'a b', false],
     ['|= ip("10.0.0.0/8")', 'from 10.2.3.4:80 to', true], ['|= ip("10.0.0.0/8")', 'from 11.2.3.4', false],
-    ['|= ip("2001:db8::/32")', 'at 2001:db8::5.', true], ['!= ip("1.1.1.1-1.1.1.9")', '1.1.1.5', false],
+    ['|= ip("2001:db8::/32")', 'at 2001:db8::5 then', true], ['|= ip("2001:db8::/32")', 'at 2001:db8::5.', false], ['!= ip("1.1.1.1-1.1.1.9")', '1.1.1.5', false],
   ])('%s on %s', (pipeline, line, kept) => {
     expect(keeps(pipeline, line)).toBe(kept)
   })

@@ -54,7 +54,7 @@ describe('Loki’s functions', () => {
     ['{{addf 1.5 .f}} {{subf 3 1.5 1}} {{mulf 2 .f}} {{divf 5 2}} {{maxf 1 .f}} {{minf 1 .f}} {{addf 0.1 0.2}}', '4 0.5 5 2.5 2.5 1 0.3'],
     ['{{ceil .f}} {{floor .f}} {{round 2.555 2}} {{round 123.5 0}} {{int "7.0"}} {{int "x"}} {{float64 .f}}', '3 2 2.56 124 7 0 2.5'],
     ['{{bytes "2 KB"}} {{bytes "1.5MiB"}} {{duration .took}} {{duration_seconds "500ms"}}', '2000 1572864 90 0.5'],
-    ['{{urlencode "a b/c*"}} {{urldecode "a+b%2Fc"}} {{b64enc "hé"}} {{b64dec "aMOp"}}', 'a+b%2Fc%2A a b/c aMOp hé'],
+    ['{{urlencode "a b/c*"}} {{urldecode "a+b%2Fc"}} {{b64enc "hé"}} {{b64dec "aMOp"}} {{b64dec "*"}}', 'a+b%2Fc%2A a b/c aMOp hé illegal base64 data at input byte 0'],
     ['{{__line__}} {{__timestamp__ | unixEpoch}} {{unixEpochMillis __timestamp__}} {{unixEpochNanos __timestamp__}}', 'the line 1656353124 1656353124120 1656353124120000000'],
     ['{{__timestamp__ | date "2006-01-02T15:04:05.000Z07:00 Mon January _2 PM .999 MST"}}', '2022-06-27T18:05:24.120Z Mon June 27 PM .12 UTC'],
     ['{{toDate "2006-01-02 3:04PM" "2021-11-02 5:30PM" | date "Jan 2 06 15:04 -0700"}}', 'Nov 2 21 17:30 +0000'],

@@ -1,0 +1,14 @@
+import type { Sample } from '../series'
+import type { VectorAccumulator } from './accumulator'
+
+/** What is no number stands behind all others, whichever the order. */
+function accumulator(sign: 1 | -1): VectorAccumulator {
+  const samples: Sample[] = []
+  return {
+    add: (sample) => { samples.push(sample) },
+    result: () => samples.sort((a, b) => Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value)) || (a.value < b.value ? -sign : a.value > b.value ? sign : 0)),
+  }
+}
+
+export const sort = () => accumulator(1)
+export const sortDescending = () => accumulator(-1)

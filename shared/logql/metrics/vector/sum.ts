@@ -1,0 +1,3 @@
+import { numberAccumulator } from './accumulator'
+
+export const sum = () => numberAccumulator((before, value) => before + value)
