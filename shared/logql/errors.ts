@@ -1,8 +1,8 @@
 /** Where in a query something stands: line and column from 1, offset in UTF-16 units from 0. */
 export interface Position { readonly offset: number, readonly line: number, readonly column: number }
 
-/** What kind of mistake it is, in Loki's order of finding them. */
-export type LogqlErrorKind = 'lex' | 'syntax' | 'semantic'
+/** What kind of mistake it is, in Loki's order of finding them; `compile` is found by `checkQuery`. */
+export type LogqlErrorKind = 'lex' | 'syntax' | 'semantic' | 'compile'
 
 export interface LogqlErrorDetails {
   readonly position: Position

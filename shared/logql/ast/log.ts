@@ -16,7 +16,7 @@ export type LineFilterOperator = '|=' | '!=' | '|~' | '!~' | '|>' | '!>'
 /** What a line is compared with: text (or a pattern), or addresses in it. */
 export interface LinePattern { readonly kind: 'text' | 'ip', readonly value: string }
 
-/** `|= "a" or "b"`: any of them; `!= "a" or "b"`: none of them. */
+/** `|= "a" or "b"`: any of them. `!= "a" or "b"` is none of them: two stages. */
 export interface LineFilterStage { readonly kind: 'lineFilter', readonly operator: LineFilterOperator, readonly patterns: readonly LinePattern[] }
 
 /** `| search "free words"`, on top of LogQL. */

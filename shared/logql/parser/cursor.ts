@@ -19,6 +19,9 @@ export class Cursor {
 
   get token(): Token { return this.tokens[this.index]! }
 
+  /** The token that was read last. */
+  get last(): Token { return this.tokens[Math.max(0, this.index - 1)]! }
+
   peek(ahead = 1): Token {
     return this.tokens[Math.min(this.index + ahead, this.tokens.length - 1)]!
   }
@@ -27,11 +30,6 @@ export class Cursor {
     const { token } = this
     if (token.kind !== 'end') this.index++
     return token
-  }
-
-  /** Goes back to a token that was read. */
-  rewind(token: Token): void {
-    this.index = this.tokens.indexOf(token)
   }
 
   is(text: string): boolean {

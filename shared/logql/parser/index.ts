@@ -3,7 +3,7 @@ import { Cursor } from './cursor'
 import { readExpression } from './metric'
 
 /**
- * Reads a LogQL query (docs/logql.md has its grammar).
+ * Reads a LogQL query (docs/logql-grammar.md has its grammar).
  * @throws LogqlError with line, column, what was expected and, where one can tell, what was meant
  */
 export function parseQuery(query: string): QueryNode {

@@ -5,8 +5,8 @@ import { readString } from './values'
 
 export const LINE_FILTERS: readonly LineFilterOperator[] = ['|=', '!=', '|~', '!~', '|>', '!>']
 
-/** `|= "a" or ip("10.0.0.0/8")`; undefined where none begins. */
-export function readLineFilter(cursor: Cursor): LineFilterStage | undefined {
+/** `|= "a" or ip("10.0.0.0/8")`; undefined where none begins. None of several is as many filters. */
+export function readLineFilter(cursor: Cursor): LineFilterStage[] | undefined {
   const operator = LINE_FILTERS.find(candidate => cursor.is(candidate))
   if (operator === undefined) return undefined
   cursor.next()
@@ -15,7 +15,8 @@ export function readLineFilter(cursor: Cursor): LineFilterStage | undefined {
     cursor.next()
     patterns.push(readPattern(cursor, operator))
   }
-  return Object.freeze({ kind: 'lineFilter', operator, patterns: Object.freeze(patterns) })
+  const filters = operator.startsWith('!') ? patterns.map(pattern => [pattern]) : [patterns]
+  return filters.map(some => Object.freeze({ kind: 'lineFilter', operator, patterns: Object.freeze(some) }))
 }
 
 /** An `or` between metrics may follow too. */

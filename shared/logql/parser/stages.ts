@@ -1,4 +1,5 @@
 import type { Extraction, LabelChoice, LabelFormat, Stage } from '../ast'
+import { setPosition } from '../positions'
 import type { Cursor } from './cursor'
 import { checkCaptures, checkPattern } from './expressions'
 import { readLabelFilter } from './label-filter'
@@ -24,15 +25,22 @@ const STAGES: Record<string, StageReader> = {
 }
 
 const STAGE_NAMES = [...Object.keys(STAGES), 'unwrap']
+/** Stages that may stand by themselves. */
+const BARE: ReadonlySet<string> = new Set(['json', 'logfmt', 'unpack', 'decolorize'])
 const LABEL_OPERATORS = ['=', '==', '!=', '>', '>=', '<', '<=', '=~', '!~']
 
 /** The stages that follow, up to `unwrap` or what is none. */
 export function readStages(cursor: Cursor): Stage[] {
   const stages: Stage[] = []
   for (;;) {
-    const stage = readLineFilter(cursor) ?? readPipe(cursor)
-    if (stage === undefined) return stages
-    stages.push(Object.freeze(stage))
+    const { token } = cursor
+    const read = readLineFilter(cursor) ?? readPipe(cursor)
+    if (read === undefined) return stages
+    const length = cursor.last.position.offset + cursor.last.text.length - token.position.offset
+    for (const stage of Array.isArray(read) ? read : [read]) {
+      setPosition(Object.freeze(stage), token.position, length)
+      stages.push(stage)
+    }
   }
 }
 
@@ -41,14 +49,20 @@ function readPipe(cursor: Cursor): Stage | undefined {
   cursor.next()
   const { token } = cursor
   const read = token.kind === 'identifier' ? STAGES[token.text.toLowerCase()] : undefined
-  // A label may be called like a stage.
-  if (read !== undefined && !LABEL_OPERATORS.includes(cursor.peek().text)) {
+  if (read !== undefined && !isLabel(cursor)) {
     cursor.next()
     return read(cursor)
   }
   const isFilter = cursor.is('(') || (token.kind === 'identifier' && LABEL_OPERATORS.includes(cursor.peek().text))
   if (!isFilter) throw cursor.unknownWord(STAGE_NAMES, 'a stage such as json, logfmt, line_format or a label filter')
   return { kind: 'labelFilter', filter: readLabelFilter(cursor) }
+}
+
+/** A label may be called like a stage; but `| json != "x"` is a parser and a line filter, as in Loki. */
+function isLabel(cursor: Cursor): boolean {
+  const { text } = cursor.peek()
+  const isLineFilter = BARE.has(cursor.token.text.toLowerCase()) && (text === '!=' || text === '!~') && (cursor.peek(2).kind === 'string' || cursor.isWord('ip', cursor.peek(2)))
+  return LABEL_OPERATORS.includes(text) && !isLineFilter
 }
 
 function readExtractions(cursor: Cursor): readonly Extraction[] {

@@ -9,7 +9,7 @@ export function printLog({ matchers, stages }: LogNode): string {
 
 export const printMatcher = ({ label, operator, value }: Matcher) => `${label}${operator}${quote(value)}`
 
-function printStage(stage: Stage): string {
+export function printStage(stage: Stage): string {
   switch (stage.kind) {
     case 'lineFilter': return printLineFilter(stage)
     case 'search': return `| search ${quote(stage.text)}`
@@ -27,9 +27,9 @@ function printStage(stage: Stage): string {
   }
 }
 
-/** None of several is several filters. */
 function printLineFilter({ operator, patterns }: LineFilterStage): string {
   const texts = patterns.map(({ kind, value }) => kind === 'ip' ? `ip(${quote(value)})` : quote(value))
+  // None of several is as many filters.
   return operator.startsWith('!') ? texts.map(text => `${operator} ${text}`).join(' ') : `${operator} ${texts.join(' or ')}`
 }
 

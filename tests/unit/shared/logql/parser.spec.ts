@@ -36,6 +36,7 @@ describe('what a query means', () => {
     ['matching', 'vector(1) / on (a, b) group_left (c) vector(2)', '(vector(1.000000) / on (a,b) group_left (c) vector(2.000000))'],
     ['comments', '# first\n{a="b"} # then\n|= "#"', '{a="b"} |= "#"'],
     ['labels called like stages', '{json="x"} | pattern="y" | drop json', '{json="x"} | pattern="y" | drop json'],
+    ['line filters behind parsers', '{a="b"} | json != "x" | logfmt !~ "y" | json != 5', '{a="b"} | json != "x" | logfmt !~ "y" | json!=5'],
     ['numbers', '-0x1p3 / 0', 'NaN'],
   ])('%s', (_what, query, expected) => {
     expect(canonical(query)).toBe(expected)

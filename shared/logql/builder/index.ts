@@ -1,0 +1,3 @@
+export { BuilderError, fromSteps } from './from-steps'
+export type { BuilderOperand, BuilderStep, SimpleLabelFilter } from './steps'
+export { toSteps } from './to-steps'
