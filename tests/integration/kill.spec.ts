@@ -2,10 +2,11 @@
  * Eight senders run while the engine and the server are killed with SIGKILL at random moments: at the end every
  * acknowledged line is there exactly once, in sources of both schemas. `npm run test:kill -- --kills 200` does it longer.
  */
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, it } from 'vitest'
 import { signUp, type Account } from '../fixtures/account'
+import { enginePid } from '../fixtures/engine-process'
 import { queryAll } from '../fixtures/query'
 import { spawnServer, startServer } from '../fixtures/server'
 import { metric, waitUntil } from '../fixtures/wait'
@@ -20,20 +21,6 @@ afterAll(async () => {
   await server?.kill()
   rmSync(dataDir, { recursive: true, force: true })
 })
-
-/** The embedded engine's process: the server's child. */
-function enginePid(parent: number): number | undefined {
-  return readdirSync('/proc').filter(name => /^\d+$/.test(name)).map(Number).find((pid) => {
-    try {
-      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]) === parent
-        && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('engine/main.ts')
-    }
-    catch {
-      return false
-    }
-  })
-}
 
 const random = (below: number) => Math.floor(Math.random() * below)
 
@@ -79,6 +66,8 @@ async function killEngine(): Promise<void> {
   process.kill(enginePid(server!.pid)!, 'SIGKILL')
 }
 
+const segmentsWait = async (most: number) => (await metric(server!.url, 'cordwood_spool_segments') ?? Infinity) <= most
+
 it(`keeps every acknowledged line exactly once through ${KILLS} kills of the server and ${KILLS} of the engine`, async () => {
   server = await startServer()
   dataDir = server.dataDir
@@ -94,11 +83,13 @@ it(`keeps every acknowledged line exactly once through ${KILLS} kills of the ser
     await killEngine()
     await sleep(random(1200))
     await killServer()
+    // On a busy machine a segment may not get through between two kills: what waits must not grow for ever.
+    if (kill % 10 === 9) await waitUntil('the spool is nearly empty', () => segmentsWait(4))
   }
   await sleep(500)
   stop = true
   await Promise.all(senders)
-  await waitUntil('the spool is empty', async () => await metric(server!.url, 'cordwood_spool_segments') === 0)
+  await waitUntil('the spool is empty', () => segmentsWait(0))
 
   const range = { start: START, end: new Date(Date.now() + 60_000).toISOString(), order: 'asc' }
   const stored = [...await queryAll(server.url, key, { ...range, source: 'app' }), ...await queryAll(server.url, key, { ...range, source: 'own' })]

@@ -26,7 +26,7 @@ export interface StorageClients {
  * How long a connection may be silent. Inserts report their progress every few seconds, so that a server that hangs
  * is told from one that works.
  */
-const SILENCE_MS = 30_000
+export const SILENCE_MS = 30_000
 /** How long the question whether it is there may take. */
 const HEALTH_MS = 10_000
 const PROGRESS = { send_progress_in_http_headers: 1, http_headers_progress_interval_ms: '5000' } as const
@@ -38,7 +38,8 @@ export interface StorageBreakers { readonly reader: Breaker, readonly writer: Br
 export const createBreakers = (onChange?: (client: keyof StorageBreakers, state: BreakerState) => void): StorageBreakers => ({
   // A query may take long, or its answer be read slowly: that it ran out of time doesn't say that nobody is there.
   reader: createBreaker({ countTimeouts: false, onChange: state => onChange?.('reader', state) }),
-  writer: createBreaker({ onChange: state => onChange?.('writer', state) }),
+  // Inserts are few at a time, and one that hangs is found out only by its time: no need to wait for five of them.
+  writer: createBreaker({ failures: 2, onChange: state => onChange?.('writer', state) }),
 })
 
 /** Opens nothing yet: the clients connect with their first request. Reader and writer are behind their breakers. */

@@ -1,13 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startEngine } from '~~/server/domain/engine'
 import { silentLogger } from '~~/server/domain/kernel'
 import { writeAppRow } from '~~/server/domain/ingest/encode/app'
 import { ColumnWriter } from '~~/server/domain/ingest/encode/column-writer'
+import { insertSql, reconcileSql } from '~~/server/domain/ingest/flush/insert-statements'
 import { createInserter } from '~~/server/domain/ingest/flush/inserter'
+import { readBlocks } from '~~/server/domain/ingest/flush/native-blocks'
 import { Patterns } from '~~/server/domain/ingest/pattern/columns'
 import { SegmentFile, type ClosedSegment } from '~~/server/domain/ingest/spool/segment-file'
 import { appSchema, createStorageClients, createTables } from '~~/server/domain/storage'
@@ -87,4 +90,21 @@ it('a segment that got through in part is completed', async () => {
   await inserter.reconcile(segment, appSchema, new AbortController().signal)
   await inserter.reconcile(segment, appSchema, new AbortController().signal)
   await expectAll('source_d', lines)
+})
+
+it.each([['insert', insertSql], ['reconcile', reconcileSql]])('an %s that comes after its time is refused and leaves nothing', async (name, statement) => {
+  const table = `source_late_${name}`
+  await createTables(client, DATABASE).ensure({ table, schema: appSchema, retentionDays: 36_500 })
+  const { segment, lines } = await makeSegment(table)
+  const send = async (startBy: number) => {
+    const result = await client.exec({
+      query: statement(appSchema), query_params: { database: DATABASE, table, segment: SEGMENT, startBy },
+      values: Readable.from(readBlocks(segment, appSchema), { objectMode: false }), clickhouse_settings: { wait_end_of_query: 1 },
+    })
+    for await (const _ of result.stream) { /* Its answer is empty. */ }
+  }
+  await expect(send(Date.now() - 1000)).rejects.toMatchObject({ code: '395' })
+  await expectAll(table, 0)
+  await send(Date.now() + 60_000)
+  await expectAll(table, lines)
 })

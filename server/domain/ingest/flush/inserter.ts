@@ -1,12 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { Readable } from 'node:stream'
-import type { ClickHouseClient } from '@clickhouse/client'
+import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client'
 import type { CustomTable } from '#shared/types/custom-table'
-import { structureOf, type TableSchema } from '../../storage'
+import { SILENCE_MS, type TableSchema } from '../../storage'
 import type { ClosedSegment } from '../spool/segment-file'
 import { readPayloads } from '../spool/segment-reader'
 import { CUSTOM_SETTINGS, customInsertSql, stagingOf } from './custom-statements'
+import { insertSql, reconcileSql, TOO_LATE } from './insert-statements'
 import { readBlocks } from './native-blocks'
+import { createRemoteClock } from './remote-clock'
+import { insertQueryId, settle } from './settle'
 
 export interface Inserter {
   /** Inserts a segment that was never tried. */
@@ -27,23 +29,31 @@ const SETTINGS = {
   wait_end_of_query: 1 as const,
 }
 
-/** How long an insert of an earlier attempt may take to end after it was told to. */
-const SETTLE_TIMEOUT_MS = 120_000
+/** Well before an insert is given up for its silence; the rest is for clocks that differ. */
+const START_WITHIN_MS = SILENCE_MS - 10_000
 
 export function createInserter(client: ClickHouseClient, database: string): Inserter {
+  const clock = createRemoteClock(client)
   let attempts = 0
-  const queryId = (segment: string) => `ingest-${segment}-${process.pid}-${++attempts}`
+  const queryId = (segment: string) => insertQueryId(segment, ++attempts)
 
   async function send(segment: ClosedSegment, schema: TableSchema, query: string): Promise<void> {
     const { header } = segment
-    const result = await client.exec({
-      query,
-      query_params: { database, table: header.table, segment: header.segment },
-      query_id: queryId(header.segment),
-      clickhouse_settings: schema.custom === undefined ? SETTINGS : { ...SETTINGS, ...CUSTOM_SETTINGS },
-      values: Readable.from(schema.layout === 'columns' ? readBlocks(segment, schema) : readPayloads(segment), { objectMode: false, highWaterMark: 1024 * 1024 }),
-    })
-    for await (const _ of result.stream) { /* An insert answers with an empty body: read it to its end. */ }
+    const startBy = Math.floor(await clock.now()) + START_WITHIN_MS
+    try {
+      const result = await client.exec({
+        query,
+        query_params: { database, table: header.table, segment: header.segment, startBy },
+        query_id: queryId(header.segment),
+        clickhouse_settings: schema.custom === undefined ? SETTINGS : { ...SETTINGS, ...CUSTOM_SETTINGS },
+        values: Readable.from(schema.layout === 'columns' ? readBlocks(segment, schema) : readPayloads(segment), { objectMode: false, highWaterMark: 1024 * 1024 }),
+      })
+      for await (const _ of result.stream) { /* An insert answers with an empty body: read it to its end. */ }
+    }
+    catch (error) {
+      if (error instanceof ClickHouseError && error.code === TOO_LATE) clock.forget()
+      throw error
+    }
   }
 
   async function run({ header: { segment } }: ClosedSegment, query: string): Promise<void> {
@@ -60,41 +70,12 @@ export function createInserter(client: ClickHouseClient, database: string): Inse
     await run(segment, after)
   }
 
-  async function settle(segment: string, signal: AbortSignal): Promise<void> {
-    const query_params = { prefix: `ingest-${segment}-%` }
-    await client.command({ query: 'KILL QUERY WHERE query_id LIKE {prefix:String} ASYNC', query_params })
-    const until = Date.now() + SETTLE_TIMEOUT_MS
-    for (let wait = 20; Date.now() < until; wait = Math.min(1000, wait * 2)) {
-      const result = await client.query({
-        query: 'SELECT count() AS running FROM system.processes WHERE query_id LIKE {prefix:String}',
-        query_params, format: 'JSONEachRow',
-      })
-      const [row] = await result.json<{ running: string | number }>()
-      if (Number(row?.running) === 0) return
-      await sleep(wait, undefined, { signal })
-    }
-    throw new Error(`an earlier insert of segment ${segment} does not end`)
-  }
-
   return {
     insert: (segment, schema) => send(segment, schema, schema.custom === undefined ? insertSql(schema) : customInsertSql(schema.custom, database)),
     async reconcile(segment, schema, signal) {
-      await settle(segment.header.segment, signal)
+      await settle(client, segment.header.segment, signal)
       if (schema.custom === undefined) await send(segment, schema, reconcileSql(schema))
       else await repeat(segment, schema, schema.custom)
     },
   }
-}
-
-const namesOf = (schema: TableSchema) => schema.columns.map(([name]) => name).join(', ')
-const formatOf = (schema: TableSchema) => `FORMAT ${schema.layout === 'columns' ? 'Native' : 'RowBinary'}`
-
-const insertSql = (schema: TableSchema) => `INSERT INTO {database:Identifier}.{table:Identifier} (${namesOf(schema)}) ${formatOf(schema)}`
-
-/** Names and types come from our own table schema. */
-export function reconcileSql(schema: TableSchema): string {
-  const names = namesOf(schema)
-  return `INSERT INTO {database:Identifier}.{table:Identifier} (${names}) `
-    + `SELECT ${names} FROM input('${structureOf(schema.columns)}') WHERE Ordinal NOT IN (`
-    + `SELECT Ordinal FROM {database:Identifier}.{table:Identifier} WHERE Segment = {segment:UInt64}) ${formatOf(schema)}`
 }
