@@ -6,6 +6,9 @@ import { similar } from '../similar'
 /** Nesting of parentheses, calls and operators that a query may have. */
 export const MAX_DEPTH = 200
 
+/** Words that stand between others; those that begin something are known where it is read. */
+const KEYWORDS = ['offset', 'without', 'ignoring', 'group_left', 'group_right', 'and', 'unless', 'unwrap', 'bool'] as const
+
 /** The tokens of a query, read from left to right. */
 export class Cursor {
   private readonly tokens: readonly Token[]
@@ -81,10 +84,18 @@ export class Cursor {
     }
   }
 
-  unexpected(expected: readonly string[] = [], hint?: string): LogqlError {
+  unexpected(expected: readonly string[] = [], hint: string | undefined = this.meant(expected)): LogqlError {
     const { token } = this
     const what = token.kind === 'end' ? 'unexpected end of the query' : `unexpected ${token.text.length > 40 ? `${token.text.slice(0, 40)}…` : token.text}`
     return new LogqlError('syntax', what, { position: token.position, length: token.text.length, expected, ...(hint === undefined ? {} : { hint }) })
+  }
+
+  /** A word of the language that was probably meant. */
+  private meant(expected: readonly string[]): string | undefined {
+    const { kind, text } = this.token
+    if ((kind !== 'identifier' && kind !== 'flag') || text.length < 3) return undefined
+    const near = similar(text, [...expected.filter(word => /^[-a-z_]+$/.test(word)), ...kind === 'flag' ? [] : KEYWORDS])
+    return near === undefined || near === text.toLowerCase() ? undefined : `Did you mean ${near}?`
   }
 
   /** As `unexpected`, of a word that should have been one of those. */

@@ -9,6 +9,9 @@ import { readExpression } from './metric'
 export function parseQuery(query: string): QueryNode {
   const cursor = new Cursor(query)
   const node = readExpression(cursor)
+  if (node.kind === 'log' && cursor.is('|') && cursor.isWord('unwrap', cursor.peek())) {
+    throw cursor.error('syntax', 'unwrap belongs into an aggregation over time', cursor.token, 'Write sum_over_time({…} | unwrap label [5m])')
+  }
   if (cursor.token.kind !== 'end') throw cursor.unexpected(node.kind === 'log' ? ['|', '|=', 'the end'] : ['an operator', 'the end'])
   return node
 }

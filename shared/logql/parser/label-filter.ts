@@ -81,6 +81,6 @@ function readQuantity(cursor: Cursor): { kind: 'number' | 'duration' | 'bytes', 
     cursor.next()
     return { kind: 'bytes', value: parseByteSize(token.text)! }
   }
-  if (token.kind !== 'number') throw cursor.unexpected(['a string in quotes', 'a number', 'a duration', 'a size'])
+  if (token.kind !== 'number') throw cursor.unexpected(['a string in quotes', 'a number', 'a duration', 'a size'], token.kind === 'identifier' ? `Write "${token.text}"` : undefined)
   return { kind: 'number', value: sign * readNumber(cursor).value }
 }

@@ -109,6 +109,7 @@ function readFunction(cursor: Cursor): MetricNode {
   if (vector !== undefined) return readVectorAggregation(cursor, vector, metric)
   if (name === 'label_replace') return readLabelReplace(cursor, metric)
   if (name === 'vector') return readVector(cursor)
+  if (cursor.token.kind === 'identifier' && ['=', '!=', '=~', '!~'].includes(cursor.peek().text)) throw cursor.unexpected(['{'], `A selector stands in braces: {${cursor.token.text}${cursor.peek().text}…}`)
   throw cursor.unknownWord(FUNCTIONS, 'a selector such as {app="web"}, or a function such as rate')
 }
 

@@ -1,5 +1,7 @@
 import { CONVERSIONS, type Conversion, type LabelFilter, type LogNode, type Matcher, type RangeNode, type Stage, type Unwrap } from '../ast'
 import { parseDuration } from '../durations'
+import type { LogqlError } from '../errors'
+import { similar } from '../similar'
 import type { Cursor } from './cursor'
 import { readLabelFilter } from './label-filter'
 import { readSelector } from './selector'
@@ -67,9 +69,15 @@ function readUnwrap(cursor: Cursor): Unwrap {
   cursor.next()
   const conversion = CONVERSIONS.find(name => cursor.isWord(name) && cursor.peek().text === '(')
   const label = conversion === undefined ? readLabel(cursor) : readConverted(cursor)
+  if (cursor.is('(')) throw unknownConversion(cursor)
   const filters: LabelFilter[] = []
   while (cursor.accept('|')) filters.push(readLabelFilter(cursor))
   return Object.freeze({ label, ...(conversion === undefined ? {} : { conversion: conversion satisfies Conversion }), filters: Object.freeze(filters) })
+}
+
+function unknownConversion(cursor: Cursor): LogqlError {
+  const near = similar(cursor.last.text, CONVERSIONS)
+  return cursor.error('syntax', `${cursor.last.text} is no conversion of unwrap`, cursor.last, near === undefined ? `There are ${CONVERSIONS.join(', ')}` : `Did you mean ${near}?`)
 }
 
 function readConverted(cursor: Cursor): string {

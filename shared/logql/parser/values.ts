@@ -35,6 +35,7 @@ function numberOf(text: string): number | undefined {
 
 /** Labels in parentheses, also none. */
 export function readLabelList(cursor: Cursor): string[] {
+  if (cursor.token.kind === 'identifier') throw cursor.unexpected(['('], `Labels stand in parentheses: (${cursor.token.text})`)
   cursor.expect('(')
   if (cursor.accept(')')) return []
   const labels = cursor.list(() => readLabel(cursor))

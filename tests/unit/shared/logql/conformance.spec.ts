@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { evaluate, LogqlError, parseQuery, printQuery, type LogNode, type LogRecord, type QueryResult } from '#shared/logql'
+import { checkQuery, evaluate, LogqlError, parseQuery, printQuery, type LogNode, type LogRecord, type MetricNode, type QueryResult, type RangeAggregationNode } from '#shared/logql'
+import { extraction } from '#shared/logql/metrics/extraction'
 import { Labels, stageRunner } from '#shared/logql/pipeline'
 
 const CASES = resolve(import.meta.dirname, '../../../../../shared/conformance/logql')
@@ -10,7 +11,7 @@ if (skip) console.warn(`Loki's cases are not at ${CASES}: their tests are skippe
 
 const read = <T>(name: string) => JSON.parse(readFileSync(resolve(CASES, name), 'utf8')) as T[]
 
-interface Valid { query: string, normalized: string }
+interface Valid { query: string, normalized: string, pipeline_error?: string }
 interface Invalid { query: string, kind: 'lex' | 'syntax' | 'semantic' | 'compile', line: number | null, col: number | null }
 
 /** Loki prints a size in at most two digits, which another size may share; ours stays the same size. */
@@ -29,13 +30,21 @@ describe.skipIf(skip)('Loki’s own cases', () => {
     }
   })
 
+  it('what can’t be built is refused, and nothing else', () => {
+    for (const { query, pipeline_error: error } of read<Valid>('parse_valid.json')) {
+      const check = () => checkQuery(parseQuery(query))
+      if (error === undefined) expect(check, query).not.toThrow()
+      else expect(check, query).toThrow(LogqlError)
+    }
+  })
+
   it('what is invalid is refused in the same place', () => {
     for (const { query, kind, line, col } of read<Invalid>('parse_invalid.json')) {
-      // What fails only when a pipeline is built of the query is for the compiler.
-      if (kind === 'compile') continue
       let refused: unknown
       try {
-        parseQuery(query)
+        const node = parseQuery(query)
+        // What fails only when a pipeline is built of the query.
+        if (kind === 'compile') checkQuery(node)
       }
       catch (error) {
         refused = error
@@ -68,6 +77,24 @@ describe.skipIf(skip)('Loki’s own cases of one line', () => {
       const kept = stages.map(stageRunner).every(runner => runner(line))
       expect(kept, `${one.pipeline} on ${one.line}`).toBe(one.expect?.keep ?? one.keep)
       if (kept && one.expect) expect({ line: line.text, labels: line.labels.toRecord() }, one.pipeline).toEqual({ line: one.expect.line, labels: one.expect.labels })
+    }
+  })
+})
+
+interface SampleCase { kind: string, query: string, line: string, stream_labels: Record<string, string>, structured_metadata: Record<string, string>, expect: { keep: boolean, value: number, labels: Record<string, string> } }
+
+describe.skipIf(skip)('Loki’s own cases of one line’s number', () => {
+  it('pipeline_cases.json', () => {
+    const cases = read<SampleCase>('pipeline_cases.json').filter(({ kind }) => kind === 'sample')
+    expect(cases.length).toBeGreaterThan(10)
+    for (const { query, line, stream_labels: stream, structured_metadata: metadata, expect: expected } of cases) {
+      const node = parseQuery(query) as MetricNode
+      const isSum = node.kind === 'vectorAggregation'
+      const range = (isSum ? node.operand : node) as RangeAggregationNode
+      const extract = extraction(range, isSum ? node.grouping ?? { without: false, labels: [] } : undefined)
+      const found = extract({ line, timestamp: 0n, stream: mapOf(stream), metadata: mapOf(metadata) })
+      expect(found !== undefined, query).toBe(expected.keep)
+      if (found !== undefined) expect({ value: found.value, labels: found.labels.toRecord() }, query).toEqual({ value: expected.value, labels: expected.labels })
     }
   })
 })
