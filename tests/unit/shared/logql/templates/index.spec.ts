@@ -62,7 +62,7 @@ describe('Loki’s functions', () => {
     ['{{toDateInZone "2006-01-02 15:04" "Europe/Berlin" "2023-07-01 12:00"}}', '2023-07-01 12:00:00 +0200 CEST'],
     ['{{toDate "2006-01-02" "nonsense"}}', '0001-01-01 00:00:00 +0000 UTC'], ['{{toDate "2006-01-02T15:04:05Z07:00" "2023-01-01T00:00:00.5+02:00" | unixEpochMillis}}', '1672524000500'],
     ['{{unixToTime "1673798889" | date "2006-01-02"}} {{(unixToTime "19373").Year}} {{(unixToTime "1673798889902").Unix}}', '2023-01-15 2023 1673798889'],
-    ['{{date "15:04" 60}}', '00:01'],
+    ['{{date "15:04" 60}}', '00:01'], ['{{toDate "06" "68" | date "2006"}} {{toDate "06" "69" | date "2006"}}', '2068 1969'],
   ])('%s', (source, expected) => {
     expect(render(source)).toBe(expected)
   })
