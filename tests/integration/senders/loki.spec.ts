@@ -1,68 +1,38 @@
-import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { deflateSync, gzipSync } from 'node:zlib'
 import pino from 'pino'
 import { pinoLoki } from 'pino-loki'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import winston from 'winston'
 import LokiTransport from 'winston-loki'
 import type { LogRow } from '#shared/schemas/query'
-import { signUp, type Account } from '../../fixtures/account'
-import { startFaultProxy, type FaultProxy } from '../../fixtures/fault-proxy'
+import { serverBehindProxy } from '../../fixtures/behind-proxy'
 import { pushBytes, streamBytes } from '../../fixtures/loki'
-import { queryAll } from '../../fixtures/query'
-import { startServer, type TestServer } from '../../fixtures/server'
+import { storedOf } from '../../fixtures/stored'
 import { waitUntil } from '../../fixtures/wait'
 
 const snappy = createRequire(createRequire(import.meta.url).resolve('winston-loki'))('snappy') as { compressSync(input: Buffer): Buffer }
 const PUSH = '/loki/api/v1/push'
 
-let server: TestServer
-let account: Account
-let proxy: FaultProxy
-beforeAll(async () => {
-  server = await startServer({ env: { CORDWOOD_MAX_BODY_MB: '4' } })
-  account = await signUp(server.url)
-})
-afterAll(async () => {
-  await proxy?.close()
-  await server?.stop()
-  await rm(server.dataDir, { recursive: true, force: true })
-})
-beforeEach(async () => {
-  await proxy?.close()
-  proxy = await startFaultProxy(server.url)
-})
+const place = serverBehindProxy({ env: { CORDWOOD_MAX_BODY_MB: '4' } })
 
-const everything = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z' }
-
-/** What is stored of one service, once there are so many lines. */
-async function stored(service: string, count: number): Promise<LogRow[]> {
-  let records: LogRow[] = []
-  await waitUntil(`${count} lines of ${service} can be read`, async () => {
-    // Just after a restart it can't be asked yet.
-    records = await queryAll(server.url, account.key, { ...everything, service }).catch(() => [])
-    return records.length >= count
-  })
-  return records
-}
+const stored = (service: string, count: number) => storedOf(() => place.server.url, place.account.key, service, count)
 
 const messages = (records: readonly LogRow[]) => records.map(record => record.message).sort()
 /** winston-loki writes the fields behind the line. */
 const written = (records: readonly LogRow[]) => records.map(record => record.message.replace(/ \{.*$/, '')).sort()
 const lines = (name: string, from: number, to: number) => Array.from({ length: to - from }, (_, i) => `${name} ${String(from + i).padStart(4, '0')}`)
-const pushes = (status: number) => proxy.requests.filter(request => request.path === PUSH && request.status === status).length
+const pushes = (status: number) => place.proxy.requests.filter(request => request.path === PUSH && request.status === status).length
 
 async function restart(): Promise<void> {
-  await server.kill()
-  server = await startServer({ dataDir: server.dataDir, env: { CORDWOOD_MAX_BODY_MB: '4' } })
-  proxy.retarget(server.url)
+  await place.server.kill()
+  await place.startAgain()
 }
 
 describe('pino-loki', () => {
   // Not through pino's worker thread: its end waits on this one, in which the proxy lives.
   const open = (service: string) => pinoLoki({
-    host: proxy.url, basicAuth: { username: 'any', password: account.key }, labels: { app: service }, batching: { interval: 1 }, silenceErrors: true, structuredMetaKey: 'meta',
+    host: place.proxy.url, basicAuth: { username: 'any', password: place.account.key }, labels: { app: service }, batching: { interval: 1 }, silenceErrors: true, structuredMetaKey: 'meta',
   })
   const ended = (stream: ReturnType<typeof open>) => new Promise<void>((resolve) => {
     stream.once('close', () => resolve())
@@ -83,7 +53,7 @@ describe('pino-loki', () => {
     const service = `pino-${status}`
     const stream = open(service)
     const logger = pino({ base: null }, stream)
-    proxy.failNext(status, 1, { 'retry-after': '1' })
+    place.proxy.failNext(status, 1, { 'retry-after': '1' })
     logger.info('lost')
     await waitUntil('the first batch was refused', () => pushes(status) === 1)
     logger.info('kept')
@@ -95,7 +65,7 @@ describe('pino-loki', () => {
 describe.each([['Protobuf', false], ['JSON', true]])('winston-loki with %s', (name, json) => {
   function open(service: string) {
     const transport = new LokiTransport({
-      host: proxy.url, basicAuth: `any:${account.key}`, labels: { app: service, text: 'say "hi"' }, interval: 0.2, json, timeout: 10_000, gracefulShutdown: false, onConnectionError: () => {},
+      host: place.proxy.url, basicAuth: `any:${place.account.key}`, labels: { app: service, text: 'say "hi"' }, interval: 0.2, json, timeout: 10_000, gracefulShutdown: false, onConnectionError: () => {},
     })
     // After an error it waits for a minute.
     Object.assign((transport as unknown as { batcher: object }).batcher, { circuitBreakerInterval: 300 })
@@ -118,7 +88,7 @@ describe.each([['Protobuf', false], ['JSON', true]])('winston-loki with %s', (na
     for (const line of lines('a', 0, 100)) logger.info(line)
     await waitUntil('a batch was taken', () => pushes(204) > 0)
     for (const line of lines('b', 0, 100)) logger.info(line)
-    await server.kill()
+    await place.server.kill()
     for (const line of lines('c', 0, 100)) logger.info(line)
     await waitUntil('a batch failed', () => pushes(502) > 0)
     await restart()
@@ -130,7 +100,7 @@ describe.each([['Protobuf', false], ['JSON', true]])('winston-loki with %s', (na
   it.each([429, 503])('sends again what is refused with %d', async (status) => {
     const service = `winston-${name}-${status}`
     const { transport, logger } = open(service)
-    proxy.failNext(status, 2, { 'retry-after': '1' })
+    place.proxy.failNext(status, 2, { 'retry-after': '1' })
     for (const line of lines('line', 0, 50)) logger.info(line)
     await waitUntil('it was refused twice, then taken', () => pushes(status) === 2 && pushes(204) > 0)
     await close(transport)
@@ -140,12 +110,12 @@ describe.each([['Protobuf', false], ['JSON', true]])('winston-loki with %s', (na
 
 const NS = '1767323045123456789'
 const send = (body: Uint8Array | string, headers: Record<string, string>, path = PUSH) =>
-  fetch(`${server.url}${path}`, { method: 'POST', headers: { 'x-api-key': account.key, ...headers }, body: body as BodyInit })
+  fetch(`${place.server.url}${path}`, { method: 'POST', headers: { 'x-api-key': place.account.key, ...headers }, body: body as BodyInit })
 const push = (app: string, ...values: unknown[][]) => JSON.stringify({ streams: [{ stream: { app }, values }] })
 
 describe('shapes of requests, as recorded or read in the source', () => {
   it('Vector’s loki sink: health, then Protobuf with Content-Encoding: snappy', async () => {
-    expect((await fetch(`${server.url}/ready`)).status).toBe(200)
+    expect((await fetch(`${place.server.url}/ready`)).status).toBe(200)
     const body = snappy.compressSync(pushBytes(streamBytes('{app="vector",forwarder="v"}', [{ line: 'one', metadata: { trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' } }, { line: 'two' }])))
     const answer = await send(body, { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy', 'x-scope-orgid': 'tenant1', 'user-agent': 'Vector/0.58.0' })
     expect(answer.status).toBe(204)
@@ -163,8 +133,8 @@ describe('shapes of requests, as recorded or read in the source', () => {
 
   it('Alloy and Promtail: Protobuf in Snappy without an encoding, Basic', async () => {
     const body = snappy.compressSync(pushBytes(streamBytes('{filename="/var/log/x", job="alloy"}', [{ line: 'level=warn msg="disk"' }])))
-    const answer = await fetch(`${server.url}${PUSH}`, {
-      method: 'POST', body: body as BodyInit, headers: { 'authorization': `Basic ${btoa(`1:${account.key}`)}`, 'content-type': 'application/x-protobuf', 'user-agent': 'Alloy/v1.11.0' },
+    const answer = await fetch(`${place.server.url}${PUSH}`, {
+      method: 'POST', body: body as BodyInit, headers: { 'authorization': `Basic ${btoa(`1:${place.account.key}`)}`, 'content-type': 'application/x-protobuf', 'user-agent': 'Alloy/v1.11.0' },
     })
     expect(answer.status).toBe(204)
     expect((await stored('alloy', 1))[0]).toMatchObject({ level: 'warn', message: 'level=warn msg="disk"' })
