@@ -35,6 +35,7 @@ function readStatement(ddl: string): CreateTable {
 }
 
 const AT_LEAST_ONCE = 'The table has no columns Segment UInt64 and Ordinal UInt32 by which Cordwood tells what is there already, or its engine merges rows: after a fault lines may be stored twice'
+const OWN_TTL = 'The table keeps its own TTL: the source’s retention does not count for it'
 const NO_REST = 'Attributes of a line for which there is no column are not kept. A column of the type Map(String, String) or JSON keeps them'
 
 /** What people are shown of a table. @param retentionDays for the statement that makes it */
@@ -47,7 +48,7 @@ export function describe(table: Omit<CustomTable, 'mapping'>, mapping: Inspected
     }),
     mapping,
     delivery,
-    notes: [...notes, ...(table.hasIdentity ? [] : [AT_LEAST_ONCE]), ...(mapping.rest === undefined ? [NO_REST] : [])],
+    notes: [...notes, ...(table.hasIdentity ? [] : [AT_LEAST_ONCE]), ...(table.owned ? [] : [OWN_TTL]), ...(mapping.rest === undefined ? [NO_REST] : [])],
     ...(table.owned && retentionDays !== undefined ? { sql: sqlOf(table, retentionDays) } : {}),
   }
 }

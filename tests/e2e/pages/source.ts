@@ -42,6 +42,11 @@ export class SourcePage {
     return this.app.page.getByRole('region', { name })
   }
 
+  /** What a column takes. */
+  mappingRow(column: string) {
+    return this.section('Columns').getByRole('row').filter({ has: this.app.page.getByRole('rowheader', { name: column }) })
+  }
+
   get retention() {
     return this.section('Settings').getByLabel('Keep for (days)')
   }

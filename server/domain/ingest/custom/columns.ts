@@ -1,6 +1,7 @@
 import type { ColumnRole } from '#shared/schemas/custom-table'
 import { columnRoles } from '#shared/schemas/custom-table'
 import type { CustomTable } from '#shared/types/custom-table'
+import { fieldOf } from '#shared/utils/mapping'
 import { bareType, isNullable, readType, whyNotFilled, type ColumnType } from '../../storage'
 import { fieldNamed, fieldOfRole, type ReadField } from './fields'
 import { putDateTime, putDateTime64, type PutMoment } from './times'
@@ -29,10 +30,10 @@ export interface FilledColumn {
 /** The columns of a table that lines are written into, in the table's order. The others get their defaults. */
 export function filledColumns(table: CustomTable): FilledColumn[] {
   const roles = new Map(columnRoles.map(role => [table.mapping[role], role]))
-  return table.columns.filter(column => whyNotFilled(column) === undefined && table.mapping.fields[column.name] !== null).map(({ name, type: text, kind }) => {
+  return table.columns.filter(column => whyNotFilled(column) === undefined && fieldOf(table.mapping, column.name) !== null).map(({ name, type: text, kind }) => {
     const type = readType(text)!
     const role = roles.get(name)
-    const attribute = table.mapping.fields[name] ?? name
+    const attribute = fieldOf(table.mapping, name) ?? name
     return {
       name,
       label: `column ${name} ${text}`,

@@ -35,6 +35,12 @@ describe('a record becomes a row', () => {
       .toEqual({ message: 'hello', level: 'warn', app: 'shop', trace_id: '0'.repeat(31) + '1', region: 'eu', extra: `{"ok":true,"level":"mine","span_id":"${'a'.repeat(16)}"}` })
   })
 
+  it('into columns that are called as what every object has', () => {
+    const table = customTable(`${TIME}, constructor String, toString String`)
+    expect(rowOf(table, { logAttributes: { constructor: 'Ada', toString: 'text' } })).toEqual({ constructor: 'Ada', toString: 'text' })
+    expect(rowOf(table, {})).toEqual({ constructor: '', toString: '' })
+  })
+
   it('what a role lacks is taken from the attribute of the column’s name', () => {
     const table = customTable(`${TIME}, message String, level String, app String`)
     expect(rowOf(table, { body: '', severityText: '', severityNumber: 0, serviceName: 'unknown_service', logAttributes: { message: 'm', level: 'odd', app: 'a' } }))
