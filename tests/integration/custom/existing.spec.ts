@@ -222,6 +222,16 @@ describe('tables that are there already', () => {
   })
 })
 
+describe('a table that was made of a statement', () => {
+  it('takes rows that its owner writes past Cordwood, as if they arrived now', async () => {
+    const origin = { ddl: 'CREATE TABLE own (time DateTime, message String) ENGINE = MergeTree ORDER BY time' }
+    const { source } = await json<{ source: Source }>(api(admin, 'POST', '/sources', { name: 'own', schema: 'custom', custom: { origin, mapping: { time: 'time', body: 'message' } } }))
+    await db.command({ query: `INSERT INTO cordwood.source_${source.id}_data (time, message) VALUES (now(), 'one'), (now(), 'two')` })
+    expect((await stored('own', 2)).map(({ message }) => message).sort()).toEqual(['one', 'two'])
+    expect(await read(`SELECT uniqExact(Segment, Ordinal), min(bitShiftRight(Segment, 22)) > toUnixTimestamp64Milli(now64(3)) - 600000 FROM cordwood.source_${source.id}_data`)).toEqual([[2, 1]])
+  })
+})
+
 describe('reading a user’s table', () => {
   it.each([
     ['DateTime', 'ts'], ['DateTime(\'Asia/Kathmandu\')', 'ts'], ['DateTime64(3)', 'ts'], ['DateTime64(9)', 'ts'],

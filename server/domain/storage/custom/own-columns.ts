@@ -1,3 +1,4 @@
+import { IDENTITY_DEFAULTS } from '../tables/schema'
 import type { ColumnType } from './column-type'
 
 /**
@@ -13,8 +14,8 @@ export const OWN_COLUMNS: ReadonlyMap<string, ColumnType> = new Map<string, Colu
 
 /** As they stand in CREATE TABLE. */
 export const OWN_COLUMN_CLAUSES = [
-  '`Segment` UInt64 CODEC(Delta, ZSTD(1))',
-  '`Ordinal` UInt32 CODEC(Delta, ZSTD(1))',
+  `\`Segment\` UInt64 DEFAULT ${IDENTITY_DEFAULTS.Segment} CODEC(Delta, ZSTD(1))`,
+  `\`Ordinal\` UInt32 DEFAULT ${IDENTITY_DEFAULTS.Ordinal} CODEC(Delta, ZSTD(1))`,
   '`PatternHash` UInt64 CODEC(ZSTD(1))',
   '`PatternText` LowCardinality(String) CODEC(ZSTD(1))',
 ] as const

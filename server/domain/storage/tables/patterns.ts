@@ -19,7 +19,7 @@ const patternTtl = (retentionDays: number) => expiry('ArrivedAt', retentionDays)
 /** The TTLs of a source's table (of a `custom` source: the one behind the view) and of the one beside it. */
 export const sourceTtls = (table: string, retentionDays: number) => [
   { table, ttl: arrivalTtl(retentionDays), defaults: IDENTITY_DEFAULTS },
-  { table: ownTableName(table), ttl: arrivalTtl(retentionDays) },
+  { table: ownTableName(table), ttl: arrivalTtl(retentionDays), defaults: IDENTITY_DEFAULTS },
   { table: `${table}_patterns`, ttl: patternTtl(retentionDays) },
 ]
 
