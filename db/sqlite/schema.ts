@@ -49,6 +49,9 @@ export const sources = sqliteTable('sources', {
   dailyQuotaBytes: integer('daily_quota_bytes'),
   /** Keeps Cordwood's own log. */
   ownLogs: integer('own_logs', { mode: 'boolean' }).notNull().default(false),
+  /** As Loki's discover_service_name and discover_log_levels. */
+  discoverServiceName: integer('discover_service_name', { mode: 'boolean' }).notNull().default(true),
+  discoverLogLevels: integer('discover_log_levels', { mode: 'boolean' }).notNull().default(true),
 }, table => [
   uniqueIndex('sources_project_name').on(table.projectId, table.name),
   uniqueIndex('sources_one_default').on(table.projectId).where(sql`${table.isDefault} = 1`),

@@ -1,5 +1,25 @@
 import { ingestHeadersSchema, ingestParamsSchema } from '../schemas/ingest'
-import { endpoint } from './endpoint'
+import { lokiQueryRangeSchema, lokiQuerySchema, lokiFormatSchema } from '../schemas/loki'
+import { endpoint, type Media } from './endpoint'
+
+const form: readonly Media[] = [{ type: 'application/x-www-form-urlencoded', description: 'The parameters, where they are too long for an address' }]
+const errors = ['bad_request', 'unauthenticated', 'not_found', 'rate_limited', 'timeout', 'unavailable'] as const
+const json: readonly Media[] = [{ type: 'application/json', description: 'As Loki’s' }]
+
+const queryRange = {
+  path: '/loki/api/v1/query_range', tag: 'Read logs', auth: 'member', summary: 'LogQL over a range of time, as Grafana Loki answers',
+  description: 'For Grafana’s Loki data source and logcli: lines as streams, numbers as a matrix. With the header `X-Loki-Response-Encoding-Flags: categorize-labels` labels come by where they are from. Refusals are plain text.',
+  query: lokiQueryRangeSchema, answers: json, errors,
+} as const
+const query = {
+  path: '/loki/api/v1/query', tag: 'Read logs', auth: 'member', summary: 'LogQL at one moment, as Grafana Loki answers',
+  description: 'Metric queries only: a vector, or a scalar for a literal. Refusals are plain text.',
+  query: lokiQuerySchema, answers: json, errors,
+} as const
+const formatQuery = {
+  path: '/loki/api/v1/format_query', tag: 'Read logs', auth: 'member', summary: 'A LogQL query in its canonical form',
+  query: lokiFormatSchema, answers: json, errors,
+} as const
 
 /** Loki's HTTP API: https://grafana.com/docs/loki/latest/reference/loki-http-api/ */
 export const lokiEndpoints = {
@@ -16,4 +36,10 @@ export const lokiEndpoints = {
     ],
     errors: ['unauthenticated', 'not_found', 'too_large', 'unprocessable', 'rate_limited', 'unavailable'],
   }),
+  lokiQueryRange: endpoint({ method: 'get', ...queryRange }),
+  lokiQueryRangeForm: endpoint({ method: 'post', ...queryRange, accepts: form }),
+  lokiQuery: endpoint({ method: 'get', ...query }),
+  lokiQueryForm: endpoint({ method: 'post', ...query, accepts: form }),
+  lokiFormatQuery: endpoint({ method: 'get', ...formatQuery }),
+  lokiFormatQueryForm: endpoint({ method: 'post', ...formatQuery, accepts: form }),
 }

@@ -25,6 +25,8 @@ export const createSourceRequestSchema = z.object({
   schema: z.enum(sourceSchemaNames).default('app').describe('app: any line; http: access logs, parsed into columns; custom: a table of your own. It stays as it is'),
   retentionDays: retentionDaysSchema.default(30),
   dailyQuotaBytes: dailyQuotaSchema.default(null),
+  discoverServiceName: z.boolean().default(true).describe('Whether the service of a Loki push is found out from labels such as `app`, where there is no `service_name`; as in Loki'),
+  discoverLogLevels: z.boolean().default(true).describe('Whether lines have a label `detected_level`, found out where none was sent; as in Loki'),
   custom: z.object({ origin: tableOriginSchema, mapping: customMappingSchema }).optional()
     .describe('The table of a source of the schema custom, and what its columns stand for'),
 }).refine(({ schema, custom }) => (schema === 'custom') === (custom !== undefined), {
@@ -60,6 +62,8 @@ export const sourceSchema = z.object({
   retentionDays: z.int(),
   dailyQuotaBytes: dailyQuotaSchema,
   ownLogs: z.boolean().describe('Keeps Cordwood’s own log'),
+  discoverServiceName: z.boolean(),
+  discoverLogLevels: z.boolean(),
   delivery: deliverySchema,
   isDefault: z.boolean().describe('Receives what is sent without ?source= or X-Source'),
   createdAt: timestampSchema,

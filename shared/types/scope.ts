@@ -16,6 +16,9 @@ export interface Scope {
   readonly custom?: CustomTable
   /** Days that lines are kept, from their arrival. */
   readonly retentionDays: number
+  /** What a Loki push gets and what lines are labelled with beyond what was sent; undefined is all of it. */
+  readonly discoverServiceName?: boolean
+  readonly discoverLogLevels?: boolean
   /** Decompressed bytes that the source takes in a day (UTC); null is without limit. */
   readonly dailyQuotaBytes: number | null
 }

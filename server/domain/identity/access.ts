@@ -24,7 +24,7 @@ export interface Access {
 /** What is asked for every request, ready to run. */
 function prepare(db: Database) {
   const { projects, projectMembers, sources } = tables
-  const scopeColumns = { id: sources.id, schema: sources.schema, retentionDays: sources.retentionDays, dailyQuotaBytes: sources.dailyQuotaBytes, definition: sources.definition }
+  const scopeColumns = { id: sources.id, schema: sources.schema, retentionDays: sources.retentionDays, dailyQuotaBytes: sources.dailyQuotaBytes, definition: sources.definition, discoverServiceName: sources.discoverServiceName, discoverLogLevels: sources.discoverLogLevels }
   return {
     exists: db.select({ id: projects.id }).from(projects).where(eq(projects.id, sql.placeholder('project'))).prepare(),
     memberRole: db.select({ role: projectMembers.role }).from(projectMembers).where(and(
@@ -119,7 +119,7 @@ function scopesOfPrograms(
   }
 }
 
-type SourceColumns = Pick<typeof tables.sources.$inferSelect, 'id' | 'schema' | 'retentionDays' | 'dailyQuotaBytes' | 'definition'>
+type SourceColumns = Pick<typeof tables.sources.$inferSelect, 'id' | 'schema' | 'retentionDays' | 'dailyQuotaBytes' | 'definition' | 'discoverServiceName' | 'discoverLogLevels'>
 
 function toScope(projectId: string, { id, definition, ...source }: SourceColumns): Scope {
   return { projectId, sourceId: id, table: tableOf(id), ...source, ...(definition === null ? {} : { custom: customTableOf(id, definition) }) }

@@ -33,7 +33,7 @@ export function insertProject<const WithKey extends boolean = true>(
     : { ...made, apiKey: insertKey(parts, userId, row.id, 'Default key', address) }) as ProjectResult<WithKey>
 }
 
-type NewSource = Pick<typeof tables.sources.$inferInsert, 'name' | 'schema' | 'retentionDays' | 'dailyQuotaBytes' | 'isDefault'>
+type NewSource = Pick<typeof tables.sources.$inferInsert, 'name' | 'schema' | 'retentionDays' | 'dailyQuotaBytes' | 'isDefault' | 'discoverServiceName' | 'discoverLogLevels'>
 
 export function insertSource(
   { db, clock, audit }: RowParts, userId: string, projectId: string,

@@ -33,10 +33,10 @@ export function sourceCalls(
     },
     createSource(user, projectId, request, address, custom) {
       access.requireOperator(user, projectId)
-      const { name, schema, retentionDays, dailyQuotaBytes } = createSourceRequestSchema.parse(request)
+      const { name, schema, retentionDays, dailyQuotaBytes, discoverServiceName, discoverLogLevels } = createSourceRequestSchema.parse(request)
       return db.transaction(() => {
         requireFree(parts, projectId, name)
-        return insertSource(parts, user.userId, projectId, { name, schema, retentionDays, dailyQuotaBytes, isDefault: false }, address, custom)
+        return insertSource(parts, user.userId, projectId, { name, schema, retentionDays, dailyQuotaBytes, discoverServiceName, discoverLogLevels, isDefault: false }, address, custom)
       }, IMMEDIATE)
     },
     updateSource(user, projectId, sourceId, request, address) {

@@ -23,8 +23,8 @@ export interface Run {
   readonly startedAt: number
   /** All rows at once. */
   all<T>(statement: Statement): Promise<T[]>
-  /** Row after row as they are read; leaving the loop ends the query. */
-  stream<T>(statement: Statement): AsyncGenerator<T, void>
+  /** Row after row as they are read, so many at most (20,000 unless told); leaving the loop ends the query. */
+  stream<T>(statement: Statement, maxRows?: number): AsyncGenerator<T, void>
 }
 
 export type StartRun = (signal: AbortSignal) => Run
@@ -60,11 +60,11 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
         scan.bytes += answer.statistics?.bytes_read ?? 0
         return answer.data
       }),
-      async* stream(statement) {
+      async* stream(statement, maxRows) {
         const stop = new AbortController()
         let done = false
         try {
-          const asked = await guard(signal, () => request(statement, AbortSignal.any([signal, stop.signal]), {}))
+          const asked = await guard(signal, () => request(statement, AbortSignal.any([signal, stop.signal]), maxRows === undefined ? {} : { max_result_rows: String(maxRows) }))
           yield* lines(client, asked, scan, signal)
           done = true
         }

@@ -43,3 +43,11 @@ function longestIndexedRun(keyword: string): string | undefined {
   const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '')
   return longest.length >= SHORTEST_RUN ? longest : undefined
 }
+
+/**
+ * What the index can say about lines that contain a text, case and all: a text in lower case that `lower(Body)` then
+ * contains too (`lower` changes ASCII letters only). Undefined where it has no run that is worth asking for.
+ */
+export function indexedRunOf(text: string): string | undefined {
+  return new RegExp(`[a-z0-9]{${SHORTEST_RUN}}`, 'i').test(text) ? lowerAscii(text) : undefined
+}

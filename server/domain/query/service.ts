@@ -7,9 +7,10 @@ import type {
 import type { Scope } from '#shared/types/scope'
 import { schemaOfSource } from '../storage'
 import { readDefinition, type TableDefinition } from './definition'
-import { createExecutor, defaultLimits, type QueryLimits, type Run } from './executor'
+import { createExecutor, defaultLimits, type QueryLimits, type Run, type Scan } from './executor'
 import { readFields, readFieldValues } from './fields'
 import { readHistogram } from './histogram'
+import { readLogql, type LogqlAnswer, type LogqlRequest } from './logql/read'
 import { readPage, readRecord } from './records'
 
 /**
@@ -27,6 +28,8 @@ export interface QueryService {
   fieldValues(scope: Scope, request: FieldValuesRequest, signal: AbortSignal): Promise<FieldValuesResponse>
   /** One record by its id; AppError `not_found` on a miss. */
   record(scope: Scope, id: string, signal: AbortSignal): Promise<LogRow>
+  /** Lines or numbers, asked for in LogQL; AppError `bad_request` says where a query is wrong. */
+  logql(scope: Scope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlAnswer & { scan: Scan }>
   /** How the table of a source is made, for those who write to it past us. */
   definition(scope: Scope, signal: AbortSignal): Promise<TableDefinition>
 }
@@ -54,6 +57,10 @@ export function createQueryService({ client, database, clock, limits }: QuerySer
     fields: async (scope, request, signal) => readFields(start(signal), scope, request),
     fieldValues: async (scope, request, signal) => readFieldValues(start(signal), scope, request),
     record: async (scope, id, signal) => readRecord(start(signal), scope, id),
+    async logql(scope, request, signal) {
+      const run = start(signal)
+      return { ...await readLogql(run, scope, request), scan: run.scan }
+    },
     definition: async (scope, signal) => readDefinition(start(signal), database, scope, schemaOfSource(scope)),
   }
 }

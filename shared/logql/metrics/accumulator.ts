@@ -1,4 +1,4 @@
-import type { BinaryNode, MetricNode, RangeAggregationNode, RangeOperation, VectorAggregationNode } from '../ast'
+import type { BinaryNode, Grouping, MetricNode, RangeAggregationNode, RangeOperation, VectorAggregationNode } from '../ast'
 import type { LogRecord } from '../pipeline/record'
 import { scalarCalculation } from './binary/scalars'
 import { setOperation } from './binary/sets'
@@ -22,8 +22,14 @@ export interface Scan {
   readonly from: bigint
   /** Inclusive. */
   readonly to: bigint
+  /** What is asked of the lines. */
+  readonly range: RangeAggregationNode
+  /** The series that are wanted: of the aggregation itself, or of a `sum` around it. */
+  readonly grouping: Grouping | undefined
   /** Records of other streams or times are passed over. @throws MetricError */
   readonly add: (record: LogRecord) => void
+  /** Takes the series of each step from somebody who has them already; no record is added then. */
+  readonly provide: (answers: readonly (readonly Sample[])[]) => void
 }
 
 /** A metric query while its records come in. */
@@ -49,10 +55,16 @@ export function metricAccumulator(node: MetricNode, grid: StepGrid, { maxSeries 
   const builder = new Builder(grid, maxSeries)
   const step = builder.step(node)
   return {
-    scans: builder.ranges.map(range => ({ log: range.log, from: range.from, to: range.to, add: record => range.add(record) })),
+    scans: builder.ranges.map(scanOf),
     finish: () => Array.from({ length: stepsOf(grid) }, (_, index) => step(index)),
   }
 }
+
+const scanOf = (range: RangeAccumulator): Scan => ({
+  log: range.log, from: range.from, to: range.to, range: range.node, grouping: range.grouping,
+  add: record => range.add(record),
+  provide: answers => range.provide(answers),
+})
 
 class Builder {
   readonly ranges: RangeAccumulator[] = []

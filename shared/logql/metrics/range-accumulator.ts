@@ -34,11 +34,14 @@ export class RangeAccumulator {
   private readonly active = new Map<SeriesLabels, Series>()
   private readonly seen = new Set<SeriesLabels>()
   private readonly answers: (readonly Sample[])[] = []
+  /** Of the series. */
+  readonly grouping: Grouping | undefined
 
   /** @throws PipelineError when a stage can’t be built */
-  constructor(private readonly node: RangeAggregationNode, private readonly grid: StepGrid, private readonly maxSeries: number, outer?: Grouping) {
+  constructor(readonly node: RangeAggregationNode, private readonly grid: StepGrid, private readonly maxSeries: number, outer?: Grouping) {
     const { range: { log, interval, offset }, operation } = node
     this.log = log
+    this.grouping = outer ?? node.grouping
     this.interval = BigInt(Math.round(interval))
     this.offset = BigInt(Math.round(offset))
     this.steps = stepsOf(grid)
@@ -62,6 +65,11 @@ export class RangeAccumulator {
     series.times.push(time)
     series.values.push(found.value)
     series.hasError ||= found.hasError
+  }
+
+  /** Takes the answers of all steps as they are. */
+  provide(answers: readonly (readonly Sample[])[]): void {
+    this.answers.push(...answers)
   }
 
   /** The series of each step. @throws MetricError */

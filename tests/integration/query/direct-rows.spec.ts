@@ -1,4 +1,4 @@
-/** Rows that are written past Cordwood, as Vector's `clickhouse` sink sends them (`vector/agent-clickhouse-direct.yaml`). */
+/** Rows as `vector/agent-clickhouse-direct.yaml` makes them, sent as Vector's `clickhouse` sink sends them. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openStore, page, type Store } from './support'
 

@@ -1,23 +1,50 @@
+import { rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { ClickHouseLogLevel, createClient, type ClickHouseClient, type ClickHouseClientConfigOptions, type DataFormat } from '@clickhouse/client'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LogRow } from '#shared/schemas/query'
-import { serverBehindProxy } from '../../fixtures/behind-proxy'
-import { storedOf } from '../../fixtures/stored'
+import { signUp, type Account } from '../../fixtures/account'
+import { startFaultProxy, type FaultProxy } from '../../fixtures/fault-proxy'
+import { queryAll } from '../../fixtures/query'
+import { startServer, type TestServer } from '../../fixtures/server'
 import { waitUntil } from '../../fixtures/wait'
 
-const place = serverBehindProxy()
+let server: TestServer
+let account: Account
+let proxy: FaultProxy
 const clients: ClickHouseClient[] = []
+beforeAll(async () => {
+  server = await startServer()
+  account = await signUp(server.url)
+})
+afterAll(async () => {
+  await proxy?.close()
+  await server?.stop()
+  await rm(server.dataDir, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  await proxy?.close()
+  proxy = await startFaultProxy(server.url)
+})
 afterEach(() => Promise.all(clients.splice(0).map(client => client.close())))
 
 /** ClickHouse's own client, as its users set it up. */
 function connect(options: ClickHouseClientConfigOptions = {}): ClickHouseClient {
-  const client = createClient({ url: place.proxy.url, pathname: '/clickhouse', username: 'any', password: place.account.key, log: { level: ClickHouseLogLevel.OFF }, ...options })
+  const client = createClient({ url: proxy.url, pathname: '/clickhouse', username: 'any', password: account.key, log: { level: ClickHouseLogLevel.OFF }, ...options })
   clients.push(client)
   return client
 }
 
-const stored = (service: string, count: number) => storedOf(() => place.server.url, place.account.key, service, count)
+async function stored(service: string, count: number): Promise<LogRow[]> {
+  const range = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z', service }
+  let records: LogRow[] = []
+  await waitUntil(`${count} lines of ${service} can be read`, async () => {
+    // Just after a restart it can't be asked yet.
+    records = await queryAll(server.url, account.key, range).catch(() => [])
+    return records.length >= count
+  })
+  return records
+}
 
 const messages = (records: readonly LogRow[]) => records.map(record => record.message).sort()
 const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${String(from + i).padStart(4, '0')}`)
@@ -46,7 +73,7 @@ describe('@clickhouse/client gets every row in once', () => {
   it('of a stream of objects, chunked', async () => {
     const values = Readable.from(rows('ch stream', 0, 500), { objectMode: true })
     await connect({ compression: { request: true } }).insert({ table: 'app', values, format: 'JSONEachRow' })
-    expect(place.proxy.requests.at(-1)!.headers).toMatchObject({ 'transfer-encoding': 'chunked', 'content-encoding': 'gzip' })
+    expect(proxy.requests.at(-1)!.headers).toMatchObject({ 'transfer-encoding': 'chunked', 'content-encoding': 'gzip' })
     expect(messages(await stored('ch stream', 500))).toEqual(lines(0, 500))
   })
 
@@ -92,7 +119,7 @@ describe('@clickhouse/client gets every row in once', () => {
 describe('@clickhouse/client when things fail', () => {
   it.each([503, 429])('throws at a %i, and loses and doubles nothing when its caller repeats', async (status) => {
     const client = connect()
-    place.proxy.failNext(status, 1, { 'retry-after': '1' })
+    proxy.failNext(status, 1, { 'retry-after': '1' })
     const send = () => client.insert({ table: 'app', values: rows(`ch ${status}`, 0, 50), format: 'JSONEachRow' })
     await expect(send()).rejects.toThrow('injected')
     await send()
@@ -103,9 +130,10 @@ describe('@clickhouse/client when things fail', () => {
     const client = connect()
     const send = (from: number, to: number) => client.insert({ table: 'app', values: rows('ch restart', from, to), format: 'JSONEachRow' })
     await send(0, 50)
-    await place.server.kill()
+    await server.kill()
     await expect(send(50, 70)).rejects.toThrow()
-    await place.startAgain()
+    server = await startServer({ dataDir: server.dataDir })
+    proxy.retarget(server.url)
     await send(50, 70)
     expect(messages(await stored('ch restart', 70))).toEqual(lines(0, 70))
   })
@@ -119,8 +147,8 @@ describe('@clickhouse/client when things fail', () => {
       .rejects.toMatchObject({ code: '117', type: 'INCORRECT_DATA', message: expect.stringContaining('Timestamp is neither') as string })
     await waitUntil('the bad rows are dead letters', async () => {
       const range = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z', protocol: 'clickhouse' }
-      const answer = await fetch(`${place.server.url}/api/v1/projects/${place.account.projectId}/dead-letters/search`, {
-        method: 'POST', headers: { 'x-api-key': place.account.key, 'content-type': 'application/json' }, body: JSON.stringify(range),
+      const answer = await fetch(`${server.url}/api/v1/projects/${account.projectId}/dead-letters/search`, {
+        method: 'POST', headers: { 'x-api-key': account.key, 'content-type': 'application/json' }, body: JSON.stringify(range),
       })
       return answer.ok && (await answer.json() as { letters: unknown[] }).letters.length === 3
     })

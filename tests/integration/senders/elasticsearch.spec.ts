@@ -1,28 +1,57 @@
+import { rm } from 'node:fs/promises'
 import { gzipSync } from 'node:zlib'
 import { Client } from '@elastic/elasticsearch'
 import pino from 'pino'
 import pinoElastic from 'pino-elasticsearch'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LogRow } from '#shared/schemas/query'
-import { serverBehindProxy } from '../../fixtures/behind-proxy'
-import { storedOf } from '../../fixtures/stored'
+import { signUp, type Account } from '../../fixtures/account'
+import { startFaultProxy, type FaultProxy } from '../../fixtures/fault-proxy'
+import { queryAll } from '../../fixtures/query'
+import { startServer, type TestServer } from '../../fixtures/server'
+import { waitUntil } from '../../fixtures/wait'
 
-const place = serverBehindProxy()
+let server: TestServer
+let account: Account
+let proxy: FaultProxy
+beforeAll(async () => {
+  server = await startServer()
+  account = await signUp(server.url)
+})
+afterAll(async () => {
+  await proxy?.close()
+  await server?.stop()
+  await rm(server.dataDir, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  await proxy?.close()
+  proxy = await startFaultProxy(server.url)
+})
 
-const stored = (service: string, count: number) => storedOf(() => place.server.url, place.account.key, service, count)
+async function stored(service: string, count: number): Promise<LogRow[]> {
+  const range = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z', service }
+  let records: LogRow[] = []
+  await waitUntil(`${count} lines of ${service} can be read`, async () => {
+    // Just after a restart it can't be asked yet.
+    records = await queryAll(server.url, account.key, range).catch(() => [])
+    return records.length >= count
+  })
+  return records
+}
 
 const messages = (records: readonly LogRow[]) => records.map(record => record.message).sort()
 const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${String(from + i).padStart(4, '0')}`)
-const bulks = (status: number) => place.proxy.requests.filter(request => request.path.includes('_bulk') && request.status === status).length
+const bulks = (status: number) => proxy.requests.filter(request => request.path.includes('_bulk') && request.status === status).length
 
 async function restart(): Promise<void> {
-  await place.server.kill()
-  await place.startAgain()
+  await server.kill()
+  server = await startServer({ dataDir: server.dataDir })
+  proxy.retarget(server.url)
 }
 
 /** Elastic's own helper, which splits, sends and retries. */
 async function sendBulk(service: string, from: number, to: number, options: { client?: object, bad?: object } = {}) {
-  const client = new Client({ node: place.proxy.url, auth: { apiKey: place.account.key }, ...options.client })
+  const client = new Client({ node: proxy.url, auth: { apiKey: account.key }, ...options.client })
   const dropped: unknown[] = []
   const datasource: object[] = lines(from, to).map(message => ({ '@timestamp': '2026-01-02T03:04:05.123456789Z', message, 'log.level': 'error', 'service.name': service }))
   if (options.bad !== undefined) datasource.splice(1, 0, options.bad)
@@ -36,8 +65,8 @@ async function sendBulk(service: string, from: number, to: number, options: { cl
 
 describe('@elastic/elasticsearch', () => {
   it.each<[string, () => object]>([
-    ['a plain key', () => ({})], ['an encoded key', () => ({ auth: { apiKey: { id: 'any', api_key: place.account.key } } })],
-    ['Basic and gzip', () => ({ auth: { username: 'any', password: place.account.key }, compression: true })],
+    ['a plain key', () => ({})], ['an encoded key', () => ({ auth: { apiKey: { id: 'any', api_key: account.key } } })],
+    ['Basic and gzip', () => ({ auth: { username: 'any', password: account.key }, compression: true })],
   ])('gets every line in once, with %s', async (what, client) => {
     const { stats, dropped } = await sendBulk(`es ${what}`, 0, 300, { client: client() })
     expect(dropped).toEqual([])
@@ -55,7 +84,7 @@ describe('@elastic/elasticsearch', () => {
   })
 
   it('sends again what is refused with 503', async () => {
-    place.proxy.failNext(503, 2, { 'retry-after': '1' })
+    proxy.failNext(503, 2, { 'retry-after': '1' })
     const { stats } = await sendBulk('es 503', 0, 100)
     expect(bulks(503)).toBe(2)
     expect(stats).toMatchObject({ total: 100, successful: 100, failed: 0 })
@@ -63,7 +92,7 @@ describe('@elastic/elasticsearch', () => {
   })
 
   it('throws a whole request’s 429 at its caller, who may send again', async () => {
-    place.proxy.failNext(429, 1, { 'retry-after': '1' })
+    proxy.failNext(429, 1, { 'retry-after': '1' })
     await expect(sendBulk('es 429', 0, 20)).rejects.toMatchObject({ statusCode: 429 })
     await sendBulk('es 429', 0, 20)
     expect(messages(await stored('es 429', 20))).toEqual(lines(0, 20))
@@ -71,7 +100,7 @@ describe('@elastic/elasticsearch', () => {
 
   it('loses and doubles nothing when the server is started again and the caller repeats what failed', async () => {
     await sendBulk('es restart', 0, 50)
-    await place.server.kill()
+    await server.kill()
     await expect(sendBulk('es restart', 50, 70)).rejects.toMatchObject({ statusCode: 502 })
     await restart()
     expect((await sendBulk('es restart', 50, 70)).stats).toMatchObject({ total: 20, successful: 20 })
@@ -79,13 +108,13 @@ describe('@elastic/elasticsearch', () => {
   })
 
   it('is told who is there, and what is wrong', async () => {
-    const client = new Client({ node: place.server.url, auth: { apiKey: place.account.key } })
+    const client = new Client({ node: server.url, auth: { apiKey: account.key } })
     expect(await client.info()).toMatchObject({ version: { number: '9.0.0' } })
     expect(await client.ping()).toBe(true)
     expect(await client.cluster.health()).toMatchObject({ status: 'green' })
     expect(await client.license.get()).toMatchObject({ license: { status: 'active' } })
     expect(await client.indices.refresh({ index: 'x' })).toMatchObject({ _shards: { failed: 0 } })
-    const wrong = new Client({ node: place.server.url, auth: { apiKey: 'cw_wrong' } })
+    const wrong = new Client({ node: server.url, auth: { apiKey: 'cw_wrong' } })
     for (const asked of [wrong.info(), wrong.cluster.health(), wrong.bulk({ operations: [{ create: {} }, { a: 1 }] })]) {
       await expect(asked).rejects.toMatchObject({ statusCode: 401, body: { status: 401, error: { type: 'security_exception', reason: expect.any(String) as string } } })
     }
@@ -95,7 +124,7 @@ describe('@elastic/elasticsearch', () => {
 
 describe('pino-elasticsearch', () => {
   it('gets every line in once', async () => {
-    const stream = pinoElastic({ node: place.proxy.url, auth: { apiKey: place.account.key }, index: 'pino', esVersion: 8, opType: 'create', flushBytes: 2000, flushInterval: 500 } as Parameters<typeof pinoElastic>[0])
+    const stream = pinoElastic({ node: proxy.url, auth: { apiKey: account.key }, index: 'pino', esVersion: 8, opType: 'create', flushBytes: 2000, flushInterval: 500 } as Parameters<typeof pinoElastic>[0])
     const done = new Promise<unknown>((resolve, reject) => stream.once('insert', resolve).once('error', reject).once('insertError', reject))
     const logger = pino({ name: 'pino-es' }, stream)
     for (const line of lines(0, 200)) logger.warn({ order: { id: 7 } }, line)
@@ -109,7 +138,7 @@ describe('pino-elasticsearch', () => {
 
 interface Send { path?: string, method?: string, headers?: Record<string, string>, body?: BodyInit }
 const ask = ({ path = '/_bulk', method = 'POST', headers = {}, body = null as unknown as BodyInit }: Send) =>
-  fetch(`${place.server.url}${path}`, { method, headers: { authorization: `Basic ${btoa(`any:${place.account.key}`)}`, ...headers }, body })
+  fetch(`${server.url}${path}`, { method, headers: { authorization: `Basic ${btoa(`any:${account.key}`)}`, ...headers }, body })
 const pair = (service: string, message: string, action = '{"create":{"_index":"i"}}') => `${action}\n${JSON.stringify({ message, service: { name: service } })}\n`
 
 describe('shapes of requests, as recorded or read in the source', () => {
@@ -165,12 +194,12 @@ describe('answers', () => {
   })
 
   it('shows browsers the page at /, and programs the version', async () => {
-    const page = await fetch(`${place.server.url}/`, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
+    const page = await fetch(`${server.url}/`, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } })
     expect(page.headers.get('content-type')).toMatch(/^text\/html/)
     expect(page.headers.get('x-elastic-product')).toBeNull()
     const head = await ask({ path: '/', method: 'HEAD' })
     expect([head.status, await head.text(), head.headers.get('x-elastic-product')]).toEqual([200, '', 'Elasticsearch'])
-    expect(await (await fetch(`${place.server.url}/`, { headers: { accept: 'application/json' } })).json()).toMatchObject({ tagline: expect.any(String) as string })
+    expect(await (await fetch(`${server.url}/`, { headers: { accept: 'application/json' } })).json()).toMatchObject({ tagline: expect.any(String) as string })
     expect(await (await ask({ path: '/_cat/health', method: 'GET' })).text()).toMatch(/^\d+ \d\d:\d\d:\d\d cordwood green/)
   })
 })

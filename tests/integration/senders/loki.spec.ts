@@ -1,38 +1,68 @@
+import { rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { deflateSync, gzipSync } from 'node:zlib'
 import pino from 'pino'
 import { pinoLoki } from 'pino-loki'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import winston from 'winston'
 import LokiTransport from 'winston-loki'
 import type { LogRow } from '#shared/schemas/query'
-import { serverBehindProxy } from '../../fixtures/behind-proxy'
+import { signUp, type Account } from '../../fixtures/account'
+import { startFaultProxy, type FaultProxy } from '../../fixtures/fault-proxy'
 import { pushBytes, streamBytes } from '../../fixtures/loki'
-import { storedOf } from '../../fixtures/stored'
+import { queryAll } from '../../fixtures/query'
+import { startServer, type TestServer } from '../../fixtures/server'
 import { waitUntil } from '../../fixtures/wait'
 
 const snappy = createRequire(createRequire(import.meta.url).resolve('winston-loki'))('snappy') as { compressSync(input: Buffer): Buffer }
 const PUSH = '/loki/api/v1/push'
 
-const place = serverBehindProxy({ env: { CORDWOOD_MAX_BODY_MB: '4' } })
+let server: TestServer
+let account: Account
+let proxy: FaultProxy
+beforeAll(async () => {
+  server = await startServer({ env: { CORDWOOD_MAX_BODY_MB: '4' } })
+  account = await signUp(server.url)
+})
+afterAll(async () => {
+  await proxy?.close()
+  await server?.stop()
+  await rm(server.dataDir, { recursive: true, force: true })
+})
+beforeEach(async () => {
+  await proxy?.close()
+  proxy = await startFaultProxy(server.url)
+})
 
-const stored = (service: string, count: number) => storedOf(() => place.server.url, place.account.key, service, count)
+const everything = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z' }
+
+/** What is stored of one service, once there are so many lines. */
+async function stored(service: string, count: number): Promise<LogRow[]> {
+  let records: LogRow[] = []
+  await waitUntil(`${count} lines of ${service} can be read`, async () => {
+    // Just after a restart it can't be asked yet.
+    records = await queryAll(server.url, account.key, { ...everything, service }).catch(() => [])
+    return records.length >= count
+  })
+  return records
+}
 
 const messages = (records: readonly LogRow[]) => records.map(record => record.message).sort()
 /** winston-loki writes the fields behind the line. */
 const written = (records: readonly LogRow[]) => records.map(record => record.message.replace(/ \{.*$/, '')).sort()
 const lines = (name: string, from: number, to: number) => Array.from({ length: to - from }, (_, i) => `${name} ${String(from + i).padStart(4, '0')}`)
-const pushes = (status: number) => place.proxy.requests.filter(request => request.path === PUSH && request.status === status).length
+const pushes = (status: number) => proxy.requests.filter(request => request.path === PUSH && request.status === status).length
 
 async function restart(): Promise<void> {
-  await place.server.kill()
-  await place.startAgain()
+  await server.kill()
+  server = await startServer({ dataDir: server.dataDir, env: { CORDWOOD_MAX_BODY_MB: '4' } })
+  proxy.retarget(server.url)
 }
 
 describe('pino-loki', () => {
   // Not through pino's worker thread: its end waits on this one, in which the proxy lives.
   const open = (service: string) => pinoLoki({
-    host: place.proxy.url, basicAuth: { username: 'any', password: place.account.key }, labels: { app: service }, batching: { interval: 1 }, silenceErrors: true, structuredMetaKey: 'meta',
+    host: proxy.url, basicAuth: { username: 'any', password: account.key }, labels: { app: service }, batching: { interval: 1 }, silenceErrors: true, structuredMetaKey: 'meta',
   })
   const ended = (stream: ReturnType<typeof open>) => new Promise<void>((resolve) => {
     stream.once('close', () => resolve())
@@ -53,7 +83,7 @@ describe('pino-loki', () => {
     const service = `pino-${status}`
     const stream = open(service)
     const logger = pino({ base: null }, stream)
-    place.proxy.failNext(status, 1, { 'retry-after': '1' })
+    proxy.failNext(status, 1, { 'retry-after': '1' })
     logger.info('lost')
     await waitUntil('the first batch was refused', () => pushes(status) === 1)
     logger.info('kept')
@@ -65,7 +95,7 @@ describe('pino-loki', () => {
 describe.each([['Protobuf', false], ['JSON', true]])('winston-loki with %s', (name, json) => {
   function open(service: string) {
     const transport = new LokiTransport({
-      host: place.proxy.url, basicAuth: `any:${place.account.key}`, labels: { app: service, text: 'say "hi"' }, interval: 0.2, json, timeout: 10_000, gracefulShutdown: false, onConnectionError: () => {},
+      host: proxy.url, basicAuth: `any:${account.key}`, labels: { app: service, text: 'say "hi"' }, interval: 0.2, json, timeout: 10_000, gracefulShutdown: false, onConnectionError: () => {},
     })
     // After an error it waits for a minute.
     Object.assign((transport as unknown as { batcher: object }).batcher, { circuitBreakerInterval: 300 })
@@ -88,7 +118,7 @@ describe.each([['Protobuf', false], ['JSON', true]])('winston-loki with %s', (na
     for (const line of lines('a', 0, 100)) logger.info(line)
     await waitUntil('a batch was taken', () => pushes(204) > 0)
     for (const line of lines('b', 0, 100)) logger.info(line)
-    await place.server.kill()
+    await server.kill()
     for (const line of lines('c', 0, 100)) logger.info(line)
     await waitUntil('a batch failed', () => pushes(502) > 0)
     await restart()
@@ -100,7 +130,7 @@ describe.each([['Protobuf', false], ['JSON', true]])('winston-loki with %s', (na
   it.each([429, 503])('sends again what is refused with %d', async (status) => {
     const service = `winston-${name}-${status}`
     const { transport, logger } = open(service)
-    place.proxy.failNext(status, 2, { 'retry-after': '1' })
+    proxy.failNext(status, 2, { 'retry-after': '1' })
     for (const line of lines('line', 0, 50)) logger.info(line)
     await waitUntil('it was refused twice, then taken', () => pushes(status) === 2 && pushes(204) > 0)
     await close(transport)
@@ -110,12 +140,12 @@ describe.each([['Protobuf', false], ['JSON', true]])('winston-loki with %s', (na
 
 const NS = '1767323045123456789'
 const send = (body: Uint8Array | string, headers: Record<string, string>, path = PUSH) =>
-  fetch(`${place.server.url}${path}`, { method: 'POST', headers: { 'x-api-key': place.account.key, ...headers }, body: body as BodyInit })
+  fetch(`${server.url}${path}`, { method: 'POST', headers: { 'x-api-key': account.key, ...headers }, body: body as BodyInit })
 const push = (app: string, ...values: unknown[][]) => JSON.stringify({ streams: [{ stream: { app }, values }] })
 
 describe('shapes of requests, as recorded or read in the source', () => {
   it('Vector’s loki sink: health, then Protobuf with Content-Encoding: snappy', async () => {
-    expect((await fetch(`${place.server.url}/ready`)).status).toBe(200)
+    expect((await fetch(`${server.url}/ready`)).status).toBe(200)
     const body = snappy.compressSync(pushBytes(streamBytes('{app="vector",forwarder="v"}', [{ line: 'one', metadata: { trace_id: '4bf92f3577b34da6a3ce929d0e0e4736' } }, { line: 'two' }])))
     const answer = await send(body, { 'content-type': 'application/x-protobuf', 'content-encoding': 'snappy', 'x-scope-orgid': 'tenant1', 'user-agent': 'Vector/0.58.0' })
     expect(answer.status).toBe(204)
@@ -133,8 +163,8 @@ describe('shapes of requests, as recorded or read in the source', () => {
 
   it('Alloy and Promtail: Protobuf in Snappy without an encoding, Basic', async () => {
     const body = snappy.compressSync(pushBytes(streamBytes('{filename="/var/log/x", job="alloy"}', [{ line: 'level=warn msg="disk"' }])))
-    const answer = await fetch(`${place.server.url}${PUSH}`, {
-      method: 'POST', body: body as BodyInit, headers: { 'authorization': `Basic ${btoa(`1:${place.account.key}`)}`, 'content-type': 'application/x-protobuf', 'user-agent': 'Alloy/v1.11.0' },
+    const answer = await fetch(`${server.url}${PUSH}`, {
+      method: 'POST', body: body as BodyInit, headers: { 'authorization': `Basic ${btoa(`1:${account.key}`)}`, 'content-type': 'application/x-protobuf', 'user-agent': 'Alloy/v1.11.0' },
     })
     expect(answer.status).toBe(204)
     expect((await stored('alloy', 1))[0]).toMatchObject({ level: 'warn', message: 'level=warn msg="disk"' })

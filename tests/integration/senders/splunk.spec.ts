@@ -1,27 +1,46 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LogRow } from '#shared/schemas/query'
-import { serverBehindProxy } from '../../fixtures/behind-proxy'
+import { signUp, type Account } from '../../fixtures/account'
+import { startFaultProxy, type FaultProxy } from '../../fixtures/fault-proxy'
+import { startServer, type TestServer } from '../../fixtures/server'
 import { splunkLogger, winstonToSplunk } from '../../fixtures/splunk-senders'
 import { readStored } from '../../fixtures/stored'
+import { tempFolder } from '../../fixtures/temp-folder'
 import { waitUntil } from '../../fixtures/wait'
 
-// These senders send again when the connection breaks, and on no status
-const place = serverBehindProxy({ whenAway: 'cut' })
+const folder = tempFolder()
+let server: TestServer
+let account: Account
+let proxy: FaultProxy
+beforeAll(async () => {
+  server = await startServer({ dataDir: await folder.make() })
+  account = await signUp(server.url)
+})
+afterAll(async () => {
+  await server?.stop()
+  await folder.remove()
+})
+beforeEach(async () => {
+  // These senders send again when the connection breaks, and on no status
+  proxy = await startFaultProxy(server.url, 'cut')
+})
+afterEach(() => proxy.close())
 
 /** What is stored of lines that begin with `prefix`. */
-const stored = (prefix: string, count: number) => readStored(place.server.url, place.account.key, count, ({ message }) => message.startsWith(prefix))
+const stored = (prefix: string, count: number) => readStored(server.url, account.key, count, ({ message }) => message.startsWith(prefix))
 
 const lines = (prefix: string, from: number, to: number) => Array.from({ length: to - from }, (_, i) => `${prefix} ${from + i}`)
 const messages = (records: readonly LogRow[]) => records.map(({ message }) => message).sort()
 
 async function restart(): Promise<void> {
-  await waitUntil('the sender has met the stopped server', () => place.proxy.requests.some(({ status }) => status === 502))
-  await place.startAgain()
+  await waitUntil('the sender has met the stopped server', () => proxy.requests.some(({ status }) => status === 502))
+  server = await startServer({ dataDir: server.dataDir })
+  proxy.retarget(server.url)
 }
 
 describe('splunk-logging', () => {
   it('gets every line in once, with what it says about it', async () => {
-    const sender = splunkLogger(place.proxy.url, place.account.key)
+    const sender = splunkLogger(proxy.url, account.key)
     for (const line of lines('plain', 0, 500)) sender.log(line, 'warn')
     expect(await sender.flushed()).toEqual({ text: 'Success', code: 0 })
     sender.log({ temperature: 7, nested: { a: [1, 'two'] } })
@@ -31,30 +50,30 @@ describe('splunk-logging', () => {
     expect(records[0]).toMatchObject({ service: 'splunk-logging', level: 'warn' })
     expect((await stored('{"temp', 1))[0]).toMatchObject({ attributes: { message: { temperature: 7, nested: { a: [1, 'two'] } } } })
     expect(sender.errors).toEqual([])
-    expect(place.proxy.requests.map(({ path }) => path)).toEqual(['/services/collector/event/1.0', '/services/collector/event/1.0'])
+    expect(proxy.requests.map(({ path }) => path)).toEqual(['/services/collector/event/1.0', '/services/collector/event/1.0'])
   })
 
   it('does not send again on 429 and 503, as is its rule, and tells its owner of our own refusal', async () => {
-    const sender = splunkLogger(place.proxy.url, place.account.key, 3)
-    place.proxy.failNext(429)
-    place.proxy.failNext(503)
+    const sender = splunkLogger(proxy.url, account.key, 3)
+    proxy.failNext(429)
+    proxy.failNext(503)
     for (const line of lines('busy', 0, 3)) {
       sender.log(line)
       await sender.flushed()
     }
     expect(messages(await stored('busy', 1))).toEqual(['busy 2'])
-    expect(place.proxy.requests.map(({ status }) => status)).toEqual([429, 503, 200])
-    const stranger = splunkLogger(place.proxy.url, 'cw_wrong')
+    expect(proxy.requests.map(({ status }) => status)).toEqual([429, 503, 200])
+    const stranger = splunkLogger(proxy.url, 'cw_wrong')
     stranger.log('refused')
     await stranger.flushed()
     expect(stranger.errors).toEqual(['4 Invalid token'])
   })
 
   it('loses and doubles nothing while the server is restarted', async () => {
-    const sender = splunkLogger(place.proxy.url, place.account.key, 30)
+    const sender = splunkLogger(proxy.url, account.key, 30)
     for (const line of lines('restart', 0, 200)) sender.log(line)
     await sender.flushed()
-    await place.server.stop()
+    await server.stop()
     for (const line of lines('restart', 200, 400)) sender.log(line)
     const flushed = sender.flushed()
     await restart()
@@ -65,7 +84,7 @@ describe('splunk-logging', () => {
 
 describe('winston-splunk-httplogger', () => {
   it('gets every line in once, with its level and its metadata', async () => {
-    const logger = winstonToSplunk(place.proxy.url, place.account.key)
+    const logger = winstonToSplunk(proxy.url, account.key)
     for (const line of lines('winston', 0, 100)) logger.warn(line, { order: { id: 7 } })
     const records = await stored('winston', 100)
     expect(messages(records)).toEqual(lines('winston', 0, 100).sort())
@@ -74,8 +93,8 @@ describe('winston-splunk-httplogger', () => {
   })
 
   it('loses and doubles nothing while the server is restarted', async () => {
-    const logger = winstonToSplunk(place.proxy.url, place.account.key, 30)
-    await place.server.stop()
+    const logger = winstonToSplunk(proxy.url, account.key, 30)
+    await server.stop()
     for (const line of lines('again', 0, 20)) logger.info(line)
     await restart()
     expect(messages(await stored('again', 20))).toEqual(lines('again', 0, 20).sort())

@@ -1,19 +1,35 @@
-import { describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import winston from 'winston'
 import type { LogRow } from '#shared/schemas/query'
-import { serverBehindProxy } from '../../fixtures/behind-proxy'
+import { signUp, type Account } from '../../fixtures/account'
+import { startFaultProxy, type FaultProxy } from '../../fixtures/fault-proxy'
+import { startServer, type TestServer } from '../../fixtures/server'
 import { readStored } from '../../fixtures/stored'
+import { tempFolder } from '../../fixtures/temp-folder'
 import { waitUntil } from '../../fixtures/wait'
 
-const place = serverBehindProxy()
+const folder = tempFolder()
+let server: TestServer
+let account: Account
+let proxy: FaultProxy
+beforeAll(async () => {
+  server = await startServer({ dataDir: await folder.make() })
+  account = await signUp(server.url)
+})
+afterAll(async () => {
+  await server?.stop()
+  await folder.remove()
+})
+beforeEach(async () => void (proxy = await startFaultProxy(server.url)))
+afterEach(() => proxy.close())
 
 interface Sent { info: { message: string } }
 
 /** winston with its Http transport. It sends once, whatever the answer: what became of each line it tells by events. */
 function open(path: string, batch: boolean) {
-  const { hostname, port } = new URL(place.proxy.url)
+  const { hostname, port } = new URL(proxy.url)
   const transport = new winston.transports.Http({
-    host: hostname, port: Number(port), path, batch, batchCount: 20, batchInterval: 200, auth: { bearer: place.account.key },
+    host: hostname, port: Number(port), path, batch, batchCount: 20, batchInterval: 200, auth: { bearer: account.key },
   } as winston.transports.HttpTransportOptions)
   const logged: string[] = []
   const warnings: string[] = []
@@ -24,8 +40,8 @@ function open(path: string, batch: boolean) {
 
 const names = (prefix: string, count: number) => Array.from({ length: count }, (_, i) => `${prefix} ${String(i).padStart(3, '0')}`)
 const messages = (records: readonly LogRow[]) => records.map(({ message }) => message).sort()
-const stored = (prefix: string, count: number) => readStored(place.server.url, place.account.key, count, ({ message }) => message.startsWith(`${prefix} `))
-const answered = (count: number) => waitUntil(`${count} requests are answered`, () => place.proxy.requests.length >= count)
+const stored = (prefix: string, count: number) => readStored(server.url, account.key, count, ({ message }) => message.startsWith(`${prefix} `))
+const answered = (count: number) => waitUntil(`${count} requests are answered`, () => proxy.requests.length >= count)
 
 describe.each([['/ingest', false], ['/ingest', true], ['/v1/logs/json', false], ['/v1/logs/json', true]])('winston’s Http transport to %s, batch: %s', (path, batch) => {
   const prefix = `w${path.length}${String(batch)}`
@@ -38,12 +54,12 @@ describe.each([['/ingest', false], ['/ingest', true], ['/v1/logs/json', false], 
     expect(messages(records)).toEqual(lines)
     expect(records[0]).toMatchObject({ level: 'warn', service: 'winston-http', attributes: { order: { id: 7 } } })
     expect(warnings).toEqual([])
-    expect(place.proxy.requests.map(({ path: asked, status }) => `${asked} ${status}`)).toEqual(Array.from({ length: batch ? 5 : 100 }, () => `${path} 200`))
+    expect(proxy.requests.map(({ path: asked, status }) => `${asked} ${status}`)).toEqual(Array.from({ length: batch ? 5 : 100 }, () => `${path} 200`))
   })
 
   it.each([429, 503])('does not send again on %d, and tells its owner', async (status) => {
     const { logger, warnings } = open(path, batch)
-    place.proxy.failNext(status, 1, { 'retry-after': '1' })
+    proxy.failNext(status, 1, { 'retry-after': '1' })
     for (const line of names(`${prefix}-${status}-lost`, batch ? 20 : 1)) logger.info(line)
     await answered(1)
     const kept = names(`${prefix}-${status}-kept`, 20)
@@ -59,10 +75,11 @@ it('loses through a restart of the server only what winston says it could not se
   const lines = names('restart', 300)
   for (const line of lines.slice(0, 100)) logger.info(line)
   await answered(100)
-  await place.server.kill()
+  await server.kill()
   for (const line of lines.slice(100, 200)) logger.info(line)
   await waitUntil('the sender has met the stopped server', () => warnings.length === 100)
-  await place.startAgain()
+  server = await startServer({ dataDir: server.dataDir })
+  proxy.retarget(server.url)
   for (const line of lines.slice(200)) logger.info(line)
   await waitUntil('all that could be sent was taken', () => logged.length === 200)
   expect(messages(await stored('restart', 200))).toEqual([...logged].sort())

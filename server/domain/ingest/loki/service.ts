@@ -11,7 +11,8 @@ const names = [
 /** The service of a stream: its label `service_name`, or with `discover` the first label that names one. */
 export function serviceOfLabels(labels: Attributes, discover: boolean): string {
   const own = usable(labels, 'service_name')
-  if (own !== undefined || !discover) return own ?? UNKNOWN_SERVICE
+  // As in Loki: without discovery there is no such label.
+  if (own !== undefined || !discover) return own ?? ''
   for (const name of names) {
     const found = usable(labels, name)
     if (found !== undefined) return found

@@ -24,7 +24,7 @@ it('names are bounded and not empty', () => {
 })
 
 it('sources have defaults and bounds', () => {
-  expect(createSourceRequestSchema.parse({ name: 'nginx' })).toEqual({ name: 'nginx', schema: 'app', retentionDays: 30, dailyQuotaBytes: null })
+  expect(createSourceRequestSchema.parse({ name: 'nginx' })).toEqual({ name: 'nginx', schema: 'app', retentionDays: 30, dailyQuotaBytes: null, discoverServiceName: true, discoverLogLevels: true })
   for (const retentionDays of [0, -1, 1.5, 36_501, Infinity, NaN, '30']) expect(createSourceRequestSchema.safeParse({ name: 'nginx', retentionDays }).success).toBe(false)
   expect(createSourceRequestSchema.safeParse({ name: 'nginx', schema: 'constructor' }).success).toBe(false)
 })

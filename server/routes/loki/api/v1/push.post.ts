@@ -1,6 +1,6 @@
 import { getRequestHeader } from 'h3'
 import { endpoints } from '#shared/api/endpoints'
-import { decodeLokiPush, LOKI, LOKI_DEFAULTS, lokiMemory, readsLines } from '~~/server/domain/ingest'
+import { decodeLokiPush, LOKI, lokiMemory, readsLines } from '~~/server/domain/ingest'
 import { AppError } from '~~/server/domain/kernel'
 import { withErrorForm } from '~~/server/utils/error-form'
 import { withIngestBody } from '~~/server/utils/ingest-route'
@@ -13,7 +13,8 @@ const route = defineRoute(endpoints.lokiPush, context => withIngestBody(context,
   try {
     // More than may be taken is refused below, and takes nothing.
     account.take(Math.min(lokiMemory(body, type), config.maxBodyBytes))
-    const settings = { ...LOKI_DEFAULTS, discoverLogLevels: !readsLines(scope) }
+    const { discoverServiceName = true, discoverLogLevels = true } = scope
+    const settings = { discoverServiceName, discoverLogLevels: discoverLogLevels && !readsLines(scope) }
     const push = decodeLokiPush(body, type, { ...settings, now: Date.now(), maxBytes: config.maxBodyBytes, limits: config.limits })
     const unfit = await ingest.store(scope, LOKI, push, body.length)
     const refused = [...push.rejects, ...unfit]

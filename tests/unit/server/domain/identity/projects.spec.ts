@@ -215,7 +215,7 @@ describe('scopeOf', () => {
 
   it('gives the default source of the only project', () => {
     const [source] = test.identity.listSources(ada.user, ada.projectId)
-    const scope = { projectId: ada.projectId, sourceId: source!.id, table: `source_${source!.id}`, schema: 'app', retentionDays: 30, dailyQuotaBytes: null }
+    const scope = { projectId: ada.projectId, sourceId: source!.id, table: `source_${source!.id}`, schema: 'app', retentionDays: 30, dailyQuotaBytes: null, discoverServiceName: true, discoverLogLevels: true }
     expect(test.identity.scopeOf(ada.user)).toEqual(scope)
     expect(test.identity.scopeOf(keyOf(ada))).toEqual(scope)
     expect(test.identity.scopeOf(ada.user, { project: ada.projectId, source: 'app' })).toEqual(scope)

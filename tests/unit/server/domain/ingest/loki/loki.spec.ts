@@ -139,7 +139,7 @@ describe('the service', () => {
 
   it('is not derived where that is off', () => {
     const off = { discoverServiceName: false }
-    expect(decodeJson(jsonOf({ app: 'a' }, [NS, 'm']), off).records[0]!.serviceName).toBe('unknown_service')
+    expect(decodeJson(jsonOf({ app: 'a' }, [NS, 'm']), off).records[0]!.serviceName).toBe('')
     expect(decodeJson(jsonOf({ service_name: 'a' }, [NS, 'm']), off).records[0]!.serviceName).toBe('a')
   })
 })

@@ -1,0 +1,61 @@
+import { BAND_SQL, levelOfBand } from '../level'
+import type { Params } from './params'
+import { sanitize } from './stream-labels'
+
+/** The level of a row, as `levelOf` names it. */
+const LEVEL_SQL = `transform(${BAND_SQL}, [1, 2, 3, 4, 5, 6], [${[1, 2, 3, 4, 5, 6].map(band => `'${levelOfBand(band)}'`).join(', ')}], 'unknown')`
+
+/** What of labels a source may switch off. */
+export interface LabelSettings {
+  /** False: lines have no `detected_level`, and `level` only where they were sent with one. */
+  readonly discoverLogLevels: boolean
+}
+
+/**
+ * The value of a stream label, in SQL: '' where a row lacks it. As `streamOf` gives it for a row that was read.
+ * @param name as the query writes it, dotted or not
+ */
+export function streamLabelSql(name: string, params: Params, { discoverLogLevels }: LabelSettings): string {
+  const own = () => attributeSql('ResourceAttributes', name, params)
+  switch (sanitize(name)) {
+    case 'service_name': return 'ServiceName'
+    case 'service': return `if(${own()} != '', ${own()}, ServiceName)`
+    case 'detected_level': return discoverLogLevels ? LEVEL_SQL : own()
+    case 'level': return discoverLogLevels ? `if(${own()} != '', ${own()}, ${LEVEL_SQL})` : own()
+    default: return own()
+  }
+}
+
+/** The same of a label of the line's own: trace and span, and its attributes. */
+function metadataLabelSql(name: string, params: Params): string {
+  switch (sanitize(name)) {
+    case 'trace_id': return 'TraceId'
+    case 'span_id': return 'SpanId'
+    default: return attributeSql('LogAttributes', name, params)
+  }
+}
+
+/** A label as filters and groupings see it before any parser: of the stream, else of the line itself. */
+export function labelSql(name: string, params: Params, settings: LabelSettings): string {
+  const metadata = metadataLabelSql(name, params)
+  const stream = streamLabelSql(name, params, settings)
+  if (!isStandIn(name)) return `if(${stream} != '', ${stream}, ${metadata})`
+  // What a name stands for comes last: it is in nobody's way.
+  const own = attributeSql('ResourceAttributes', name, params)
+  return `multiIf(${own} != '', ${own}, ${metadata} != '', ${metadata}, ${stream})`
+}
+
+const isStandIn = (name: string) => name === 'service' || name === 'level'
+
+/**
+ * An attribute by the name of its label, in which everything but letters, digits and `_` is `_`: `k8s_pod_name` is
+ * `k8s.pod.name`, `k8s-pod_name` or itself.
+ */
+function attributeSql(map: 'ResourceAttributes' | 'LogAttributes', name: string, params: Params): string {
+  const key = params.string(name)
+  // A name without a `_` has only one spelling.
+  if (!sanitize(name).includes('_')) return `${map}[${key}]`
+  const spelling = `^${sanitize(name).replace(/^_(?=\d)/, '_?').replaceAll('_', '[^a-zA-Z0-9]')}$`
+  const pattern = params.string(spelling.replace('[^a-zA-Z0-9]?', '_?'))
+  return `if(mapContains(${map}, ${key}), ${map}[${key}], ${map}[arrayFirst(k -> match(k, ${pattern}), mapKeys(${map}))])`
+}

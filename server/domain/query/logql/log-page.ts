@@ -1,0 +1,134 @@
+import { compileStages, type Line, type LogNode, type Pipeline } from '#shared/logql'
+import type { Order } from '#shared/schemas/query'
+import { anchored } from '../anchor'
+import { timePart } from '../conditions'
+import { openPosition, sealPosition, type Position } from '../cursor'
+import { isMissingTable } from '../errors'
+import type { Run } from '../executor'
+import type { Range } from '../question'
+import type { Statement } from '../sql'
+import { windowsOf } from '../windows'
+import type { LabelSettings } from './label-sql'
+import { Params } from './params'
+import { planLog } from './plan'
+import { RECORD_COLUMNS, RecordReader, type RecordRow } from './record-rows'
+
+/** A page of lines that is asked for. */
+export interface LogQuestion {
+  readonly table: string
+  readonly node: LogNode
+  /** `start` belongs to it, `end` does not. */
+  readonly range: Range
+  readonly order: Order
+  readonly limit: number
+  /** Rows up to and with this one were given out before. */
+  readonly after?: Position | undefined
+  readonly settings: LabelSettings
+}
+
+/** A line of the answer, and the row that it was. */
+export interface LogEntry { readonly line: Line, readonly position: Position }
+
+/** What a page came to, told at its end. */
+export interface LogPage {
+  readonly count: number
+  /** Of the last line, where more may follow. */
+  readonly next: Position | undefined
+}
+
+interface BatchQuestion extends LogQuestion { readonly window: Range, readonly batch: number }
+
+/** The next rows of a window that may be lines of the answer. */
+export function batchStatement({ table, node, window, order, after, batch, settings }: BatchQuestion): Statement {
+  const params = new Params()
+  const time = timePart(window)
+  const behind = afterSql(window, order, after, params)
+  const { conditions } = planLog(node, params, settings)
+  const direction = order === 'desc' ? 'DESC' : 'ASC'
+  return {
+    sql: `SELECT ${RECORD_COLUMNS}
+FROM {table:Identifier}
+WHERE ${[...time.sql, ...behind, ...conditions].join('\n  AND ')}
+ORDER BY Timestamp ${direction}, Segment ${direction}, Ordinal ${direction}
+LIMIT {batch:UInt32}`,
+    params: { table, batch, ...time.params, ...params.toRecord() },
+  }
+}
+
+function afterSql(window: Range, order: Order, after: Position | undefined, params: Params): string[] {
+  if (after === undefined || after.time < window.start || after.time >= window.end) return []
+  const [time, segment, ordinal] = [params.bind(String(after.time), 'Int64'), params.bind(String(after.segment), 'UInt64'), params.bind(after.ordinal, 'UInt32')]
+  return [`(Timestamp, Segment, Ordinal) ${order === 'desc' ? '<' : '>'} (fromUnixTimestamp64Nano(${time}), ${segment}, ${ordinal})`]
+}
+
+/** Where stages are left to run, rows are read in batches that grow up to this. */
+const MOST_ROWS = 20_000
+const FIRST_ROWS = 1000
+
+/**
+ * Reads a page, newest first in windows that grow (or oldest first), until it is full.
+ * @throws PipelineError when a stage can’t be built
+ */
+export async function* readLogPage(run: Run, question: LogQuestion): AsyncGenerator<LogEntry, LogPage> {
+  const { table, node, order, limit, settings } = question
+  const { stages } = planLog(node, new Params(), settings)
+  const read = reader(compileStages(stages), settings)
+  const range = await anchored(run, table, rest(question), order)
+  const windows = range === undefined ? [] : windowsOf(range, order)
+  let count = 0
+  let after = question.after
+  let batch = stages.length === 0 ? limit + 1 : Math.max(FIRST_ROWS, limit * 2)
+  for (const window of windows) {
+    for (let isWhole = false; !isWhole;) {
+      batch = Math.min(batch, MOST_ROWS)
+      let rows = 0
+      for await (const row of rowsOf(run, batchStatement({ ...question, window, after, batch }))) {
+        rows++
+        const entry = read(row)
+        // One line more than wanted tells that there is a next page.
+        if (entry && count === limit) return { count, next: after }
+        after = positionOf(row)
+        if (!entry) continue
+        count++
+        yield entry
+      }
+      isWhole = rows < batch
+      batch *= 2
+    }
+  }
+  return { count, next: undefined }
+}
+
+function reader(pipeline: Pipeline, settings: LabelSettings): (row: RecordRow) => LogEntry | undefined {
+  const records = new RecordReader(settings)
+  return (row) => {
+    const line = pipeline(records.read(row))
+    return line && { line, position: positionOf(row) }
+  }
+}
+
+const positionOf = (row: RecordRow): Position => ({ time: BigInt(row.time), segment: BigInt(row.segment), ordinal: row.ordinal })
+
+/** What of the range lies behind the position. */
+function rest({ range: { start, end }, order, after }: LogQuestion): Range {
+  if (after === undefined) return { start, end }
+  return order === 'desc' ? { start, end: after.time + 1n } : { start: after.time, end }
+}
+
+/** A source has no table before its first lines. */
+async function* rowsOf(run: Run, statement: Statement): AsyncGenerator<RecordRow, void> {
+  try {
+    yield* run.stream<RecordRow>(statement)
+  }
+  catch (error) {
+    if (!isMissingTable(error)) throw error
+  }
+}
+
+/** What the cursor of a page belongs to. */
+const askedOf = (query: string, { table, range, order }: LogQuestion) => [table, query, String(range.start), String(range.end), order]
+
+/** @param query in its canonical form */
+export const writeLogCursor = (query: string, question: LogQuestion, position: Position) => sealPosition(askedOf(query, question), position)
+/** @throws AppError bad_request when it is not a cursor of this query */
+export const readLogCursor = (query: string, question: LogQuestion, cursor: string) => openPosition(askedOf(query, question), cursor)

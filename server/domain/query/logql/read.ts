@@ -1,0 +1,93 @@
+import { checkQuery, LogqlError, MetricError, parseQuery, PipelineError, printQuery, type LogNode, type QueryNode, type QueryResult } from '#shared/logql'
+import type { Order } from '#shared/schemas/query'
+import type { Scope } from '#shared/types/scope'
+import { AppError } from '../../kernel'
+import type { Run } from '../executor'
+import { tableOf, type Range } from '../question'
+import { readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
+import { readMetric } from './metric'
+
+/** A question in LogQL. Times are nanoseconds since 1970. */
+export interface LogqlRequest {
+  readonly query: string
+  /** Of lines: `start` belongs to it, `end` does not. Numbers are given at start, start + step, … up to end. */
+  readonly range: Range
+  /** 0 for one moment, `end`. */
+  readonly step: bigint
+  /** Of lines. */
+  readonly limit: number
+  readonly order: Order
+  readonly cursor?: string | undefined
+}
+
+/** Lines, or numbers. */
+export type LogqlAnswer = LogqlLines | Exclude<QueryResult, { kind: 'streams' }>
+export interface LogqlLines {
+  readonly kind: 'lines'
+  readonly entries: readonly LogEntry[]
+  /** For the next page; null at the end. */
+  readonly cursor: string | null
+}
+
+const MAX_QUERY_CHARACTERS = 128 * 1024
+/** As Loki's. */
+const MOST_POINTS = 11_000n
+const MOST_SERIES = 5_000
+
+/** @throws AppError bad_request with the place of the mistake */
+export function parseLogql(query: string): QueryNode {
+  if (query.length > MAX_QUERY_CHARACTERS) throw refused(`The query is longer than ${MAX_QUERY_CHARACTERS} characters`)
+  try {
+    const node = parseQuery(query)
+    checkQuery(node)
+    return node
+  }
+  catch (error) {
+    throw toRefusal(error)
+  }
+}
+
+/**
+ * Answers a query in LogQL.
+ * @throws AppError bad_request for what can't be asked, and those of the query service
+ */
+export async function readLogql(run: Run, scope: Scope, request: LogqlRequest): Promise<LogqlAnswer> {
+  const node = parseLogql(request.query)
+  try {
+    return node.kind === 'log' ? await readLines(run, scope, node, request) : await readNumbers(run, scope, node, request)
+  }
+  catch (error) {
+    throw toRefusal(error)
+  }
+}
+
+const settingsOf = ({ discoverLogLevels = true }: Scope) => ({ discoverLogLevels })
+
+async function readLines(run: Run, scope: Scope, node: LogNode, { range, order, limit, cursor }: LogqlRequest): Promise<LogqlLines> {
+  const question = { table: tableOf(scope), node, range, order, limit, settings: settingsOf(scope) }
+  const name = printQuery(node)
+  const after = cursor === undefined ? undefined : readLogCursor(name, question, cursor)
+  const pages = readLogPage(run, { ...question, after })
+  const entries: LogEntry[] = []
+  for (;;) {
+    const item = await pages.next()
+    if (item.done) return { kind: 'lines', entries, cursor: item.value.next === undefined ? null : writeLogCursor(name, question, item.value.next) }
+    entries.push(item.value)
+  }
+}
+
+async function readNumbers(run: Run, scope: Scope, node: Exclude<QueryNode, LogNode>, { range: { start, end }, step }: LogqlRequest): Promise<LogqlAnswer> {
+  if (step > 0n && (end - start) / step > MOST_POINTS) {
+    throw refused(`The query has more than ${MOST_POINTS} points for each series. Use a larger step, or a shorter range`)
+  }
+  const grid = step === 0n ? { start: end, end, step } : { start, end, step }
+  return await readMetric(run, { table: tableOf(scope), node, grid, settings: settingsOf(scope), maxSeries: MOST_SERIES }) as LogqlAnswer
+}
+
+/** What is wrong with a query, as an answer. */
+function toRefusal(error: unknown): unknown {
+  if (error instanceof LogqlError) return refused(error.message)
+  return error instanceof PipelineError || error instanceof MetricError ? refused(error.message) : error
+}
+
+const refused = (message: string) => new AppError('bad_request', message, { issues: [{ path: 'query', message }] })

@@ -1,0 +1,88 @@
+import type { LabelFilter, LineFilterStage, Matcher, Stage } from '#shared/logql'
+import { containing, indexedRunOf } from '../keyword'
+import { labelSql, streamLabelSql, type LabelSettings } from './label-sql'
+import type { Params } from './params'
+
+/** `(?s)` off: in Go a dot is no line feed, in ClickHouse's `match` it is. */
+const inLine = (expression: string) => `(?-s)${expression}`
+const whole = (expression: string) => `^(?-s:${expression})$`
+
+const LITERALS = /^[\w/@:-]+(?:\|[\w/@:-]+)*$/
+
+/** A matcher of the selector, in SQL; a label that is missing is empty. */
+export function matcherSql(matcher: Matcher, params: Params, settings: LabelSettings): string {
+  return comparisonSql(streamLabelSql(matcher.label, params, settings), matcher, params)
+}
+
+function comparisonSql(label: string, { operator, value }: Matcher, params: Params): string {
+  switch (operator) {
+    case '=': return `${label} = ${params.string(value)}`
+    case '!=': return `${label} != ${params.string(value)}`
+    default: {
+      const not = operator === '!~' ? 'NOT ' : ''
+      // What dashboards send for several values at once: the engine looks a list up in the sort key.
+      if (LITERALS.test(value)) return `${label} ${not}IN ${params.bind(value.split('|'), 'Array(String)')}`
+      return `${not}match(${label}, ${params.string(whole(value))})`
+    }
+  }
+}
+
+/** A stage as a condition on rows. */
+export interface StageSql {
+  readonly sql: string
+  /** Whether the rows it leaves are those of the stage; else more of them, which the stage itself has to look through. */
+  readonly isExact: boolean
+}
+
+/** A line filter while the line is still the row's body; undefined where the engine has nothing to say. */
+export function lineFilterSql({ operator, patterns }: LineFilterStage, params: Params): StageSql | undefined {
+  if (operator === '|>' || operator === '!>' || patterns.some(({ kind }) => kind === 'ip')) return undefined
+  const tests = patterns.map(({ value }) => operator === '|=' || operator === '!=' ? textSql(value, params) : expressionSql(value, params))
+  const any = tests.length === 1 ? tests[0]! : `(${tests.join(' OR ')})`
+  return { sql: operator.startsWith('!') ? `NOT (${any})` : any, isExact: true }
+}
+
+/** The dictionary of the words' index rules most rows out before their bodies are read. */
+function textSql(text: string, params: Params): string {
+  if (text === '') return '1'
+  const exact = `position(Body, ${params.string(text)}) > 0`
+  const run = indexedRunOf(text)
+  return run === undefined ? exact : `(lower(Body) LIKE ${params.string(containing(run))} AND ${exact})`
+}
+
+function expressionSql(expression: string, params: Params): string {
+  return `match(Body, ${params.string(inLine(expression))})`
+}
+
+/** A label filter before any parser; undefined for what only the stage can tell. */
+export function labelFilterSql(filter: LabelFilter, params: Params, settings: LabelSettings): StageSql | undefined {
+  switch (filter.kind) {
+    case 'and':
+    case 'or': {
+      const [left, right] = [labelFilterSql(filter.left, params, settings), labelFilterSql(filter.right, params, settings)]
+      if (left === undefined || right === undefined) return undefined
+      return { sql: `(${left.sql} ${filter.kind.toUpperCase()} ${right.sql})`, isExact: left.isExact && right.isExact }
+    }
+    case 'matcher': {
+      if (!isOfRow(filter.matcher.label)) return undefined
+      return { sql: comparisonSql(labelSql(filter.matcher.label, params, settings), filter.matcher, params), isExact: true }
+    }
+    case 'number': {
+      if (!isOfRow(filter.label)) return undefined
+      const label = labelSql(filter.label, params, settings)
+      const value = params.bind(String(filter.value), 'Float64')
+      // A value that is no plain number keeps its line: the stage marks it.
+      return { sql: `(match(${label}, '^[+-]?[0-9]+(\\\\.[0-9]+)?$') ? toFloat64OrZero(${label}) ${filter.operator} ${value} : ${label} != '')`, isExact: false }
+    }
+    default: return undefined
+  }
+}
+
+/** Errors, and labels that were renamed for a clash, are known while a line goes through the stages only. */
+const isOfRow = (label: string) => !label.startsWith('__error') && !label.endsWith('_extracted')
+
+/** Whether the stages behind it still see the row's body as their line. */
+export const leavesLine = ({ kind }: Stage) => kind !== 'lineFormat' && kind !== 'unpack' && kind !== 'decolorize'
+
+/** Whether labels behind it are still those of the row. */
+export const leavesLabels = ({ kind }: Stage) => kind === 'lineFilter' || kind === 'search' || kind === 'labelFilter' || kind === 'lineFormat' || kind === 'decolorize'

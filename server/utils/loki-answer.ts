@@ -1,0 +1,94 @@
+import type { Line, QueryResult } from '#shared/logql'
+import type { LogqlAnswer, LogqlLines, Scan } from '../domain/query'
+
+type Samples = Exclude<QueryResult, { kind: 'streams' }>
+type Labels = Record<string, string>
+
+interface Stream { stream: Labels, values: unknown[][] }
+
+/** How lines are wanted. */
+export interface LineForm {
+  /** Labels by where they come from: what Grafana asks for. */
+  readonly categorize: boolean
+  /** Lines of a stream that are closer to each other are left out. Nanoseconds. */
+  readonly interval: bigint
+}
+
+/** Loki's answer to a query: https://grafana.com/docs/loki/latest/reference/loki-http-api/#query-logs-within-a-range-of-time */
+export function lokiAnswer(answer: LogqlAnswer & { scan: Scan }, elapsedMs: number, form: LineForm): object {
+  const data = answer.kind === 'lines' ? streamsOf(answer, form) : samplesOf(answer)
+  return { status: 'success', data: { ...data, stats: statsOf(answer, elapsedMs) } }
+}
+
+function streamsOf({ entries }: LogqlLines, { categorize, interval }: LineForm): object {
+  const streams = new Map<string, Stream>()
+  const last = new Map<string, bigint>()
+  for (const { line } of entries) {
+    const stream = categorize ? ofCategory(line, 'stream') : line.labels.toRecord()
+    const key = JSON.stringify(stream)
+    const before = last.get(key)
+    if (before !== undefined && distance(before, line.timestamp) < interval) continue
+    last.set(key, line.timestamp)
+    let known = streams.get(key)
+    if (known === undefined) streams.set(key, known = { stream, values: [] })
+    known.values.push([String(line.timestamp), line.text, ...categorize ? [categoriesOf(line)] : []])
+  }
+  return { resultType: 'streams', ...categorize ? { encodingFlags: ['categorize-labels'] } : {}, result: [...streams.values()] }
+}
+
+const distance = (a: bigint, b: bigint) => a < b ? b - a : a - b
+
+function ofCategory({ labels }: Line, category: 'stream' | 'metadata' | 'parsed'): Labels {
+  return Object.fromEntries(labels.names().sort().filter(name => labels.categoryOf(name) === category).map(name => [name, labels.get(name)!]))
+}
+
+function categoriesOf(line: Line): { structuredMetadata?: Labels, parsed?: Labels } {
+  const [structuredMetadata, parsed] = [ofCategory(line, 'metadata'), ofCategory(line, 'parsed')]
+  return { ...isEmpty(structuredMetadata) ? {} : { structuredMetadata }, ...isEmpty(parsed) ? {} : { parsed } }
+}
+
+const isEmpty = (labels: Labels) => Object.keys(labels).length === 0
+
+function samplesOf(answer: Samples): object {
+  switch (answer.kind) {
+    case 'scalar': return { resultType: 'scalar', result: sample(answer.timestamp, answer.value) }
+    case 'vector': return {
+      resultType: 'vector',
+      result: answer.samples.map(({ labels, value }) => ({ metric: labels, value: sample(answer.timestamp, value) })),
+    }
+    case 'matrix': return {
+      resultType: 'matrix',
+      result: answer.series.map(({ labels, points }) => ({ metric: labels, values: points.map(([time, value]) => sample(time, value)) })),
+    }
+  }
+}
+
+/** Seconds, exact to the millisecond as in Prometheus, and the number as text. */
+const sample = (nanos: bigint, value: number): [number, string] => [Number(nanos / 1_000_000n) / 1000, formatNumber(value)]
+
+/** As Go's strconv.FormatFloat(value, 'f', -1, 64). */
+function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return 'NaN'
+  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
+  const text = String(value)
+  const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? []
+  if (exponent === undefined) return text
+  const shift = Number(exponent)
+  const digits = whole + fraction
+  return shift > 0 ? `${sign}${digits.padEnd(shift + 1, '0')}` : `${sign}0.${'0'.repeat(-shift - 1)}${digits}`
+}
+
+/** What Grafana shows of it. */
+function statsOf({ scan, ...answer }: LogqlAnswer & { scan: Scan }, elapsedMs: number): object {
+  const seconds = elapsedMs / 1000
+  return {
+    summary: {
+      bytesProcessedPerSecond: seconds > 0 ? Math.round(scan.bytes / seconds) : 0,
+      linesProcessedPerSecond: seconds > 0 ? Math.round(scan.rows / seconds) : 0,
+      totalBytesProcessed: scan.bytes,
+      totalLinesProcessed: scan.rows,
+      execTime: seconds,
+      totalEntriesReturned: answer.kind === 'lines' ? answer.entries.length : 0,
+    },
+  }
+}

@@ -1,0 +1,80 @@
+import { getRequestHeader, getRouterParams, setResponseHeader, type EventHandler, type H3Event } from 'h3'
+import type { z } from 'zod'
+import type { Endpoint } from '#shared/api/endpoint'
+import type { LokiRange } from '#shared/schemas/loki'
+import { slugSchema } from '#shared/schemas/projects'
+import type { Scope } from '#shared/types/scope'
+import type { Range } from '../domain/query'
+import { AppError, systemClock } from '../domain/kernel'
+import { readBytes } from './body'
+import { withErrorForm } from './error-form'
+import type { Platform } from './platform'
+import { beginReading } from './reading'
+import { defineRoute } from './route'
+
+/** Bytes of a form: a query may be long. */
+const MAX_FORM_BYTES = 1024 * 1024
+
+interface LokiEndpoint<Schema extends z.ZodType> extends Endpoint { readonly auth: 'member', readonly query: Schema }
+
+export interface LokiContext<Parameters> {
+  readonly event: H3Event
+  readonly platform: Platform
+  readonly parameters: Parameters
+  /** Of the address. */
+  readonly path: Record<string, string>
+  readonly scope: Scope
+  readonly signal: AbortSignal
+}
+
+/**
+ * A route of Loki's reading API: parameters may stand in the address or in a form, refusals are plain text.
+ * @param handler gives the JSON answer
+ */
+export function defineLokiRoute<Schema extends z.ZodType<{ source?: string | undefined, project?: string | undefined }>>(
+  endpoint: LokiEndpoint<Schema>, handler: (context: LokiContext<z.output<Schema>>) => unknown,
+): EventHandler {
+  // What the address says is not all there is: the parameters are read here.
+  const { query: schema, ...rest } = endpoint
+  const route = defineRoute({ ...rest, answers: [{ type: 'application/json' }] }, async ({ event, platform, principal }) => {
+    const parameters = schema.parse(await readParameters(event))
+    const source = parameters.source ?? sourceHeader(event)
+    const scope = platform.identity.scopeOf(principal, { source, project: parameters.project })
+    setResponseHeader(event, 'content-type', 'application/json')
+    return await handler({ event, platform, parameters, path: getRouterParams(event, { decode: true }), scope, signal: beginReading(event, principal) })
+  })
+  return withErrorForm(route, (_event, { status, body }) => ({ status, type: 'text/plain; charset=utf-8', body: `${body.error.message}\n` }))
+}
+
+const sourceHeader = (event: H3Event) => slugSchema.optional().parse(getRequestHeader(event, 'x-source'))
+
+/** `match` and `match[]` may come again and again; of the others the last counts, as in Loki. */
+async function readParameters(event: H3Event): Promise<Record<string, string | string[]>> {
+  const texts = [event.path.split('?', 2)[1] ?? '', ...event.method === 'POST' ? [await readForm(event)] : []]
+  const found: Record<string, string | string[]> = {}
+  for (const [name, value] of texts.flatMap(text => [...new URLSearchParams(text)])) {
+    if (value === '') continue
+    if (name === 'match' || name === 'match[]') found[name] = [...found[name] ?? [], value]
+    else found[name] = value
+  }
+  return found
+}
+
+async function readForm(event: H3Event): Promise<string> {
+  const type = getRequestHeader(event, 'content-type') ?? ''
+  const bytes = await readBytes(event.node.req, MAX_FORM_BYTES)
+  if (bytes.length > 0 && !/^application\/x-www-form-urlencoded\b/i.test(type)) {
+    throw new AppError('unsupported_media_type', 'Send the parameters as application/x-www-form-urlencoded, or in the address.')
+  }
+  return bytes.toString('utf8')
+}
+
+const HOUR = 3_600_000_000_000n
+
+/** As Loki: until now, from an hour before. @throws AppError bad_request */
+export function lokiRange({ start, end, since }: LokiRange, now = systemClock.now()): Range {
+  const until = end ?? BigInt(now) * 1_000_000n
+  const from = start ?? until - (since ?? HOUR)
+  if (from > until) throw new AppError('bad_request', 'The end of the range is before its start.')
+  return { start: from, end: until }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+import { parseDuration } from '../logql'
+import { momentNanos } from '../utils/moment'
+import { idSchema, slugSchema } from './projects'
+
+/** Loki takes nanoseconds, seconds (also with a fraction) and RFC 3339. Nanoseconds since 1970. */
+export const lokiTimeSchema = z.string().max(64).transform((text, context) => {
+  const nanos = momentNanos(text)
+  if (nanos !== undefined) return nanos
+  context.addIssue({ code: 'custom', message: 'Expected nanoseconds or seconds since 1970, or RFC 3339' })
+  return z.NEVER
+})
+
+/** Seconds, or a duration such as `1m`. Nanoseconds. */
+export const lokiDurationSchema = z.string().max(64).transform((text, context) => {
+  const nanos = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1e9 : parseDuration(text)
+  if (nanos !== undefined && nanos >= 0 && nanos < 2 ** 63) return BigInt(Math.round(nanos))
+  context.addIssue({ code: 'custom', message: 'Expected seconds, or a duration such as 1m30s' })
+  return z.NEVER
+})
+
+const whereSchema = z.object({
+  source: slugSchema.optional().describe('Also as the header X-Source; the project’s default source when missing'),
+  project: idSchema.optional().describe('Needed with a session when you are in several projects'),
+})
+
+const rangeSchema = whereSchema.extend({
+  start: lokiTimeSchema.optional().describe('An hour before the end when missing'),
+  end: lokiTimeSchema.optional().describe('Now when missing'),
+  since: lokiDurationSchema.optional().describe('Before the end, where there is no start'),
+})
+
+const directionSchema = z.preprocess(text => typeof text === 'string' ? text.toLowerCase() : text, z.enum(['backward', 'forward']).default('backward'))
+const limitSchema = z.coerce.number().int().min(1).max(5000).default(100)
+
+export const lokiQueryRangeSchema = rangeSchema.extend({
+  query: z.string().min(1, 'Send a query'),
+  limit: limitSchema,
+  direction: directionSchema,
+  step: lokiDurationSchema.optional().describe('A 250th of the range when missing, at least a second'),
+  interval: lokiDurationSchema.optional().describe('Lines of a stream that are closer to each other are left out'),
+})
+
+export const lokiQuerySchema = whereSchema.extend({
+  query: z.string().min(1, 'Send a query'),
+  time: lokiTimeSchema.optional().describe('Now when missing'),
+  limit: limitSchema,
+  direction: directionSchema,
+})
+
+export const lokiFormatSchema = whereSchema.extend({ query: z.string().min(1, 'Send a query') })
+
+export type LokiRange = z.infer<typeof rangeSchema>

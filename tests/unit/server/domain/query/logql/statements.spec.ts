@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest'
+import { metricAccumulator, parseQuery, type LogNode, type MetricNode } from '#shared/logql'
+import { batchStatement } from '~~/server/domain/query/logql/log-page'
+import { rangeStatement } from '~~/server/domain/query/logql/range-sql'
+import { Params } from '~~/server/domain/query/logql/params'
+import { planLog } from '~~/server/domain/query/logql/plan'
+
+const settings = { discoverLogLevels: true }
+
+function planned(query: string) {
+  const params = new Params()
+  const { conditions, stages } = planLog(parseQuery(query) as LogNode, params, settings)
+  return { conditions, params: params.toRecord(), left: stages.map(({ kind }) => kind) }
+}
+
+describe('what of a log query the engine sees to', () => {
+  it('is a selector on columns and attributes, with every value bound', () => {
+    expect(planned('{service_name="a\'b", app!="x", env=~"dev|prod", host=~"h.*"}')).toEqual({
+      conditions: [
+        'ServiceName = {p0:String}', 'ResourceAttributes[{p1:String}] != {p2:String}',
+        'ResourceAttributes[{p3:String}] IN {p4:Array(String)}', 'match(ResourceAttributes[{p5:String}], {p6:String})',
+      ],
+      params: { p0: 'a\'b', p1: 'app', p2: 'x', p3: 'env', p4: ['dev', 'prod'], p5: 'host', p6: '^(?-s:h.*)$' },
+      left: [],
+    })
+  })
+
+  it('finds an attribute with dots by its label', () => {
+    const { conditions, params } = planned('{k8s_pod_name="p"}')
+    expect(conditions).toEqual(['if(mapContains(ResourceAttributes, {p0:String}), ResourceAttributes[{p0:String}], '
+      + 'ResourceAttributes[arrayFirst(k -> match(k, {p1:String}), mapKeys(ResourceAttributes))]) = {p2:String}'])
+    expect(params).toEqual({ p0: 'k8s_pod_name', p1: '^k8s[^a-zA-Z0-9]pod[^a-zA-Z0-9]name$', p2: 'p' })
+  })
+
+  it('asks the index of words before the body', () => {
+    expect(planned('{app="x"} |= "Time out" != "ok"').conditions.slice(1))
+      .toEqual(['(lower(Body) LIKE {p3:String} AND position(Body, {p2:String}) > 0)', 'NOT (position(Body, {p4:String}) > 0)'])
+  })
+
+  it('keeps line filters that see the body, also behind a parser', () => {
+    expect(planned('{app="x"} | json |= "a" | line_format "{{.b}}" |= "c"')).toMatchObject({ left: ['json', 'lineFormat', 'lineFilter'] })
+  })
+
+  it('leaves to the stages what a parser may have changed', () => {
+    expect(planned('{app="x"} | level="error" | json | status="500"')).toMatchObject({ left: ['json', 'labelFilter'] })
+    expect(planned('{app="x"} | __error__=""')).toMatchObject({ left: ['labelFilter'] })
+  })
+})
+
+describe('statements', () => {
+  it('read a batch of lines', () => {
+    const { sql, params } = batchStatement({
+      table: 'source_1', node: parseQuery('{app="x"}') as LogNode, range: { start: 0n, end: 100n }, window: { start: 10n, end: 100n },
+      order: 'desc', limit: 5, after: { time: 50n, segment: 7n, ordinal: 3 }, batch: 6, settings,
+    })
+    expect(sql).toContain('(Timestamp, Segment, Ordinal) < (fromUnixTimestamp64Nano({p0:Int64}), {p1:UInt64}, {p2:UInt32})')
+    expect(sql).toContain('ORDER BY Timestamp DESC, Segment DESC, Ordinal DESC\nLIMIT {batch:UInt32}')
+    expect(params).toMatchObject({ table: 'source_1', batch: 6, p0: '50', p1: '7', p2: 3 })
+  })
+
+  const scanOf = (query: string, grid = { start: 600n * 10n ** 9n, end: 1200n * 10n ** 9n, step: 60n * 10n ** 9n }) =>
+    ({ scan: metricAccumulator(parseQuery(query) as MetricNode, grid).scans[0]!, grid })
+
+  it('count in pieces of which every window is a whole number', () => {
+    const { scan, grid } = scanOf('sum by (app) (rate({app="x"}[90s]))')
+    const { statement, buckets, names } = rangeStatement('source_1', scan, grid, settings)!
+    expect(buckets).toEqual({ width: 30n * 10n ** 9n, perWindow: 3, perStep: 2 })
+    expect(names).toEqual(['app'])
+    expect(statement.sql).toContain('GROUP BY l0, bucket')
+    // (510 s, 1200 s], as windows are open at their start
+    expect(statement.params).toMatchObject({ start: '510000000001', end: '1200000000001' })
+  })
+
+  it('leave to the interpreter what the engine can’t do exactly', () => {
+    const pushed = (query: string) => {
+      const { scan, grid } = scanOf(query)
+      return rangeStatement('source_1', scan, grid, settings) !== undefined
+    }
+    expect(pushed('count_over_time({a="b"}[1m])')).toBe(true)
+    expect(pushed('sum(bytes_rate({a="b"} |= "x" != "y" | c="d" [1m]))')).toBe(true)
+    expect(pushed('sum(count_over_time({a="b"} | line_format "x" [1m]))')).toBe(false)
+    expect(pushed('sum(count_over_time({a="b"} | n > 5 [1m]))')).toBe(false)
+    expect(pushed('sum by (__error__) (count_over_time({a="b"}[1m]))')).toBe(false)
+  })
+})
