@@ -1,5 +1,8 @@
 import { ingestHeadersSchema, ingestParamsSchema } from '../schemas/ingest'
-import { lokiQueryRangeSchema, lokiQuerySchema, lokiFormatSchema } from '../schemas/loki'
+import { z } from 'zod'
+import {
+  lokiDetectedFieldsSchema, lokiFormatSchema, lokiLabelsSchema, lokiQueryRangeSchema, lokiQuerySchema, lokiSelectorSchema, lokiSeriesSchema, lokiVolumeRangeSchema, lokiVolumeSchema,
+} from '../schemas/loki'
 import { endpoint, type Media } from './endpoint'
 
 const form: readonly Media[] = [{ type: 'application/x-www-form-urlencoded', description: 'The parameters, where they are too long for an address' }]
@@ -19,6 +22,44 @@ const query = {
 const formatQuery = {
   path: '/loki/api/v1/format_query', tag: 'Read logs', auth: 'member', summary: 'A LogQL query in its canonical form',
   query: lokiFormatSchema, answers: json, errors,
+} as const
+
+const nameSchema = z.object({ name: z.string().min(1).max(512) })
+const labels = {
+  path: '/loki/api/v1/labels', tag: 'Read logs', auth: 'member', summary: 'The names of the stream labels, as Grafana Loki answers',
+  query: lokiLabelsSchema, answers: json, errors,
+} as const
+const labelValues = {
+  path: '/loki/api/v1/label/{name}/values', tag: 'Read logs', auth: 'member', summary: 'The values of a stream label, as Grafana Loki answers',
+  query: lokiLabelsSchema, params: nameSchema, answers: json, errors,
+} as const
+const series = {
+  path: '/loki/api/v1/series', tag: 'Read logs', auth: 'member', summary: 'The streams of selectors, as Grafana Loki answers',
+  query: lokiSeriesSchema, answers: json, errors,
+} as const
+const indexStats = {
+  path: '/loki/api/v1/index/stats', tag: 'Read logs', auth: 'member', summary: 'Streams, lines and bytes of a selector, as Grafana Loki answers',
+  query: lokiSelectorSchema, answers: json, errors,
+} as const
+const volume = {
+  path: '/loki/api/v1/index/volume', tag: 'Read logs', auth: 'member', summary: 'Bytes by label, as Grafana Loki answers',
+  query: lokiVolumeSchema, answers: json, errors,
+} as const
+const volumeRange = {
+  path: '/loki/api/v1/index/volume_range', tag: 'Read logs', auth: 'member', summary: 'Bytes by label and step, as Grafana Loki answers',
+  query: lokiVolumeRangeSchema, answers: json, errors,
+} as const
+const detectedLabels = {
+  path: '/loki/api/v1/detected_labels', tag: 'Read logs', auth: 'member', summary: 'The stream labels with their number of values, as Grafana Loki answers',
+  query: lokiLabelsSchema, answers: json, errors,
+} as const
+const detectedFields = {
+  path: '/loki/api/v1/detected_fields', tag: 'Read logs', auth: 'member', summary: 'What the newest lines have beyond their labels, as Grafana Loki answers',
+  query: lokiDetectedFieldsSchema, answers: json, errors,
+} as const
+const detectedFieldValues = {
+  path: '/loki/api/v1/detected_field/{name}/values', tag: 'Read logs', auth: 'member', summary: 'The values of such a field, as Grafana Loki answers',
+  query: lokiDetectedFieldsSchema, params: nameSchema, answers: json, errors,
 } as const
 
 /** Loki's HTTP API: https://grafana.com/docs/loki/latest/reference/loki-http-api/ */
@@ -42,4 +83,27 @@ export const lokiEndpoints = {
   lokiQueryForm: endpoint({ method: 'post', ...query, accepts: form }),
   lokiFormatQuery: endpoint({ method: 'get', ...formatQuery }),
   lokiFormatQueryForm: endpoint({ method: 'post', ...formatQuery, accepts: form }),
+  lokiLabels: endpoint({ method: 'get', ...labels }),
+  lokiLabelsForm: endpoint({ method: 'post', ...labels, accepts: form }),
+  lokiLabelValues: endpoint({ method: 'get', ...labelValues }),
+  lokiSeries: endpoint({ method: 'get', ...series }),
+  lokiSeriesForm: endpoint({ method: 'post', ...series, accepts: form }),
+  lokiIndexStats: endpoint({ method: 'get', ...indexStats }),
+  lokiIndexStatsForm: endpoint({ method: 'post', ...indexStats, accepts: form }),
+  lokiVolume: endpoint({ method: 'get', ...volume }),
+  lokiVolumeForm: endpoint({ method: 'post', ...volume, accepts: form }),
+  lokiVolumeRange: endpoint({ method: 'get', ...volumeRange }),
+  lokiVolumeRangeForm: endpoint({ method: 'post', ...volumeRange, accepts: form }),
+  lokiDetectedLabels: endpoint({ method: 'get', ...detectedLabels }),
+  lokiDetectedLabelsForm: endpoint({ method: 'post', ...detectedLabels, accepts: form }),
+  lokiDetectedFields: endpoint({ method: 'get', ...detectedFields }),
+  lokiDetectedFieldsForm: endpoint({ method: 'post', ...detectedFields, accepts: form }),
+  lokiDetectedFieldValues: endpoint({ method: 'get', ...detectedFieldValues }),
+  lokiDetectedFieldValuesForm: endpoint({ method: 'post', ...detectedFieldValues, accepts: form }),
+  lokiBuildInfo: endpoint({
+    method: 'get', path: '/loki/api/v1/status/buildinfo', tag: 'Read logs', auth: 'none', summary: 'The version, for clients that ask what Grafana Loki can do', answers: json,
+  }),
+  lokiDrilldownLimits: endpoint({
+    method: 'get', path: '/loki/api/v1/drilldown-limits', tag: 'Read logs', auth: 'member', summary: 'What Grafana’s Logs Drilldown may ask for', answers: json, errors,
+  }),
 }

@@ -50,4 +50,26 @@ export const lokiQuerySchema = whereSchema.extend({
 
 export const lokiFormatSchema = whereSchema.extend({ query: z.string().min(1, 'Send a query') })
 
+export const lokiLabelsSchema = rangeSchema.extend({ query: z.string().optional().describe('A selector, to narrow the lines') })
+
+export const lokiSeriesSchema = rangeSchema.extend({
+  'match': z.array(z.string()).max(20).default([]).describe('Selectors; may be repeated'),
+  'match[]': z.array(z.string()).max(20).default([]),
+})
+
+export const lokiSelectorSchema = rangeSchema.extend({ query: z.string().min(1, 'Send a query') })
+
+export const lokiVolumeSchema = lokiSelectorSchema.extend({
+  limit: limitSchema,
+  targetLabels: z.string().max(4096).optional().describe('Labels to sum by, with commas between; those of the selector when missing'),
+  aggregateBy: z.enum(['series', 'labels']).default('series'),
+})
+
+export const lokiVolumeRangeSchema = lokiVolumeSchema.extend({ step: lokiDurationSchema.optional() })
+
+export const lokiDetectedFieldsSchema = lokiSelectorSchema.extend({
+  line_limit: z.coerce.number().int().min(1).max(5000).default(1000).describe('The newest lines that are looked at'),
+  limit: z.coerce.number().int().min(1).max(5000).default(1000),
+})
+
 export type LokiRange = z.infer<typeof rangeSchema>

@@ -10,7 +10,8 @@ import { readDefinition, type TableDefinition } from './definition'
 import { createExecutor, defaultLimits, type QueryLimits, type Run, type Scan } from './executor'
 import { readFields, readFieldValues } from './fields'
 import { readHistogram } from './histogram'
-import { readLogql, type LogqlAnswer, type LogqlRequest } from './logql/read'
+import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
+import { labelQuestion, readLogql, type LabelsRequest, type LogqlAnswer, type LogqlRequest } from './logql/read'
 import { readPage, readRecord } from './records'
 
 /**
@@ -30,6 +31,12 @@ export interface QueryService {
   record(scope: Scope, id: string, signal: AbortSignal): Promise<LogRow>
   /** Lines or numbers, asked for in LogQL; AppError `bad_request` says where a query is wrong. */
   logql(scope: Scope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlAnswer & { scan: Scan }>
+  /** The stream labels of the lines that are meant; AppError `bad_request` as `logql`. */
+  labels(scope: Scope, request: LabelsRequest, signal: AbortSignal): Promise<string[]>
+  /** The values of one. */
+  labelValues(scope: Scope, request: LabelsRequest & { name: string }, signal: AbortSignal): Promise<string[]>
+  /** The streams, the largest first. */
+  streams(scope: Scope, request: LabelsRequest, signal: AbortSignal): Promise<StreamVolume[]>
   /** How the table of a source is made, for those who write to it past us. */
   definition(scope: Scope, signal: AbortSignal): Promise<TableDefinition>
 }
@@ -61,6 +68,9 @@ export function createQueryService({ client, database, clock, limits }: QuerySer
       const run = start(signal)
       return { ...await readLogql(run, scope, request), scan: run.scan }
     },
+    labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(scope, request)),
+    labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(scope, request), request.name),
+    streams: async (scope, request, signal) => readStreams(start(signal), labelQuestion(scope, request)),
     definition: async (scope, signal) => readDefinition(start(signal), database, scope, schemaOfSource(scope)),
   }
 }

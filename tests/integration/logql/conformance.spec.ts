@@ -53,7 +53,7 @@ interface Sample { metric: Record<string, string>, value?: [number, string], val
 interface Answer { resultType: string, result: Sample[] | [number, string] }
 
 async function ask(source: string, { query, type, at, from, to, step }: Evaluation): Promise<Answer | string> {
-  const parameters = type === 'instant'
+  const parameters: Record<string, string> = type === 'instant'
     ? { query, time: String(nanos(at)) }
     : { query, start: String(nanos(from)), end: String(nanos(to)), step: String(step) }
   const answer = await fetch(`${server.url}/loki/api/v1/${type === 'instant' ? 'query' : 'query_range'}`, {

@@ -4,6 +4,7 @@ import type { Scope } from '#shared/types/scope'
 import { AppError } from '../../kernel'
 import type { Run } from '../executor'
 import { tableOf, type Range } from '../question'
+import type { LabelQuestion } from './label-names'
 import { readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
 import { readMetric } from './metric'
 
@@ -91,3 +92,18 @@ function toRefusal(error: unknown): unknown {
 }
 
 const refused = (message: string) => new AppError('bad_request', message, { issues: [{ path: 'query', message }] })
+
+/** A selector of lines for questions about labels; undefined for all. @throws AppError bad_request */
+function selectorOf(query: string | undefined): LogNode | undefined {
+  if (query === undefined || /^\s*\{\s*\}\s*$/.test(query)) return undefined
+  const node = parseLogql(query)
+  if (node.kind !== 'log') throw refused('Labels are asked for with a selector such as {app="shop"}, not with a metric query')
+  return node
+}
+
+/** What questions about labels ask of: times are nanoseconds, both inclusive. */
+export interface LabelsRequest { readonly query?: string | undefined, readonly range: Range }
+
+/** @throws AppError bad_request */
+export const labelQuestion = (scope: Scope, { query, range }: LabelsRequest): LabelQuestion =>
+  ({ table: tableOf(scope), range, node: selectorOf(query), settings: settingsOf(scope) })
