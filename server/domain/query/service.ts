@@ -13,12 +13,13 @@ import { readHistogram } from './histogram'
 import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
 import { labelQuestion, readLogql, type LabelsRequest, type LogqlAnswer, type LogqlRequest } from './logql/read'
 import { readPage, readRecord } from './records'
+import { createSqlService, type SqlLimits, type SqlService } from './sql/index'
 
 /**
  * Reads the records of a scope. Every method throws AppError: `bad_request` for what can't be asked, `timeout` and
  * `unavailable` from the engine; when `signal` aborts, the query ends in the engine and the signal's reason is thrown.
  */
-export interface QueryService {
+export interface QueryService extends SqlService {
   /** One page, record by record as the engine gives them; returns the summary. Reading slowly slows the engine. */
   records(scope: Scope, request: QueryRequest, signal: AbortSignal): AsyncGenerator<LogRow, QuerySummary>
   /** Counts by level in bars of time. */
@@ -47,12 +48,14 @@ export interface QueryServiceOptions {
   database: string
   clock: Clock
   limits?: Partial<QueryLimits>
+  sqlLimits?: Partial<SqlLimits>
 }
 
-export function createQueryService({ client, database, clock, limits }: QueryServiceOptions): QueryService {
+export function createQueryService({ client, database, clock, limits, sqlLimits }: QueryServiceOptions): QueryService {
   const start = createExecutor(client, { ...defaultLimits, ...limits }, () => clock.now())
   const elapsed = (run: Run) => () => clock.now() - run.startedAt
   return {
+    ...createSqlService({ client, database, clock, limits: { ...limits, ...sqlLimits } }),
     async* records(scope, request, signal) {
       const run = start(signal)
       return yield* readPage(run, scope, request, elapsed(run))

@@ -1,0 +1,126 @@
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
+import type { Clock } from '../../kernel'
+import { createSqlEngine, type EngineAnswer, type SqlEngine } from './engine'
+import { linesOf } from './lines'
+import { toSqlError } from './messages'
+import { prepare, type Prepared } from './prepare'
+import { defaultSqlLimits, type SqlLimits, type SqlPiece, type SqlRequest, type SqlSources, type SqlSummary } from './types'
+
+/** A whole answer in a format of ClickHouse. */
+export interface SqlFormatRequest extends SqlRequest {
+  /** The format that is meant for the statement's own (`FORMAT …`, undefined for none). @throws AppError for one that may not be */
+  readonly formatOf: (asked: string | undefined) => string
+  /** Settings that say how the format is written. */
+  readonly settings?: ClickHouseSettings
+}
+
+export interface SqlService {
+  /**
+   * One statement of a user over the sources of a project: yields the columns, then the rows, and returns the summary.
+   * Rows past the limit are cut off, and the summary says so. When `signal` aborts, or the loop is left, the query ends.
+   * @throws AppError bad_request with the place, for a statement that may not be run or is at fault; timeout, unavailable
+   */
+  sql(sources: SqlSources, request: SqlRequest, signal: AbortSignal): AsyncGenerator<SqlPiece, SqlSummary>
+  /** The same as bytes, for clients of ClickHouse. Past the limit of rows or bytes it is an error. */
+  sqlBytes(sources: SqlSources, request: SqlFormatRequest, signal: AbortSignal): Promise<EngineAnswer & { readonly format: string }>
+}
+
+export interface SqlServiceOptions {
+  client: ClickHouseClient
+  /** Where our tables are. */
+  database: string
+  clock: Clock
+  limits?: Partial<SqlLimits> | undefined
+}
+
+export function createSqlService({ client, database, clock, limits }: SqlServiceOptions): SqlService {
+  const bounds = { ...defaultSqlLimits, ...limits }
+  const engine = createSqlEngine(client, bounds)
+  return {
+    async* sql(sources, request, signal) {
+      const startedAt = clock.now()
+      const stop = new AbortController()
+      const either = AbortSignal.any([signal, stop.signal])
+      try {
+        const prepared = await prepare(engine, database, sources, request, either)
+        const read = yield* pieces(engine, prepared, bounds, either)
+        return { ...read, limit: bounds.rows, elapsedMs: clock.now() - startedAt }
+      }
+      finally {
+        stop.abort()
+      }
+    },
+    async sqlBytes(sources, request, signal) {
+      const prepared = await prepare(engine, database, sources, request, signal)
+      const format = request.formatOf(prepared.format)
+      const settings = {
+        ...request.settings, default_format: format, max_result_rows: String(MOST_ROWS), max_result_bytes: String(MOST_BYTES), result_overflow_mode: 'throw',
+        // Whatever goes wrong then comes as an error, in our words, and not in the middle of the rows.
+        wait_end_of_query: 1,
+      } as ClickHouseSettings
+      const answer = await opened(engine, prepared, settings, signal)
+      return { ...answer, format }
+    },
+  }
+}
+
+/** Of an answer in bytes: for exports, but no way to fill a disk. */
+const MOST_ROWS = 1_000_000
+const MOST_BYTES = 256 * 1024 ** 2
+
+async function opened(engine: SqlEngine, { sql, parameters, wording }: Prepared, settings: ClickHouseSettings, signal: AbortSignal): Promise<EngineAnswer> {
+  try {
+    return await engine.open({ sql, parameters, settings }, signal)
+  }
+  catch (error) {
+    signal.throwIfAborted()
+    throw toSqlError(error, wording)
+  }
+}
+
+interface Line { meta?: { name: string, type: string }[], row?: unknown[], progress?: { read_rows?: string, read_bytes?: string } }
+type Read = Pick<SqlSummary, 'count' | 'truncated' | 'scannedRows' | 'scannedBytes'>
+
+async function* pieces(engine: SqlEngine, prepared: Prepared, limits: SqlLimits, signal: AbortSignal): AsyncGenerator<SqlPiece, Read> {
+  const { stream } = await opened(engine, prepared, {
+    default_format: 'JSONCompactEachRowWithProgress',
+    // One more than may be given out tells whether there are more.
+    max_result_rows: String(limits.rows + 1), result_overflow_mode: 'break',
+    output_format_json_quote_64bit_integers: 1, output_format_json_quote_denormals: 1,
+  } as Record<string, string | number> as ClickHouseSettings, signal)
+  const read = { count: 0, truncated: false, scannedRows: 0, scannedBytes: 0 }
+  // What went wrong after the first rows follows them in lines of its own.
+  const exception: string[] = []
+  let bytes = 0
+  try {
+    for await (const text of linesOf(stream, limits.bytes)) {
+      if (!text.startsWith('{')) {
+        exception.push(text)
+        failIfTold(exception)
+        continue
+      }
+      const line = JSON.parse(text) as Line
+      if (line.progress !== undefined) {
+        read.scannedRows = Number(line.progress.read_rows ?? 0)
+        read.scannedBytes = Number(line.progress.read_bytes ?? 0)
+      }
+      if (line.meta !== undefined) yield { columns: line.meta.map(({ name, type }) => ({ name, type })) }
+      if (line.row === undefined) continue
+      bytes += text.length
+      if (read.count === limits.rows || bytes > limits.bytes) return { ...read, truncated: true }
+      read.count++
+      yield { row: line.row }
+    }
+    return read
+  }
+  catch (error) {
+    signal.throwIfAborted()
+    throw toSqlError(error, prepared.wording)
+  }
+}
+
+/** @throws Error once the lines hold an exception of the engine as a whole */
+function failIfTold(lines: readonly string[]): void {
+  const told = /Code: \d+\.[^]*?\(version [^)]*\)/.exec(lines.join('\n'))?.[0]
+  if (told !== undefined) throw new Error(told)
+}

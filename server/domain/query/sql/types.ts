@@ -1,0 +1,62 @@
+import type { Moment } from '#shared/schemas/time'
+import type { Scope } from '#shared/types/scope'
+
+/** A source that a statement may read, by the name that it has there. */
+export interface SqlSource { readonly name: string, readonly scope: Scope }
+
+/** All that a statement may read: the sources of one project. */
+export interface SqlSources {
+  readonly sources: readonly SqlSource[]
+  /** What their database may be called, besides `logs`, `default` and `cordwood`. */
+  readonly databases?: readonly string[]
+  /** The one of these that is shown; `logs` where undefined. */
+  readonly database?: string | undefined
+}
+
+export interface SqlRequest {
+  readonly text: string
+  /** What `{from}` stands for. */
+  readonly start?: Moment | undefined
+  /** What `{to}` stands for. */
+  readonly end?: Moment | undefined
+  /** Name of the source that `{source}` stands for. */
+  readonly source?: string | undefined
+  /** Values of `{name:Type}`, as ClickHouse reads them from an address. */
+  readonly parameters?: ReadonlyMap<string, string>
+}
+
+export interface SqlColumn { readonly name: string, readonly type: string }
+
+/** First the columns, once; then the rows, with 64-bit integers as texts. */
+export type SqlPiece = { readonly columns: readonly SqlColumn[] } | { readonly row: readonly unknown[] }
+
+export interface SqlSummary {
+  readonly count: number
+  /** Whether there were more rows than may be given out. */
+  readonly truncated: boolean
+  /** The most rows that would have been given out. */
+  readonly limit: number
+  readonly scannedRows: number
+  readonly scannedBytes: number
+  readonly elapsedMs: number
+}
+
+/** What one statement may cost. */
+export interface SqlLimits {
+  readonly seconds: number
+  readonly memoryBytes: number
+  /** Rows and bytes that may be read. */
+  readonly readRows: number
+  readonly readBytes: number
+  /** Rows of an answer; the rest is cut off. */
+  readonly rows: number
+  /** Bytes of an answer; the rest is cut off. */
+  readonly bytes: number
+}
+
+export const defaultSqlLimits: SqlLimits = {
+  seconds: 30, memoryBytes: 1024 ** 3, readRows: 20_000_000_000, readBytes: 2 * 1024 ** 4, rows: 10_000, bytes: 64 * 1024 ** 2,
+}
+
+/** Characters of a statement. */
+export const MAX_STATEMENT = 50_000
