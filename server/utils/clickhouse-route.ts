@@ -1,11 +1,14 @@
+import type { Readable } from 'node:stream'
 import { getRequestHeader, setResponseHeaders, type EventHandler, type H3Event } from 'h3'
 import type { Endpoint, Media } from '#shared/api/endpoint'
 import type { clickhouseParamsSchema } from '#shared/schemas/clickhouse'
 import {
   CLICKHOUSE, ClickHouseException, exceptionOf, EXCEPTIONS, exceptionText, insertDecoder, MAX_STATEMENT, readStatement, tableOf,
-  type ExceptionName, type IngestScope, type InsertStatement, type RequestTry, type RowsDecoder, type Statement,
+  type ExceptionName, type IngestScope, type InsertStatement, type RequestTry, type RowsDecoder,
 } from '../domain/ingest'
 import { AppError } from '../domain/kernel'
+import { SqlError } from '../domain/query'
+import { answerReading, databaseOf, isInsert, isOn, textIn } from './clickhouse-reading'
 import { withErrorForm, type FormedError } from './error-form'
 import type { ErrorAnswer } from './errors'
 import { withBody, type NamedKey } from './ingest-route'
@@ -53,18 +56,18 @@ export function definePingRoute(endpoint: PingEndpoint): EventHandler {
 }
 
 /** The statement may stand in the parameter, at the beginning of the body, or begin in the one and end in the other. */
-async function answerTo(context: Context, readOnly: boolean): Promise<string> {
+async function answerTo(context: Context, readOnly: boolean): Promise<string | Readable> {
   const text = Buffer.from(context.query.query ?? '')
-  const statement = text.length > 0 ? readStatement(text, parametersOf(context)) : undefined
-  if (statement?.kind === 'literal') return literal(statement.text, context)
-  if (readOnly) return withoutBody(text, statement)
+  if (readOnly) return withoutBody(context, text)
+  const statement = isInsert(text.toString()) ? readStatement(text, parametersOf(context)) : undefined
   if (statement) {
     const target = targetOf(context, statement)
     return withBody(context, target.scope, (body, attempt) => insert(context, target, rowsBehind(text.subarray(statement.dataAt), body), attempt), tokenOf(context))
   }
-  return withBody(context, undefined, async (body, attempt) => {
+  return withBody<string | Readable>(context, undefined, async (body, attempt) => {
+    if (!isInsert(`${text.toString()}\n${body.toString('utf8', 0, MAX_STATEMENT)}`)) return read(context, [text, body])
     const { found, dataAt } = statementInBody(text, body, context)
-    return found.kind === 'literal' ? literal(found.text, context) : insert(context, targetOf(context, found), body.subarray(dataAt), attempt)
+    return insert(context, targetOf(context, found), body.subarray(dataAt), attempt)
   }, tokenOf(context))
 }
 
@@ -72,25 +75,38 @@ async function answerTo(context: Context, readOnly: boolean): Promise<string> {
 const tokenOf = ({ query }: Context): NamedKey =>
   ({ name: 'parameter insert_deduplication_token', value: query.insert_deduplication_token || undefined })
 
-/** What a GET may ask besides literals: nothing, to see whether somebody is there. */
-function withoutBody(text: Buffer, statement: Statement | undefined): string {
-  if (statement) throw new ClickHouseException('READONLY', 'Rows can’t be inserted by GET. Send the request by POST')
-  if (text.length > 0) throw incomplete()
-  return OK
+/** What a GET may ask: all that reads, and nothing, to see whether somebody is there. */
+async function withoutBody(context: Context, text: Buffer): Promise<string | Readable> {
+  if (!isInsert(text.toString())) return text.length === 0 ? OK : read(context, [text])
+  if (readStatement(text, parametersOf(context))) throw new ClickHouseException('READONLY', 'Rows can’t be inserted by GET. Send the request by POST')
+  throw incomplete()
 }
 
-function literal(text: string, { query }: Context): string {
-  if (isOn(query.compress)) throw new ClickHouseException('UNKNOWN_COMPRESSION_METHOD', 'compress=1, ClickHouse’s own compression of blocks, is not supported')
-  return `${text}\n`
+/** @param pieces of the statement: what of it stands in the address, and in the body */
+async function read(context: Context, pieces: readonly Buffer[]): Promise<string | Readable> {
+  if (pieces.some(({ length }) => length > MAX_STATEMENT)) throw new ClickHouseException('QUERY_IS_TOO_LARGE', `The statement is longer than ${MAX_STATEMENT} bytes`)
+  if (/^multipart\//i.test(getRequestHeader(context.event, 'content-type') ?? '')) {
+    throw new ClickHouseException('NOT_IMPLEMENTED', 'A statement in a form of several parts is not understood. Send it as the body, and its parameters in the address')
+  }
+  const text = pieces.map(piece => piece.toString()).filter(piece => piece !== '').join('\n')
+  if (text.trim() === '') throw incomplete()
+  return pingLiteral(context, text) ?? answerReading(context, text)
+}
+
+/** `SELECT 1`, by which clients find out whether the server and the key are good: answered without the engine. */
+function pingLiteral({ query }: Context, text: string): string | undefined {
+  const found = /^SELECT\s+(?:(\d{1,9})|'(\w{0,50})')\s{0,9};?$/i.exec(text.trim())
+  if (!found || isOn(query.compress) || !/^(?:TabSeparated|TSV|)$/i.test(textIn(query.default_format) ?? '')) return undefined
+  return `${found[1] ?? found[2]}\n`
 }
 
 /** @throws ClickHouseException SYNTAX_ERROR, QUERY_IS_TOO_LARGE */
-function statementInBody(text: Buffer, body: Buffer, context: Context): { found: Statement, dataAt: number } {
+function statementInBody(text: Buffer, body: Buffer, context: Context): { found: InsertStatement, dataAt: number } {
   const before = text.length > 0 ? [text, Buffer.from('\n')] : []
   const skipped = before.reduce((sum, piece) => sum + piece.length, 0)
   const found = readStatement(Buffer.concat([...before, body.subarray(0, MAX_STATEMENT)]), parametersOf(context))
   if (!found) throw body.length > MAX_STATEMENT ? new ClickHouseException('QUERY_IS_TOO_LARGE', `The statement is longer than ${MAX_STATEMENT} bytes`) : incomplete()
-  return { found, dataAt: found.kind === 'insert' ? Math.max(0, found.dataAt - skipped) : 0 }
+  return { found, dataAt: Math.max(0, found.dataAt - skipped) }
 }
 
 const incomplete = () => new ClickHouseException('SYNTAX_ERROR', 'Syntax error: the statement ends too early. Send INSERT INTO source FORMAT JSONEachRow, as the parameter query or before the rows')
@@ -137,12 +153,9 @@ const MOST_LISTED = 20
 
 /** @throws ClickHouseException UNKNOWN_DATABASE, UNKNOWN_TABLE */
 function scopeOf(context: Context, statement: InsertStatement): IngestScope {
-  const { event, platform: { identity, config }, principal, query } = context
-  const database = statement.database || query.database || getRequestHeader(event, 'x-clickhouse-database')
-  const own = () => identity.listProjects(principal).flatMap(({ id, name }) => [id, name])
-  if (database && !['default', 'cordwood', config.clickhouse.database].includes(database) && !own().includes(database)) {
-    throw new ClickHouseException('UNKNOWN_DATABASE', `Database ${quoted(database)} does not exist. Name none, default, or the key’s project`)
-  }
+  const { event, platform, principal, query } = context
+  const { identity } = platform
+  databaseOf(event, platform, principal, query, statement.database)
   try {
     return { ...identity.scopeOf(principal, { table: statement.table }), keyId: principal.keyId }
   }
@@ -155,8 +168,6 @@ function scopeOf(context: Context, statement: InsertStatement): IngestScope {
 
 const quoted = (name: string) => JSON.stringify(name.slice(0, 64))
 const parametersOf = ({ query }: Context) => (name: string) => textIn(query[`param_${name}`])
-const textIn = (value: unknown) => typeof value === 'string' ? value : undefined
-const isOn = (value: unknown) => value !== undefined && value !== '' && value !== '0' && value !== 'false'
 
 /** The caller's if it can stand in a header, else the request's. */
 function queryIdOf(event: H3Event, given: string | undefined): string {
@@ -165,6 +176,11 @@ function queryIdOf(event: H3Event, given: string | undefined): string {
 
 /** A refusal in ClickHouse's words. */
 function asException(event: H3Event, { status, body: { error } }: ErrorAnswer, thrown: unknown, { keyParameter }: Endpoint): FormedError {
+  if (thrown instanceof SqlError) {
+    const { code, name } = thrown.exception
+    setResponseHeaders(event, { 'x-clickhouse-exception-code': String(code) })
+    return { status, type: 'text/plain; charset=UTF-8', body: `Code: ${code}. DB::Exception: ${error.message} (${name})\n` }
+  }
   const noKey = error.code === 'unauthenticated' && requestCredential(event, keyParameter) === undefined
   const name: ExceptionName = noKey ? 'REQUIRED_PASSWORD' : exceptionOf(thrown, error.code)
   setResponseHeaders(event, { 'x-clickhouse-exception-code': String(EXCEPTIONS[name]) })

@@ -3,11 +3,12 @@ import { ingestHeadersSchema } from './ingest'
 
 /**
  * Query parameters of ClickHouse's HTTP interface (https://clickhouse.com/docs/interfaces/http). Beside these, every
- * parameter is a setting of ClickHouse, or `param_…`, the value of a `{…:Identifier}` in the query.
+ * parameter is a setting of ClickHouse, or `param_…`, the value of a `{…:Type}` in the query.
  */
 export const clickhouseParamsSchema = z.looseObject({
-  query: z.string().optional().describe('`INSERT INTO source FORMAT JSONEachRow`; the rest of it may stand at the beginning of the body'),
-  database: z.string().max(200).optional().describe('`default`, `cordwood`, or the name or id of the key’s project'),
+  query: z.string().optional().describe('`SELECT … FROM source`, or `INSERT INTO source FORMAT JSONEachRow`; the rest of it may stand at the beginning of the body'),
+  default_format: z.string().max(100).optional().describe('Format of a SELECT’s rows, where it names none'),
+  database: z.string().max(200).optional().describe('`default`, `logs`, `cordwood`, or the name or id of the key’s project'),
   query_id: z.string().optional().describe('Comes back as `X-ClickHouse-Query-Id`'),
   insert_deduplication_token: z.string().optional().describe('As the header Idempotency-Key, where that is missing'),
   user: z.string().optional().describe('Anything'),

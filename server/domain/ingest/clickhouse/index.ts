@@ -2,7 +2,7 @@ export { ClickHouseException, exceptionOf, EXCEPTIONS, exceptionText, type Excep
 export { insertDecoder, type RowsDecoder } from './insert'
 export { decodeRowAgain } from './letter'
 export { tableOf } from './tables'
-export { MAX_STATEMENT, readStatement, type InsertStatement, type Statement } from './statement'
+export { MAX_STATEMENT, readStatement, type InsertStatement } from './statement'
 
 /** Label in metrics and dead letters. */
 export const CLICKHOUSE = 'clickhouse'

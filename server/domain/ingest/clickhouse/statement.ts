@@ -4,7 +4,6 @@ import { MAX_COLUMNS } from './rows'
 
 /** `INSERT INTO [TABLE] [database.]table [(columns)] [SETTINGS …] FORMAT …` */
 export interface InsertStatement {
-  readonly kind: 'insert'
   readonly database: string | undefined
   readonly table: string
   readonly columns: ColumnList | undefined
@@ -19,11 +18,6 @@ export interface InsertStatement {
 /** The columns that an INSERT names; or, with `except`, all but these. */
 export interface ColumnList { readonly names: readonly string[], readonly except: boolean }
 
-/** `SELECT 1`, `SELECT 'ping'`: what clients ask to find out whether the server and the key are good. */
-export interface LiteralStatement { readonly kind: 'literal', readonly text: string }
-
-export type Statement = InsertStatement | LiteralStatement
-
 /** Bytes of a statement, without its rows. */
 export const MAX_STATEMENT = 64 * 1024
 
@@ -32,18 +26,17 @@ type Parameters = (name: string) => string | undefined
 
 /**
  * Reads the statement at the beginning of `bytes`
- * (https://clickhouse.com/docs/sql-reference/statements/insert-into): an INSERT with a format, or a SELECT of one
- * literal.
+ * (https://clickhouse.com/docs/sql-reference/statements/insert-into): an INSERT with a format.
  * @param parameters values of the request's `param_…`
  * @returns undefined where it ends too early: what is missing may stand in the body
  * @throws ClickHouseException SYNTAX_ERROR; NOT_IMPLEMENTED for every other statement; UNKNOWN_FORMAT for VALUES;
  *   UNKNOWN_QUERY_PARAMETER for a parameter that the request lacks
  */
-export function readStatement(bytes: Buffer, parameters: Parameters): Statement | undefined {
+export function readStatement(bytes: Buffer, parameters: Parameters): InsertStatement | undefined {
   return new StatementReader(new Lexer(bytes), bytes, parameters).read()
 }
 
-const ONLY = 'Only INSERT INTO … FORMAT … and SELECT 1 are understood here. Read logs by /query'
+const ONLY = 'Rows go in by INSERT INTO … FORMAT … only'
 const NO_FORMAT = 'rows need a format: INSERT INTO table FORMAT JSONEachRow'
 
 /** Thrown where the statement ends too early. */
@@ -52,11 +45,10 @@ class Incomplete extends Error {}
 class StatementReader {
   constructor(private readonly lexer: Lexer, private readonly bytes: Buffer, private readonly parameters: Parameters) {}
 
-  read(): Statement | undefined {
+  read(): InsertStatement | undefined {
     try {
       const first = this.next()
       if (isWord(first, 'INSERT')) return this.insert()
-      if (isWord(first, 'SELECT')) return this.literal()
       throw new ClickHouseException('NOT_IMPLEMENTED', ONLY)
     }
     catch (error) {
@@ -76,7 +68,7 @@ class StatementReader {
     if (isWord(this.lexer.peek(), 'SETTINGS')) this.settings(settings)
     const { format, dataAt } = this.format()
     return {
-      kind: 'insert', database: second === undefined ? undefined : first, table: second ?? first, columns, settings, format, dataAt,
+      database: second === undefined ? undefined : first, table: second ?? first, columns, settings, format, dataAt,
     }
   }
 
@@ -137,19 +129,6 @@ class StatementReader {
       if (value.kind === 'sign' || value.kind === 'quoted') throw this.unexpected(value, 'a number or a text')
       settings.set(name, value.text)
     } while (this.sign(','))
-  }
-
-  private literal(): LiteralStatement {
-    const value = this.next()
-    if (value.kind !== 'number' && value.kind !== 'text') throw new ClickHouseException('NOT_IMPLEMENTED', ONLY)
-    if (isWord(this.lexer.peek(), 'FORMAT')) {
-      this.next()
-      const { text } = this.next()
-      if (!/^(?:TabSeparated(?:Raw)?|TSV(?:Raw)?)$/i.test(text)) throw new ClickHouseException('NOT_IMPLEMENTED', ONLY)
-    }
-    this.sign(';')
-    if (this.lexer.peek().kind !== 'end') throw new ClickHouseException('NOT_IMPLEMENTED', ONLY)
-    return { kind: 'literal', text: value.text }
   }
 
   /** A name, bare or quoted, or the value of `{name:Identifier}`. */

@@ -214,7 +214,7 @@ bar byteSize countDigits defaultValueOfArgumentType finalizeAggregation FORMAT_B
 formatReadableSize formatReadableTimeDelta getSubcolumn identity ignore indexHint isConstant isDecimalOverflow lowCardinalityIndices
 lowCardinalityKeys materialize parseReadableSize parseReadableSizeOrNull parseReadableSizeOrZero parseTimeDelta rowNumberInAllBlocks rowNumberInBlock
 runningDifference runningDifferenceStartingWithFirstValue seriesDecomposeSTL seriesOutliersDetectTukey toColumnTypeName toTypeName transform
-variantElement variantType version visibleWidth
+variantElement variantType revision version visibleWidth
 `
 
 const themes = [aggregate, conditional, math, date, string, array, map, json, conversion, hash, address, set, random, other]

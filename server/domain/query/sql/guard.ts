@@ -81,6 +81,8 @@ const KEYWORDS = new Set((
   + 'ARRAY END ASC DESC IS NULL'
 ).split(' '))
 
+const LONGEST_NAME = 500
+
 /**
  * What the tree does not show: the function of APPLY, types, what names are made of; and once more every function.
  * @param tokens of the text that the engine has formatted
@@ -90,6 +92,7 @@ export function checkTokens(tokens: readonly Token[]): void {
   const inBraces = bracesOf(tokens)
   for (const [i, token] of tokens.entries()) {
     if (token.kind === 'quoted' && /[\\\0-\x1F\x7F]/.test(token.value)) refuse('Names with quotes, backslashes or control characters are not possible here') // eslint-disable-line no-control-regex
+    if (token.kind === 'quoted' && token.value.length > LONGEST_NAME) refuse(`Names may have ${LONGEST_NAME} characters`)
     // States of aggregate functions are read from bytes by code that was not made for hostile ones.
     if (token.kind === 'word' ? /^(?:Simple)?AggregateFunction$/i.test(token.value) : /AggregateFunction\s*\(/i.test(token.value)) {
       refuse('The type AggregateFunction can’t be named here')

@@ -49,6 +49,8 @@ function readable(message: string, { shown = text => text, tables = new Map() }:
   let text = message.replace(/:? ?(?:In scope|While executing|while executing|While processing|while converting source column)[^]*$/, '')
     .replace(/ in scope [^]*?(\. Maybe you meant|$)/, '$1')
     .replace(/: Note: the query does not have the FROM clause[^]*$/, '')
+    // The rest takes time that grows faster than the text.
+    .slice(0, 4 * LONGEST)
     .replace(/(?:\/[\w.-]+){2,}\/?/g, '…')
   for (const [real, name] of tables) text = text.replaceAll(real, name)
   // Tables that we have given the name that they had for the user.

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { refuse } from './refusal'
 import { isKeyword, isName, isSign, quoted, replaced, type Edit, type Token } from './tokens'
 import { isMembershipName } from './tree'
 
@@ -28,6 +29,9 @@ export interface Named {
   readonly shown: (text: string) => string
 }
 
+const MOST_CTES = 200
+const MOST_PLACES = 500
+
 /**
  * Gives tables their real names. Where a table stands is not guessed but seen: each name that could be one gets a mark,
  * and the engine's tree says which marks are tables. All tables then have names with a random part, WITH subqueries as
@@ -41,6 +45,7 @@ export class Naming {
   constructor(private readonly sql: string, private readonly tokens: readonly Token[], private readonly meanings: Meanings) {
     this.ctes = ctesOf(tokens, sql.length)
     this.places = this.findPlaces()
+    if (this.ctes.length > MOST_CTES || this.places.length > MOST_PLACES) refuse(`The statement names too many tables: ${MOST_CTES} WITH subqueries and ${MOST_PLACES} names of tables may be in it`)
   }
 
   /** The statement with its marks; undefined when nothing in it can be a table. */
@@ -135,13 +140,15 @@ function isInCall(tokens: readonly Token[], comma: number): boolean {
 /** The WITH subqueries of a formatted statement: `name AS (SELECT …`, `name(columns) AS MATERIALIZED (…`. */
 function ctesOf(tokens: readonly Token[], length: number): Cte[] {
   const closing = closingOf(tokens)
+  const openings = new Map([...closing].map(([from, to]) => [to, from]))
   const ctes: Cte[] = []
   for (const [at, token] of tokens.entries()) {
     if (!isName(token) || !(isKeyword(tokens[at - 1], 'WITH', 'RECURSIVE') || isSign(tokens[at - 1], ','))) continue
     const open = bodyOf(tokens, closing, at + 1)
     if (open === undefined) continue
+    if (ctes.length > MOST_CTES) return ctes
     const end = closing.get(open)
-    const isRecursive = withOf(tokens, closing, at) === 'RECURSIVE'
+    const isRecursive = withOf(tokens, openings, at) === 'RECURSIVE'
     ctes.push({
       name: token.value, at,
       from: isRecursive ? token.start : tokens[end ?? open]!.end,
@@ -181,8 +188,7 @@ function enclosingEnd(tokens: readonly Token[], closing: ReadonlyMap<number, num
 }
 
 /** WITH, or RECURSIVE behind it: the word that begins the list in which the token is. */
-function withOf(tokens: readonly Token[], closing: ReadonlyMap<number, number>, at: number): string | undefined {
-  const openings = new Map([...closing].map(([from, to]) => [to, from]))
+function withOf(tokens: readonly Token[], openings: ReadonlyMap<number, number>, at: number): string | undefined {
   for (let back = at - 1; back >= 0; back--) {
     back = openings.get(back) ?? back
     if (isKeyword(tokens[back], 'WITH', 'RECURSIVE')) return tokens[back]!.value

@@ -8,17 +8,15 @@ export interface Token {
 }
 
 const PATTERNS: readonly (readonly [Token['kind'] | 'blank', RegExp])[] = [
-  ['blank', /\s+|--[^\n]*|#[ !][^\n]*|\/\*[^]*?\*\//y],
-  ['text', /'(?:[^'\\]|\\[^]|'')*'|\$(\w*)\$[^]*?\$\1\$/y],
-  ['quoted', /`(?:[^`\\]|\\[^]|``)*`|"(?:[^"\\]|\\[^]|"")*"/y],
+  ['blank', /\s+|--[^\n]*|#[ !][^\n]*/y],
   ['word', /[A-Za-z_][\w$]*/y],
   ['number', /\d[\w.]*/y],
-  ['sign', /[^]/y],
 ]
+const HEREDOC = /\$\w*\$/y
 
 /**
- * The tokens of a statement, without blanks and comments. Never throws: what has no end is single signs, and whether
- * the statement is one is the engine's to say.
+ * The tokens of a statement, without blanks and comments, in a time that grows with its length. Never throws: what has
+ * no end is one sign up to the end of the text, and whether the statement is one is the engine's to say.
  */
 export function tokensOf(sql: string): Token[] {
   const tokens: Token[] = []
@@ -30,12 +28,46 @@ export function tokensOf(sql: string): Token[] {
   return tokens
 }
 
-function match(sql: string, at: number): { kind: Token['kind'] | 'blank', end: number } {
+interface Match { readonly kind: Token['kind'] | 'blank', readonly end: number }
+
+function match(sql: string, at: number): Match {
+  switch (sql[at]) {
+    case '\'': return closed('text', quoteEnd(sql, at), sql)
+    case '`': case '"': return closed('quoted', quoteEnd(sql, at), sql)
+    case '/': return sql[at + 1] === '*' ? closed('blank', endOf(sql, '*/', at + 2), sql) : { kind: 'sign', end: at + 1 }
+    case '$': return heredoc(sql, at)
+  }
   for (const [kind, pattern] of PATTERNS) {
     pattern.lastIndex = at
     if (pattern.test(sql)) return { kind, end: pattern.lastIndex }
   }
   return { kind: 'sign', end: at + 1 }
+}
+
+const closed = (kind: Match['kind'], end: number | undefined, sql: string): Match => end === undefined ? { kind: 'sign', end: sql.length } : { kind, end }
+
+function endOf(sql: string, closing: string, from: number): number | undefined {
+  const at = sql.indexOf(closing, from)
+  return at < 0 ? undefined : at + closing.length
+}
+
+/** Two quotes, and what follows a backslash, are inside. */
+function quoteEnd(sql: string, start: number): number | undefined {
+  const quote = sql[start]
+  for (let at = start + 1; at < sql.length; at++) {
+    if (sql[at] === '\\') at++
+    else if (sql[at] === quote && sql[at + 1] === quote) at++
+    else if (sql[at] === quote) return at + 1
+  }
+  return undefined
+}
+
+/** `$tag$ … $tag$` */
+function heredoc(sql: string, at: number): Match {
+  HEREDOC.lastIndex = at
+  const tag = HEREDOC.exec(sql)?.[0]
+  const end = tag === undefined ? undefined : endOf(sql, tag, at + tag.length)
+  return end === undefined ? { kind: 'sign', end: at + 1 } : { kind: 'text', end }
 }
 
 export const isSign = (token: Token | undefined, sign: string): boolean => token?.kind === 'sign' && token.value === sign

@@ -11,8 +11,8 @@ describe('tokens of ClickHouse’s SQL', () => {
     ['$tag$ FROM x $tag$ $$y$$', ['text:$tag$ FROM x $tag$', 'text:$$y$$']],
     ['1 -- FROM x\n/* \' */ 2 # z\n#! z\n3', ['number:1', 'number:2', 'number:3']],
     ['{from}', ['sign:{', 'word:from', 'sign:}']],
-    ['\'open', ['sign:\'', 'word:open']],
-    ['/* open', ['sign:/', 'sign:*', 'word:open']],
+    ['\'open', ['sign:\'open']],
+    ['/* open', ['sign:/* open']], ['a / b $1', ['word:a', 'sign:/', 'word:b', 'sign:$', 'number:1']],
     ['ä', ['sign:ä']],
   ])('%s', (sql, expected) => {
     expect(values(sql)).toEqual(expected)
@@ -28,4 +28,9 @@ it('replaces pieces, and finds places of the new text in the old', () => {
 
 it('quotes names', () => {
   expect(quoted('a`b\\c')).toBe('`a\\`b\\\\c`')
+})
+
+it.each(['\'\\', '`\\', '/* ', '$a$', '\'\'', '(', '{', '-', '#'])('reads 50,000 characters of %j, soon', (piece) => {
+  const sql = piece.repeat(Math.ceil(50_000 / piece.length))
+  expect(tokensOf(sql).at(-1)?.end ?? sql.length).toBe(sql.length)
 })
