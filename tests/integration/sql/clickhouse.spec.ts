@@ -146,7 +146,7 @@ describe('what clients ask when they connect', () => {
 
 it('refuses a statement that is too long', async () => {
   for (const [length, status, code] of [[55_000, 400, '392'], [70_000, 413, '229']] as const) {
-    const answer = await ask({}, { body: `SELECT 1${' '.repeat(length)}` })
+    const answer = await ask({}, { body: `SELECT 2 + 1${' '.repeat(length)}` })
     expect([answer.status, answer.headers.get('x-clickhouse-exception-code')]).toEqual([status, code])
   }
 })
