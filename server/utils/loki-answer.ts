@@ -1,5 +1,6 @@
 import type { Line, QueryResult } from '#shared/logql'
 import type { LogqlAnswer, LogqlLines, Scan } from '../domain/query'
+import { labelsOf } from './label-categories'
 
 type Samples = Exclude<QueryResult, { kind: 'streams' }>
 type Labels = Record<string, string>
@@ -24,7 +25,7 @@ function streamsOf({ entries }: LogqlLines, { categorize, interval }: LineForm):
   const streams = new Map<string, Stream>()
   const last = new Map<string, bigint>()
   for (const { line } of entries) {
-    const stream = categorize ? ofCategory(line, 'stream') : line.labels.toRecord()
+    const stream = categorize ? labelsOf(line, 'stream') : line.labels.toRecord()
     const key = JSON.stringify(stream)
     const before = last.get(key)
     if (before !== undefined && distance(before, line.timestamp) < interval) continue
@@ -38,12 +39,8 @@ function streamsOf({ entries }: LogqlLines, { categorize, interval }: LineForm):
 
 const distance = (a: bigint, b: bigint) => a < b ? b - a : a - b
 
-function ofCategory({ labels }: Line, category: 'stream' | 'metadata' | 'parsed'): Labels {
-  return Object.fromEntries(labels.names().sort().filter(name => labels.categoryOf(name) === category).map(name => [name, labels.get(name)!]))
-}
-
 function categoriesOf(line: Line): { structuredMetadata?: Labels, parsed?: Labels } {
-  const [structuredMetadata, parsed] = [ofCategory(line, 'metadata'), ofCategory(line, 'parsed')]
+  const [structuredMetadata, parsed] = [labelsOf(line, 'metadata'), labelsOf(line, 'parsed')]
   return { ...isEmpty(structuredMetadata) ? {} : { structuredMetadata }, ...isEmpty(parsed) ? {} : { parsed } }
 }
 

@@ -3,6 +3,7 @@ import {
   fieldsRequestSchema, fieldsResponseSchema, fieldValuesRequestSchema, fieldValuesResponseSchema, histogramRequestSchema,
   histogramResponseSchema, queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema,
 } from '../schemas/query'
+import { logqlExplainResponseSchema, logqlRequestSchema, logqlResponseSchema } from '../schemas/logql'
 import { endpoint, type Media } from './endpoint'
 
 const simpleLogs = [
@@ -51,6 +52,18 @@ export const queryEndpoints = {
     summary: 'Read records', description: 'Answers line by line as records are found. The last line is a summary, or an error when it broke off.',
     body: queryRequestSchema, example: { ...lastHour, level: ['error', 'fatal'], keyword: 'timeout', limit: 100 },
     answers: [{ type: 'application/x-ndjson', schema: queryLineSchema, description: 'One JSON object a line' }], errors: readErrors,
+  }),
+  logqlQuery: endpoint({
+    method: 'post', path: '/api/v1/query', tag: 'Read logs', auth: 'member',
+    summary: 'Ask in LogQL', description: 'Lines with their labels, page by page; or numbers over time, or at one moment. docs/logql.md tells of the language.',
+    body: logqlRequestSchema, example: { ...lastHour, query: 'sum by (service_name) (rate({detected_level="error"}[5m]))', step: '1m' },
+    response: logqlResponseSchema, errors: readErrors,
+  }),
+  logqlExplain: endpoint({
+    method: 'post', path: '/api/v1/query/explain', tag: 'Read logs', auth: 'member',
+    summary: 'Tell how a query in LogQL would be answered', description: 'What ClickHouse is asked, and which stages are left to run on each line. Nothing is read.',
+    body: logqlRequestSchema, example: { ...lastHour, query: '{service_name="shop"} |= "timeout" | json' },
+    response: logqlExplainResponseSchema, errors: readErrors,
   }),
   histogram: endpoint({
     method: 'post', path: '/api/v1/histogram', tag: 'Read logs', auth: 'member',

@@ -4,12 +4,14 @@ import type {
   FieldsResponse, FieldValuesRequest, FieldValuesResponse, Filter, HistogramRequest, HistogramResponse, LogRow,
   QueryRequest, QuerySummary,
 } from '#shared/schemas/query'
+import type { LogqlExplanation } from '#shared/schemas/logql'
 import type { Scope } from '#shared/types/scope'
 import { schemaOfSource } from '../storage'
 import { readDefinition, type TableDefinition } from './definition'
 import { createExecutor, defaultLimits, type QueryLimits, type Run, type Scan } from './executor'
 import { readFields, readFieldValues } from './fields'
 import { readHistogram } from './histogram'
+import { explainLogql } from './logql/explain'
 import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
 import { labelQuestion, readLogql, type LabelsRequest, type LogqlAnswer, type LogqlRequest } from './logql/read'
 import { readPage, readRecord } from './records'
@@ -32,6 +34,8 @@ export interface QueryService extends SqlService {
   record(scope: Scope, id: string, signal: AbortSignal): Promise<LogRow>
   /** Lines or numbers, asked for in LogQL; AppError `bad_request` says where a query is wrong. */
   logql(scope: Scope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlAnswer & { scan: Scan }>
+  /** How that would be answered; asks ClickHouse nothing. */
+  explain(scope: Scope, request: LogqlRequest): LogqlExplanation
   /** The stream labels of the lines that are meant; AppError `bad_request` as `logql`. */
   labels(scope: Scope, request: LabelsRequest, signal: AbortSignal): Promise<string[]>
   /** The values of one. */
@@ -71,6 +75,7 @@ export function createQueryService({ client, database, clock, limits, sqlLimits 
       const run = start(signal)
       return { ...await readLogql(run, scope, request), scan: run.scan }
     },
+    explain: explainLogql,
     labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(scope, request)),
     labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(scope, request), request.name),
     streams: async (scope, request, signal) => readStreams(start(signal), labelQuestion(scope, request)),

@@ -1,4 +1,4 @@
-import { checkQuery, LogqlError, MetricError, parseQuery, PipelineError, printQuery, type LogNode, type QueryNode, type QueryResult } from '#shared/logql'
+import { checkQuery, LogqlError, MetricError, parseQuery, PipelineError, printQuery, type LogNode, type QueryNode, type QueryResult, type StepGrid } from '#shared/logql'
 import type { Order } from '#shared/schemas/query'
 import type { Scope } from '#shared/types/scope'
 import { AppError } from '../../kernel'
@@ -62,7 +62,7 @@ export async function readLogql(run: Run, scope: Scope, request: LogqlRequest): 
   }
 }
 
-const settingsOf = ({ discoverLogLevels = true }: Scope) => ({ discoverLogLevels })
+export const settingsOf = ({ discoverLogLevels = true }: Scope) => ({ discoverLogLevels })
 
 async function readLines(run: Run, scope: Scope, node: LogNode, { range, order, limit, cursor }: LogqlRequest): Promise<LogqlLines> {
   const question = { table: tableOf(scope), node, range, order, limit, settings: settingsOf(scope) }
@@ -77,12 +77,18 @@ async function readLines(run: Run, scope: Scope, node: LogNode, { range, order, 
   }
 }
 
-async function readNumbers(run: Run, scope: Scope, node: Exclude<QueryNode, LogNode>, { range: { start, end }, step }: LogqlRequest): Promise<LogqlAnswer> {
-  if (step > 0n && (end - start) / step > MOST_POINTS) {
+async function readNumbers(run: Run, scope: Scope, node: Exclude<QueryNode, LogNode>, request: LogqlRequest): Promise<LogqlAnswer> {
+  const question = { table: tableOf(scope), node, grid: gridOf(request), settings: settingsOf(scope), maxSeries: MOST_SERIES }
+  return await readMetric(run, question) as LogqlAnswer
+}
+
+/** The moments at which numbers are asked for. @throws AppError bad_request when there are too many */
+export function gridOf({ range: { start, end }, step }: LogqlRequest): StepGrid {
+  if (step === 0n) return { start: end, end, step }
+  if ((end - start) / step > MOST_POINTS) {
     throw refused(`The query has more than ${MOST_POINTS} points for each series. Use a larger step, or a shorter range`)
   }
-  const grid = step === 0n ? { start: end, end, step } : { start, end, step }
-  return await readMetric(run, { table: tableOf(scope), node, grid, settings: settingsOf(scope), maxSeries: MOST_SERIES }) as LogqlAnswer
+  return { start, end, step }
 }
 
 /** What is wrong with a query, as an answer. */

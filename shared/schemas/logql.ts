@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { lokiDurationSchema } from './loki'
+import { idSchema, slugSchema } from './projects'
+import { orderSchema } from './query'
+import { momentSchema } from './time'
+
+/** `POST /api/v1/query` */
+export const logqlRequestSchema = z.object({
+  project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
+  source: slugSchema.optional().describe('The project’s default source when missing'),
+  language: z.enum(['logql']).default('logql'),
+  query: z.string().min(1, 'Send a query').max(131_072),
+  start: momentSchema.describe('Inclusive for lines; the first step of numbers'),
+  end: momentSchema.describe('Exclusive for lines; numbers are given at start, start + step, … up to it'),
+  step: lokiDurationSchema.optional().describe('Seconds, or a duration such as 1m. Without one, numbers are given once, at the end'),
+  limit: z.int().min(1).max(5000).default(100).describe('Lines at most'),
+  order: orderSchema.default('desc').describe('desc: newest first'),
+  cursor: z.string().max(512).optional().describe('From the answer before, for the next page of lines'),
+})
+
+const labelsSchema = z.record(z.string(), z.string())
+const timeSchema = z.string().describe('Nanoseconds since 1970, as text')
+
+export const logqlLineSchema = z.object({
+  id: z.string().describe('Segment and ordinal: names this very line'),
+  time: timeSchema,
+  line: z.string().describe('As the stages of the query left it'),
+  stream: labelsSchema, metadata: labelsSchema, parsed: labelsSchema,
+})
+
+/** JSON knows no NaN and no infinity: they are text. */
+const numberSchema = z.union([z.number(), z.enum(['NaN', '+Inf', '-Inf'])])
+
+const costSchema = z.object({ scannedRows: z.number(), scannedBytes: z.number(), elapsedMs: z.number() })
+
+export const logqlResponseSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('lines'), lines: z.array(logqlLineSchema), cursor: z.string().nullable().describe('For the next page; null at the end'), cost: costSchema }),
+  z.object({ kind: z.literal('matrix'), series: z.array(z.object({ labels: labelsSchema, points: z.array(z.tuple([timeSchema, numberSchema])) })), cost: costSchema }),
+  z.object({ kind: z.literal('vector'), time: timeSchema, samples: z.array(z.object({ labels: labelsSchema, value: numberSchema })), cost: costSchema }),
+  z.object({ kind: z.literal('scalar'), time: timeSchema, value: numberSchema, cost: costSchema }),
+])
+
+/** `POST /api/v1/query/explain` */
+export const logqlExplainResponseSchema = z.object({
+  query: z.string().describe('In its canonical form'),
+  reads: z.array(z.object({
+    query: z.string().describe('The part of the query that is read so'),
+    engine: z.boolean().describe('True where ClickHouse answers it alone; else its lines are read and the stages run here'),
+    stages: z.array(z.string()).describe('What is left to do with each line'),
+    sql: z.string(),
+    parameters: z.record(z.string(), z.unknown()),
+  })),
+})
+
+export type LogqlAnswer = z.input<typeof logqlResponseSchema>
+export type LogqlExplanation = z.input<typeof logqlExplainResponseSchema>

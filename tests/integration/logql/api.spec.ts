@@ -1,0 +1,141 @@
+/** `POST /api/v1/query`: LogQL by our own API. */
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { logqlExplainResponseSchema, logqlResponseSchema, type LogqlExplanation } from '#shared/schemas/logql'
+import { signUp, type Account } from '../../fixtures/account'
+import { startServer, type TestServer } from '../../fixtures/server'
+import { metric, waitUntil } from '../../fixtures/wait'
+
+let server: TestServer
+let account: Account
+let stranger: Account
+const now = Date.now()
+const range = { start: now - 600_000, end: now + 60_000 }
+
+async function ingest(key: string, lines: object[]): Promise<void> {
+  const answer = await fetch(`${server.url}/ingest`, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: JSON.stringify(lines) })
+  expect(answer.ok, await answer.text()).toBe(true)
+}
+
+beforeAll(async () => {
+  server = await startServer()
+  account = await signUp(server.url)
+  const answer = await fetch(`${server.url}/api/v1/projects`, {
+    method: 'POST', headers: { 'cookie': account.cookie, 'content-type': 'application/json', 'origin': server.url }, body: JSON.stringify({ name: 'Other' }),
+  })
+  const other = await answer.json() as { project: { id: string }, source: { id: string }, apiKey: { key: string } }
+  stranger = { ...account, key: other.apiKey.key, projectId: other.project.id, sourceId: other.source.id }
+  await ingest(account.key, Array.from({ length: 50 }, (_, i) => ({
+    timestamp: new Date(now - 300_000 + (i >> 1) * 1000).toISOString(), service: i % 5 === 0 ? 'cart' : 'shop', level: i % 10 === 0 ? 'error' : 'info',
+    message: `{"n":${i},"status":${i % 10 === 0 ? 500 : 200}}`, tags: { 'user.name': `u${i % 3}` },
+  })))
+  await ingest(stranger.key, [{ service: 'secret', message: 'canary-of-the-other-project' }])
+  await waitUntil('the lines are stored', async () => await metric(server.url, 'cordwood_spool_segments') === 0)
+})
+afterAll(async () => {
+  const dataDir = server?.dataDir
+  await server?.stop()
+  if (dataDir) rmSync(dataDir, { recursive: true, force: true })
+})
+
+const post = (path: string, body: object, key = account.key) => fetch(`${server.url}/api/v1/${path}`, {
+  method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: JSON.stringify({ ...range, ...body }),
+})
+
+async function ask(body: object) {
+  const answer = await post('query', body)
+  const text = await answer.text()
+  expect(answer.status, text).toBe(200)
+  return logqlResponseSchema.parse(JSON.parse(text))
+}
+
+async function explain(query: string, more: object = {}): Promise<LogqlExplanation> {
+  return logqlExplainResponseSchema.parse(await (await post('query/explain', { query, ...more })).json())
+}
+
+describe('lines', () => {
+  it.each(['desc', 'asc'] as const)('come page by page, each once: %s', async (order) => {
+    const ids: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await ask({ query: '{service_name=~"shop|cart"} | json | n >= 0', order, limit: 7, ...cursor ? { cursor } : {} })
+      if (page.kind !== 'lines') throw new Error(page.kind)
+      ids.push(...page.lines.map(({ id }) => id))
+      cursor = page.cursor
+    }
+    expect([ids.length, new Set(ids).size]).toEqual([50, 50])
+  })
+
+  it('have their labels by where they are from', async () => {
+    const page = await ask({ query: '{service="cart"} | json | status = 500 | user_name = "u0"', limit: 1 })
+    expect(page).toMatchObject({ kind: 'lines', lines: [{
+      line: '{"n":30,"status":500}', stream: { service_name: 'cart', detected_level: 'error' }, metadata: { user_name: 'u0' }, parsed: { n: '30', status: '500' },
+    }] })
+  })
+
+  it('keep a cursor to its query', async () => {
+    const first = await ask({ query: '{service_name="shop"}', limit: 1 })
+    if (first.kind !== 'lines') throw new Error(first.kind)
+    const answer = await post('query', { query: '{service_name="cart"}', limit: 1, cursor: first.cursor })
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('cursor does not belong')])
+  })
+})
+
+describe('numbers', () => {
+  it('come over time and at one moment', async () => {
+    const { start, end } = { start: now - 360_000, end: now }
+    expect(await ask({ start, end, query: 'sum(count_over_time({service_name=~".+"}[10m]))' })).toMatchObject({ kind: 'vector', samples: [{ labels: {}, value: 50 }] })
+    const over = await ask({ start, end, step: '1m', query: 'sum by (level) (count_over_time({service_name=~".+"}[10m]))' })
+    if (over.kind !== 'matrix') throw new Error(over.kind)
+    expect(over.series.map(({ labels, points }) => [labels.level, points.at(-1)![1]])).toEqual([['error', 5], ['info', 45]])
+    expect(await ask({ query: '1/0' })).toMatchObject({ kind: 'scalar', value: 'NaN' }) // As in Loki
+  })
+
+  it('are the same from the engine and line by line', async () => {
+    const inEngine = await ask({ query: 'sum by (service_name) (bytes_over_time({service_name=~".+"} |= "500" [10m]))', step: '30s' })
+    const byLine = await ask({ query: 'sum by (service_name) (bytes_over_time({service_name=~".+"} | line_format "{{__line__}}" |= "500" [10m]))', step: '30s' })
+    if (inEngine.kind !== 'matrix' || byLine.kind !== 'matrix') throw new Error('no matrix')
+    expect(inEngine.series.length).toBe(1)
+    expect(inEngine.series).toEqual(byLine.series)
+  })
+
+  it('have bounds', async () => {
+    const answer = await post('query', { query: 'count_over_time({a="b"}[1m])', step: '0.01' })
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('more than 11000 points')])
+  })
+})
+
+describe('explain', () => {
+  it('tells what ClickHouse is asked, and what is left', async () => {
+    expect(await explain('sum by (app) (rate({service_name="shop"} |= "x" [5m]))', { step: '1m' })).toMatchObject({ reads: [{ engine: true, stages: [] }] })
+    expect((await explain('{service_name="shop"} | json | status = 500')).reads).toMatchObject([{ engine: false, stages: ['json', 'labelFilter'] }])
+  })
+})
+
+describe('a hostile query', () => {
+  const hostile = [
+    '\'', '"); DROP TABLE x; --', '{p0:String}', '\\', '\\\\\'', '\u0000', '`', '%\'--', '*/ UNION ALL SELECT 1 /*', '$(id)', '{{.x}}',
+  ]
+
+  it.each(hostile)('finds nothing of others and breaks nothing: %j', async (text) => {
+    const value = JSON.stringify(text).replaceAll('\\u0000', '\\x00')
+    for (const query of [
+      `{service_name=${value}}`, `{a=${value}} |= ${value}`, `{service_name=~".+"} != ${value} | b=${value}`, `sum by (a) (count_over_time({a!=${value}, service_name=~".+"} |= ${value} [5m]))`,
+    ]) {
+      const answer = await post('query', { query, step: '1m' })
+      const body = await answer.text()
+      expect(answer.status, `${query}: ${body}`).toBe(200)
+      expect(body).not.toContain('canary-of-the-other-project')
+    }
+  })
+
+  it('can’t name the source of another project', async () => {
+    expect((await post('query', { query: '{a="b"}', project: stranger.projectId })).status).toBe(404)
+    const all = await (await post('query', { query: '{service_name=~".+"}', limit: 5000 })).text()
+    expect(all).not.toContain('canary')
+  })
+
+  it.each(['(a{1000}){1000}', '(((((a*)*)*)*)*)*b'])('with an expression that is too much is refused, or answered in time: %s', async (expression) => {
+    const answer = await post('query', { query: `{service_name=~".+"} |~ ${JSON.stringify(expression)}` })
+    expect([200, 400]).toContain(answer.status)
+  })
+})
