@@ -50,7 +50,7 @@ describe('LetterBytes', () => {
 describe('LetterTable', () => {
   it('selects one, and all', async () => {
     const letters = [letter(), letter({ id: '1-1' })]
-    const table = await mountInApp(LetterTable, { props: { letters, selected: new Set() } })
+    const table = await mountInApp(LetterTable, { props: { letters, selected: new Set(), isFixable: () => false } })
     const boxes = table.findAll('[role=checkbox]')
     expect(boxes).toHaveLength(3)
     await boxes[1]!.trigger('click')
@@ -59,7 +59,7 @@ describe('LetterTable', () => {
   })
 
   it('opens a letter and closes it', async () => {
-    const table = await mountInApp(LetterTable, { props: { letters: [letter()], selected: new Set() } })
+    const table = await mountInApp(LetterTable, { props: { letters: [letter()], selected: new Set(), isFixable: () => false } })
     const opener = table.find('button[aria-expanded]')
     await opener.trigger('click')
     expect(table.find('[data-testid=bytes]').exists()).toBe(true)
