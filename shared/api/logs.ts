@@ -55,7 +55,7 @@ export const queryEndpoints = {
   }),
   logqlQuery: endpoint({
     method: 'post', path: '/api/v1/query', tag: 'Read logs', auth: 'member',
-    summary: 'Ask in LogQL', description: 'Lines with their labels, page by page; or numbers over time, or at one moment. docs/logql.md tells of the language.',
+    summary: 'Ask in LogQL or SQL', description: 'In LogQL: lines with their labels, page by page; or numbers over time, or at one moment. In SQL: a table of one statement that reads.',
     body: logqlRequestSchema, example: { ...lastHour, query: 'sum by (service_name) (rate({detected_level="error"}[5m]))', step: '1m' },
     response: logqlResponseSchema, errors: readErrors,
   }),

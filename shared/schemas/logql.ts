@@ -8,7 +8,8 @@ import { momentSchema } from './time'
 export const logqlRequestSchema = z.object({
   project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
   source: slugSchema.optional().describe('The project’s default source when missing'),
-  language: z.enum(['logql']).default('logql'),
+  language: z.enum(['logql', 'sql']).default('logql')
+    .describe('sql: one statement that reads, in ClickHouse’s dialect, over the project’s sources by their names; {from}, {to} and {source} stand for the range and the source'),
   query: z.string().min(1, 'Send a query').max(131_072),
   start: momentSchema.describe('Inclusive for lines; the first step of numbers'),
   end: momentSchema.describe('Exclusive for lines; numbers are given at start, start + step, … up to it'),
@@ -37,6 +38,10 @@ export const logqlResponseSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lines'), lines: z.array(logqlLineSchema), cursor: z.string().nullable().describe('For the next page; null at the end'), cost: costSchema }),
   z.object({ kind: z.literal('matrix'), series: z.array(z.object({ labels: labelsSchema, points: z.array(z.tuple([timeSchema, numberSchema])) })), cost: costSchema }),
   z.object({ kind: z.literal('vector'), time: timeSchema, samples: z.array(z.object({ labels: labelsSchema, value: numberSchema })), cost: costSchema }),
+  z.object({
+    kind: z.literal('table'), columns: z.array(z.object({ name: z.string(), type: z.string() })), rows: z.array(z.array(z.unknown())).describe('64-bit integers are text'),
+    truncated: z.boolean().describe('There were more rows than the limit'), limit: z.number(), cost: costSchema,
+  }),
   z.object({ kind: z.literal('scalar'), time: timeSchema, value: numberSchema, cost: costSchema }),
 ])
 

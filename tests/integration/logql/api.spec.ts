@@ -104,6 +104,21 @@ describe('numbers', () => {
   })
 })
 
+describe('SQL', () => {
+  it('reads the project’s sources by their names', async () => {
+    const table = await ask({ language: 'sql', query: 'SELECT ServiceName AS service, count() AS lines FROM app WHERE Timestamp >= {from} AND Timestamp < {to} GROUP BY service ORDER BY service' })
+    expect(table).toMatchObject({ kind: 'table', columns: [{ name: 'service' }, { name: 'lines', type: 'UInt64' }], rows: [['cart', '10'], ['shop', '40']], truncated: false })
+    expect(await ask({ language: 'sql', query: 'SELECT count() FROM {source}' })).toMatchObject({ rows: [['50']] })
+  })
+
+  it.each([
+    'SELECT * FROM system.users', 'SELECT file(\'/etc/passwd\')', 'SELECT 1; SELECT 2', 'DROP TABLE app', 'SELECT * FROM url(\'http://127.0.0.1/\')', 'SELECT 1 INTO OUTFILE \'/tmp/x\'',
+  ])('refuses what may not be: %s', async (query) => {
+    const answer = await post('query', { language: 'sql', query })
+    expect(answer.status, await answer.text()).toBe(400)
+  })
+})
+
 describe('explain', () => {
   it('tells what ClickHouse is asked, and what is left', async () => {
     expect(await explain('sum by (app) (rate({service_name="shop"} |= "x" [5m]))', { step: '1m' })).toMatchObject({ reads: [{ engine: true, stages: [] }] })
