@@ -144,6 +144,23 @@ describe('what clients ask when they connect', () => {
   })
 })
 
+it('tells of an error in the middle of an answer, in our words, and breaks off', async () => {
+  const query = 'SELECT a.Body, b.Body, intDiv(1, toInt64(700000) - toInt64(rowNumberInAllBlocks())) AS x FROM app AS a, app AS b, app AS c, app AS d'
+  const result = await connect().query({ query, format: 'JSONEachRow' })
+  const read = async () => {
+    for await (const rows of result.stream()) expect(rows.length).toBeGreaterThan(0)
+  }
+  await expect(read()).rejects.toMatchObject({ message: expect.stringMatching(/Division by zero/) as string })
+  const answer = await ask({ query })
+  const pieces: Buffer[] = []
+  await expect((async () => {
+    for await (const piece of answer.body as unknown as AsyncIterable<Uint8Array>) pieces.push(Buffer.from(piece))
+  })()).rejects.toThrow()
+  const text = Buffer.concat(pieces).toString()
+  expect(text.slice(-400)).toMatch(/__exception__\r\n\w{16}\r\nCode: 153\. DB::Exception: Division by zero \(ILLEGAL_DIVISION\)\n/)
+  expect(text.includes('(version')).toBe(false)
+})
+
 it('refuses a statement that is too long', async () => {
   for (const [length, status, code] of [[55_000, 400, '392'], [70_000, 413, '229']] as const) {
     const answer = await ask({}, { body: `SELECT 2 + 1${' '.repeat(length)}` })

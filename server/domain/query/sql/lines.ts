@@ -34,7 +34,7 @@ export async function* linesOf(stream: Readable, most: number): AsyncGenerator<s
 }
 
 /** A stream that fails forgets what it still held: the engine says last what went wrong, and closes the connection. */
-async function* withoutLoss(stream: Readable): AsyncGenerator<Buffer, void> {
+export async function* withoutLoss(stream: Readable): AsyncGenerator<Buffer, void> {
   const held = new PassThrough()
   let failure: unknown
   stream.once('error', (error) => {

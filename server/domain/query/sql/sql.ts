@@ -4,6 +4,7 @@ import { createSqlEngine, type EngineAnswer, type SqlEngine } from './engine'
 import { linesOf } from './lines'
 import { toSqlError } from './messages'
 import { prepare, type Prepared } from './prepare'
+import { withOwnTail } from './tail'
 import { defaultSqlLimits, type SqlLimits, type SqlPiece, type SqlRequest, type SqlSources, type SqlSummary } from './types'
 
 /** A whole answer in a format of ClickHouse. */
@@ -55,11 +56,12 @@ export function createSqlService({ client, database, clock, limits }: SqlService
       const format = request.formatOf(prepared.format)
       const settings = {
         ...request.settings, default_format: format, max_result_rows: String(MOST_ROWS), max_result_bytes: String(MOST_BYTES), result_overflow_mode: 'throw',
-        // Whatever goes wrong then comes as an error, in our words, and not in the middle of the rows.
-        wait_end_of_query: 1,
+        // What goes wrong before so many bytes comes as an error. To wait for the end would keep the whole answer on disk.
+        ...isCompressed(request) ? { wait_end_of_query: 1 } : { http_response_buffer_size: String(HELD_BYTES) },
       } as ClickHouseSettings
-      const answer = await opened(engine, prepared, settings, signal)
-      return { ...answer, format }
+      const { stream, headers } = await opened(engine, prepared, settings, signal)
+      const tag = headers['x-clickhouse-exception-tag']
+      return { headers, format, stream: withOwnTail(stream, isCompressed(request) || typeof tag !== 'string' ? undefined : tag, prepared.wording) }
     },
   }
 }
@@ -67,6 +69,10 @@ export function createSqlService({ client, database, clock, limits }: SqlService
 /** Of an answer in bytes: for exports, but no way to fill a disk. */
 const MOST_ROWS = 1_000_000
 const MOST_BYTES = 256 * 1024 ** 2
+const HELD_BYTES = 1024 ** 2
+
+/** In ClickHouse's own blocks: an error in their middle could not be told. */
+const isCompressed = ({ settings = {} }: SqlFormatRequest) => 'compress' in settings
 
 async function opened(engine: SqlEngine, { sql, parameters, wording }: Prepared, settings: ClickHouseSettings, signal: AbortSignal): Promise<EngineAnswer> {
   try {
