@@ -27,6 +27,12 @@ afterEach(async () => {
   await server.stop()
 })
 
+it('keeps idle connections longer than proxies do', async () => {
+  const idle = await open('GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n')
+  const [answer] = await once(idle, 'data') as [Buffer]
+  expect(answer.toString()).toContain('Keep-Alive: timeout=75')
+})
+
 describe('a server that is told to stop', () => {
   it('waits neither for idle connections nor for a request that came in half', async () => {
     const { key } = await signUp(server.url, 'a@example.com')
