@@ -29,8 +29,8 @@ export function streamLabelSql(name: string, params: Params, { discoverLogLevels
 /** The same of a label of the line's own: trace and span, and its attributes. */
 function metadataLabelSql(name: string, params: Params): string {
   switch (sanitize(name)) {
-    case 'trace_id': return 'TraceId'
-    case 'span_id': return 'SpanId'
+    case 'trace_id': return `if(TraceId != '', TraceId, ${attributeSql('LogAttributes', name, params)})`
+    case 'span_id': return `if(SpanId != '', SpanId, ${attributeSql('LogAttributes', name, params)})`
     default: return attributeSql('LogAttributes', name, params)
   }
 }
@@ -39,10 +39,20 @@ function metadataLabelSql(name: string, params: Params): string {
 export function labelSql(name: string, params: Params, settings: LabelSettings): string {
   const metadata = metadataLabelSql(name, params)
   const stream = streamLabelSql(name, params, settings)
+  // No line is without it: the attributes need not be read.
+  if (stream === LEVEL_SQL) return stream
   if (!isStandIn(name)) return `if(${stream} != '', ${stream}, ${metadata})`
   // What a name stands for comes last: it is in nobody's way.
   const own = attributeSql('ResourceAttributes', name, params)
   return `multiIf(${own} != '', ${own}, ${metadata} != '', ${metadata}, ${stream})`
+}
+
+/** Where `labelSql` gives '': whether the line has the label all the same, empty. */
+export function isEmptyLabelSql(name: string, params: Params): string {
+  const clean = sanitize(name)
+  const key = params.string(name)
+  if (!clean.includes('_')) return `mapContains(LogAttributes, ${key})`
+  return `(mapContains(LogAttributes, ${key}) OR arrayExists(k -> match(k, ${params.string(spellingOf(clean))}), mapKeys(LogAttributes)))`
 }
 
 const isStandIn = (name: string) => name === 'service' || name === 'level'
@@ -55,7 +65,10 @@ function attributeSql(map: 'ResourceAttributes' | 'LogAttributes', name: string,
   const key = params.string(name)
   // A name without a `_` has only one spelling.
   if (!sanitize(name).includes('_')) return `${map}[${key}]`
-  const spelling = `^${sanitize(name).replace(/^_(?=\d)/, '_?').replaceAll('_', '[^a-zA-Z0-9]')}$`
-  const pattern = params.string(spelling.replace('[^a-zA-Z0-9]?', '_?'))
+  const pattern = params.string(spellingOf(sanitize(name)))
   return `if(mapContains(${map}, ${key}), ${map}[${key}], ${map}[arrayFirst(k -> match(k, ${pattern}), mapKeys(${map}))])`
 }
+
+/** The names that become this label. */
+const spellingOf = (label: string) =>
+  `^${label.replace(/^_(?=\d)/, '_?').replaceAll('_', '[^a-zA-Z0-9]')}$`.replace('[^a-zA-Z0-9]?', '_?')

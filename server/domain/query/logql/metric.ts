@@ -32,7 +32,8 @@ export async function readMetric(run: Run, { table, node, grid, settings, maxSer
   const { scans, finish } = metricAccumulator(node, grid, { maxSeries })
   for (const scan of scans) {
     const pushed = rangeStatement(table, scan, grid, settings)
-    if (pushed) scan.provide(await readRange(run, pushed, scan, grid, settings, maxSeries))
+    const answers = pushed && await readRange(run, pushed, scan, grid, settings, maxSeries)
+    if (answers) scan.provide(answers)
     else await readLines(run, table, scan, settings)
   }
   const steps = finish()

@@ -9,22 +9,24 @@ import { metadataOf, RecordReader, type RecordRow } from './record-rows'
 /** Rows of series and pieces of time that one range aggregation may come to. */
 const MOST_ROWS = 1_000_000
 
-type Row = Omit<RecordRow, 'time' | 'segment' | 'ordinal' | 'line'> & { bucket: string, lines: string, bytes: string } & Record<`l${number}`, string>
+type Row = Omit<RecordRow, 'time' | 'segment' | 'ordinal' | 'line'> & { bucket: string, lines: string, bytes: string, unsure: string | number } & Record<`l${number}`, string>
 
 interface Piece { readonly bucket: number, lines: number, bytes: number }
 interface Series { readonly labels: SeriesLabels, readonly pieces: Piece[] }
 
 /**
- * The series of each step of a range aggregation, from what the engine counted.
+ * The series of each step of a range aggregation, from what the engine counted; undefined where it is in doubt about
+ * a row.
  * @throws AppError bad_request past `maxSeries`
  */
 export async function readRange(
   run: Run, { statement, buckets, names }: RangeStatement, scan: Scan, grid: StepGrid, settings: LabelSettings, maxSeries: number,
-): Promise<readonly (readonly Sample[])[]> {
+): Promise<readonly (readonly Sample[])[] | undefined> {
   const labelsOf = names === undefined ? wholeLabels(scan, settings) : groupedLabels(names)
   const series = new Map<string, Series>()
   try {
     for await (const row of run.stream<Row>(statement, MOST_ROWS)) {
+      if (Number(row.unsure) > 0) return undefined
       const labels = labelsOf(row)
       let known = series.get(labels.key)
       if (known === undefined) {

@@ -1,7 +1,7 @@
 import type { RangeOperation, Scan, StepGrid } from '#shared/logql'
 import { timePart } from '../conditions'
 import type { Statement } from '../sql'
-import { labelSql, type LabelSettings } from './label-sql'
+import { isEmptyLabelSql, labelSql, type LabelSettings } from './label-sql'
 import { Params } from './params'
 import { planLog } from './plan'
 
@@ -50,13 +50,19 @@ export function rangeStatement(table: string, scan: Scan, grid: StepGrid, settin
     buckets, names,
     statement: {
       sql: `SELECT ${[...columns, `intDiv(toUnixTimestamp64Nano(Timestamp) - ${base}, ${params.bind(String(buckets.width), 'Int64')}) AS bucket`].join(',\n  ')},
-  count() AS lines, sum(length(Body)) AS bytes
+  count() AS lines, sum(length(Body)) AS bytes, ${unsureSql(names, params)} AS unsure
 FROM {table:Identifier}
 WHERE ${[...time.sql, ...conditions].join('\n  AND ')}
 GROUP BY ${[...key, 'bucket'].join(', ')}`,
       params: { table, ...time.params, ...params.toRecord() },
     },
   }
+}
+
+/** Rows of which the engine's answer can't be trusted: it takes an empty label for a missing one. */
+function unsureSql(names: readonly string[] | undefined, params: Params): string {
+  const doubts = (names ?? []).map((name, i) => `(l${i} = '' AND ${isEmptyLabelSql(name, params)})`)
+  return doubts.length === 0 ? '0' : `countIf(${doubts.join(' OR ')})`
 }
 
 function bucketsOf(interval: bigint, { start, end, step }: StepGrid): Buckets | undefined {

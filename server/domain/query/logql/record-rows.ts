@@ -47,9 +47,10 @@ export class RecordReader {
   private makeStream({ service, severity, resourceNames, resourceValues }: StreamRow): StreamLabels {
     const labels = new StreamLabels()
     addAttributes(labels, resourceNames, resourceValues)
+    // It is the column alone, so that a selector reaches the sort key.
+    labels.set('service_name', service)
     // In a stream an empty label is none; a line's own may be empty.
     for (const [name, value] of labels) if (value === '') labels.delete(name)
-    if (service !== '') labels.set('service_name', service)
     if (this.settings.discoverLogLevels) labels.set('detected_level', levelOf(severity))
     return labels
   }

@@ -1,6 +1,6 @@
 import type { LabelFilter, LineFilterStage, Matcher, Stage } from '#shared/logql'
 import { containing, indexedRunOf } from '../keyword'
-import { labelSql, streamLabelSql, type LabelSettings } from './label-sql'
+import { isEmptyLabelSql, labelSql, streamLabelSql, type LabelSettings } from './label-sql'
 import type { Params } from './params'
 
 /** `(?s)` off: in Go a dot is no line feed, in ClickHouse's `match` it is. */
@@ -72,7 +72,7 @@ export function labelFilterSql(filter: LabelFilter, params: Params, settings: La
       const label = labelSql(filter.label, params, settings)
       const value = params.bind(String(filter.value), 'Float64')
       // A value that is no plain number keeps its line: the stage marks it.
-      return { sql: `(match(${label}, '^[+-]?[0-9]+(\\\\.[0-9]+)?$') ? toFloat64OrZero(${label}) ${filter.operator} ${value} : ${label} != '')`, isExact: false }
+      return { sql: `(match(${label}, '^[+-]?[0-9]+(\\\\.[0-9]+)?$') ? toFloat64OrZero(${label}) ${filter.operator} ${value} : (${label} != '' OR ${isEmptyLabelSql(filter.label, params)}))`, isExact: false }
     }
     default: return undefined
   }
