@@ -5,8 +5,9 @@ import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
  *
  * - `use_statistics_for_part_pruning` (26.7 has it on): for the engine `toStartOfFiveMinutes` grows with the time. It is 32
  *   bits wide and begins again in 2106, so that one line of 1969 or 2200 hid the whole part that it was merged into.
+ * - `precise_float_parsing`: else the last digit of a number that is read from text may be wrong.
  */
-const NEEDED: ClickHouseSettings = { use_statistics_for_part_pruning: 0 }
+const NEEDED: ClickHouseSettings = { use_statistics_for_part_pruning: 0, precise_float_parsing: 1 }
 
 const PATIENCE_MS = 10_000
 

@@ -41,13 +41,11 @@ function seconds(text: string): number | string {
  * @throws PipelineError
  */
 export function extraction(node: RangeAggregationNode, outer?: Grouping): Extraction {
-  const { operation, range: { log, unwrap } } = node
+  const { operation, range: { unwrap } } = node
   const grouping = outer ?? node.grouping
-  const noLabels = operation === 'absent_over_time' || (grouping !== undefined && !grouping.without && grouping.labels.length === 0)
+  const noLabels = hasNoLabels(operation, grouping)
   const required = requiredLabels(node)
-  // Loki reads no line of which nothing is asked, so that none can fail.
-  const stages = noLabels && required.size === 0 ? log.stages.filter(({ kind }) => !PARSERS.has(kind)) : log.stages
-  const run = compileStages(stages)
+  const run = compileStages(neededStages(node, grouping))
   const pick = labelPicker(noLabels ? { without: false, labels: [] } : grouping, unwrap?.label)
   // Errors are an answer where the query names them and asks for certain labels only, as in Loki.
   const isGrouped = noLabels || (grouping !== undefined && !grouping.without)
@@ -61,6 +59,16 @@ export function extraction(node: RangeAggregationNode, outer?: Grouping): Extrac
     if (value === undefined || !filters.every(test => test(line.labels))) return undefined
     return extracted(line.labels, value, pick, keepsErrors)
   }
+}
+
+const hasNoLabels = (operation: RangeAggregationNode['operation'], grouping: Grouping | undefined) =>
+  operation === 'absent_over_time' || (grouping !== undefined && !grouping.without && grouping.labels.length === 0)
+
+/** The stages that are run: Loki reads no line of which nothing is asked, so that none can fail. */
+export function neededStages(node: RangeAggregationNode, grouping: Grouping | undefined): readonly Stage[] {
+  const { stages } = node.range.log
+  if (!hasNoLabels(node.operation, grouping) || requiredLabels(node).size > 0) return stages
+  return stages.filter(({ kind }) => !PARSERS.has(kind))
 }
 
 function extracted(labels: Labels, value: number, pick: LabelPicker, keepsErrors: boolean): Extracted {

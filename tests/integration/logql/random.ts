@@ -83,6 +83,28 @@ export function randomRows(dice: Dice, count: number): Row[] {
   }))
 }
 
+const TAME: Record<string, readonly string[]> = {
+  n: ['1', '2.5', '-3', '250', '0.1', '1.50', '17', '123456.789'], d: ['1s', '250ms', '1.5s', '10us', '2h'], size: ['1kB', '10', '1.5mb', '3MB', '20 KiB'],
+  status: ['200', '404', '500', '503'], level: ['info', 'error', 'warn'], app: ['x', 'y', 'é'], msg: ['time out', 'all well', 'GET /api error', 'a-b'], trace_id: ['ab', 'cd'],
+}
+
+/** Lines as programs write them: whole JSON or logfmt, numbers that are numbers. */
+export function tameRows(dice: Dice, format: 'json' | 'logfmt', count: number): Row[] {
+  const write = (pairs: readonly string[]) => {
+    if (format === 'logfmt') return pairs.map(name => `${name}=${quotedIfNeeded(dice.of(TAME[name]!))}`).join(' ')
+    const values = pairs.map((name): [string, unknown] => [name, dice.chance(0.4) && Number.isFinite(Number(TAME[name]![0])) ? Number(dice.of(TAME[name]!)) : dice.of(TAME[name]!)])
+    if (dice.chance(0.2)) values.push(['req', { id: 7, path: '/a{b}', tags: ['x'] }])
+    return JSON.stringify(Object.fromEntries(values)).replaceAll(',', dice.of([',', ', ']))
+  }
+  return Array.from({ length: count }, (_, i) => ({
+    time: NOON + BigInt(dice.below(300_000)) * 1_000_000n, segment: BigInt(1 + dice.below(4)), ordinal: i, service: dice.of(['api', 'web']), severity: dice.of([9, 13, 17]),
+    body: write([...new Set(dice.some(Object.keys(TAME), 6))]),
+    attributes: Object.fromEntries(dice.some(['n', 'status', 'app'], 1).map(name => [name, dice.of(TAME[name]!)])), resource: { 'k8s.pod': dice.of(['p1', 'p2']) },
+  }))
+}
+
+const quotedIfNeeded = (text: string) => /[ ="]/.test(text) ? JSON.stringify(text) : text
+
 const quoted = (text: string) => JSON.stringify(text)
 const label = (dice: Dice) => dice.of([...NAMES.filter(name => /^[a-z_]+$/.test(name)), 'a_b', '_1st', 'level', 'missing', 'A_B', 'app_extracted', 'n_extracted'])
 const expression = (dice: Dice) => dice.of(['.*', '.+', 'x|y', 'pr.*', '(?i)PROD', 'a.b', '[0-9]+', '', 'error|info', '(?i)error', '5..', 'é', '(?i)kelvin', '(?i)short', 'time ?out', '\\d+', 'e$', '^e', 'a\\.b', 'GET /api', 'er+or'])

@@ -47,6 +47,13 @@ export function labelSql(name: string, params: Params, settings: LabelSettings):
   return `multiIf(${own} != '', ${own}, ${metadata} != '', ${metadata}, ${stream})`
 }
 
+/** A label of the row itself, and what its name stands for where neither the row nor a parser has one. */
+export function ownLabelSql(name: string, params: Params, settings: LabelSettings): { own: string, standIn?: string | undefined } {
+  if (!isStandIn(name)) return { own: labelSql(name, params, settings) }
+  const [own, metadata] = [attributeSql('ResourceAttributes', name, params), metadataLabelSql(name, params)]
+  return { own: `if(${own} != '', ${own}, ${metadata})`, standIn: streamLabelSql(name, params, settings) }
+}
+
 /** Where `labelSql` gives '': whether the line has the label all the same, empty. */
 export function isEmptyLabelSql(name: string, params: Params): string {
   const clean = sanitize(name)

@@ -1,4 +1,4 @@
-import { labelPicker, Labels, SeriesLabels, type Sample, type Scan, type StepGrid } from '#shared/logql'
+import { absentLabels, labelPicker, Labels, SeriesLabels, type Sample, type Scan, type StepGrid } from '#shared/logql'
 import { AppError } from '../../kernel'
 import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
@@ -9,9 +9,9 @@ import { metadataOf, RecordReader, type RecordRow } from './record-rows'
 /** Rows of series and pieces of time that one range aggregation may come to. */
 const MOST_ROWS = 1_000_000
 
-type Row = Omit<RecordRow, 'time' | 'segment' | 'ordinal' | 'line'> & { bucket: string, lines: string, bytes: string, unsure: string | number } & Record<`l${number}`, string>
+type Row = Omit<RecordRow, 'time' | 'segment' | 'ordinal' | 'line'> & { bucket: string, lines?: string, bytes?: string, value?: number, unsure: string | number } & Record<`l${number}`, string>
 
-interface Piece { readonly bucket: number, lines: number, bytes: number }
+interface Piece { readonly bucket: number, lines: number, bytes: number, value: number }
 interface Series { readonly labels: SeriesLabels, readonly pieces: Piece[] }
 
 /**
@@ -33,13 +33,25 @@ export async function readRange(
         series.set(labels.key, known = { labels, pieces: [] })
         if (series.size > maxSeries) throw tooManySeries(maxSeries)
       }
-      known.pieces.push({ bucket: Number(row.bucket), lines: Number(row.lines), bytes: Number(row.bytes) })
+      known.pieces.push({ bucket: Number(row.bucket), lines: Number(row.lines ?? 0), bytes: Number(row.bytes ?? 0), value: Number(row.value ?? 0) })
     }
   }
   catch (error) {
     if (!isMissingTable(error)) throw error
   }
-  return slide([...series.values()], scan, buckets, grid)
+  const answers = buckets === undefined ? place([...series.values()], grid) : slide([...series.values()], scan, buckets, grid)
+  if (scan.range.operation !== 'absent_over_time') return answers
+  const absent = { labels: absentLabels(scan.log), value: 1 }
+  return answers.map(samples => samples.length > 0 ? [] : [absent])
+}
+
+const stepsIn = ({ start, end, step }: StepGrid) => step === 0n ? 1 : Number((end - start) / step) + 1
+
+/** Where each piece is the answer of a step. */
+function place(all: readonly Series[], grid: StepGrid): readonly (readonly Sample[])[] {
+  const answers: Sample[][] = Array.from({ length: stepsIn(grid) }, () => [])
+  for (const { labels, pieces } of all) for (const { bucket, value } of pieces) answers[bucket]!.push({ labels, value })
+  return answers
 }
 
 const tooManySeries = (most: number) =>
@@ -63,8 +75,8 @@ function wholeLabels({ grouping }: Scan, settings: LabelSettings): (row: Row) =>
 }
 
 /** Moves the window over each series' pieces. A window without lines has no value. */
-function slide(all: readonly Series[], scan: Scan, buckets: Buckets, { start, end, step }: StepGrid): readonly (readonly Sample[])[] {
-  const steps = step === 0n ? 1 : Number((end - start) / step) + 1
+function slide(all: readonly Series[], scan: Scan, buckets: Buckets, grid: StepGrid): readonly (readonly Sample[])[] {
+  const steps = stepsIn(grid)
   const answers: Sample[][] = Array.from({ length: steps }, () => [])
   const valueOf = valueFrom(scan)
   for (const { labels, pieces } of all) {

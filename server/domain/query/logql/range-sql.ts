@@ -1,12 +1,13 @@
-import type { RangeOperation, Scan, StepGrid } from '#shared/logql'
+import { neededStages, type RangeOperation, type Scan, type StepGrid } from '#shared/logql'
 import { timePart } from '../conditions'
 import type { Statement } from '../sql'
-import { isEmptyLabelSql, labelSql, type LabelSettings } from './label-sql'
+import type { LabelSettings } from './label-sql'
 import { Params } from './params'
-import { planLog } from './plan'
+import { RangePlanner } from './range-plan'
+import { stepsSql, unwrappedSql, windowSql } from './window-sql'
 
 /** What lines, or their bytes, come to: sums, so that pieces of a window can be put together. */
-const PUSHED: ReadonlySet<RangeOperation> = new Set(['count_over_time', 'rate', 'bytes_over_time', 'bytes_rate'])
+const PUSHED: ReadonlySet<RangeOperation> = new Set(['count_over_time', 'rate', 'bytes_over_time', 'bytes_rate', 'absent_over_time'])
 
 /** A window of more pieces than this is cheaper line by line. */
 const MOST_BUCKETS = 100_000n
@@ -17,7 +18,8 @@ export interface Buckets { readonly width: bigint, readonly perWindow: number, r
 /** A range aggregation that the engine answers by itself. */
 export interface RangeStatement {
   readonly statement: Statement
-  readonly buckets: Buckets
+  /** Of what is put together of pieces; undefined where `bucket` is the number of a step, and `value` its answer. */
+  readonly buckets: Buckets | undefined
   /** The labels that rows are grouped by, as `l0`, `l1`, …; undefined where each row has all of its own. */
   readonly names: readonly string[] | undefined
 }
@@ -29,40 +31,62 @@ const WHOLE = `ServiceName AS service, SeverityNumber AS severity, TraceId AS tr
 const WHOLE_KEY = 'service, severity, trace, span, resourceNames, resourceValues, names, values'
 
 /**
- * Lines and bytes by series and piece of time, where the engine knows exactly which lines count; undefined otherwise.
- * A window ends with its step and begins after the moment before it: pieces are (start, end] like it.
+ * Series and pieces of time (or steps), where the engine knows exactly which lines count; undefined otherwise. A window
+ * ends with its step and begins after the moment before it: pieces are (start, end] like it.
  */
 export function rangeStatement(table: string, scan: Scan, grid: StepGrid, settings: LabelSettings): RangeStatement | undefined {
-  const { range: { operation, range: { log, unwrap, interval } }, grouping, from, to } = scan
-  if (unwrap || !PUSHED.has(operation)) return undefined
-  const buckets = bucketsOf(BigInt(Math.round(interval)), grid)
-  if (buckets === undefined) return undefined
+  const { range: node, grouping, from, to } = scan
   const params = new Params()
-  const { conditions, stages } = planLog(log, params, settings)
-  if (stages.length > 0) return undefined
-  const names = grouping && !grouping.without ? [...new Set(grouping.labels)] : undefined
-  if (names?.some(name => name.startsWith('__error') || name.endsWith('_extracted'))) return undefined
+  const planner = new RangePlanner(node.range.log.matchers, params, settings)
+  if (!neededStages(node, grouping).every(stage => planner.add(stage))) return undefined
+  const measure = node.range.unwrap ? windows(scan, grid, planner, params) : pieces(scan, grid, params)
+  const series = measure && seriesSql(scan, planner)
+  if (!series) return undefined
+  const { conditions, unsure, isChanged } = planner.finish()
+  // Rows with different attributes may be of one series: sums of theirs can be put together, other numbers can't.
+  if (series.names === undefined && (isChanged || node.range.unwrap)) return undefined
   const time = timePart({ start: from + 1n, end: to + 1n })
-  const columns = names === undefined ? [WHOLE] : names.map((name, i) => `${labelSql(name, params, settings)} AS l${i}`)
-  const key = names === undefined ? [WHOLE_KEY] : names.map((_, i) => `l${i}`)
-  const base = params.bind(String(from + 1n), 'Int64')
   return {
-    buckets, names,
+    buckets: measure.buckets, names: series.names,
     statement: {
-      sql: `SELECT ${[...columns, `intDiv(toUnixTimestamp64Nano(Timestamp) - ${base}, ${params.bind(String(buckets.width), 'Int64')}) AS bucket`].join(',\n  ')},
-  count() AS lines, sum(length(Body)) AS bytes, ${unsureSql(names, params)} AS unsure
+      sql: `${measure.value === undefined ? '' : `WITH ${measure.value} AS v\n`}SELECT ${[...series.columns, `${measure.bucket} AS bucket`].join(',\n  ')},
+  ${measure.answer}, ${unsure === undefined ? '0' : `countIf(${unsure})`} AS unsure
 FROM {table:Identifier}
 WHERE ${[...time.sql, ...conditions].join('\n  AND ')}
-GROUP BY ${[...key, 'bucket'].join(', ')}`,
+GROUP BY ${[...series.key, 'bucket'].join(', ')}`,
       params: { table, ...time.params, ...params.toRecord() },
     },
   }
 }
 
-/** Rows of which the engine's answer can't be trusted: it takes an empty label for a missing one. */
-function unsureSql(names: readonly string[] | undefined, params: Params): string {
-  const doubts = (names ?? []).map((name, i) => `(l${i} = '' AND ${isEmptyLabelSql(name, params)})`)
-  return doubts.length === 0 ? '0' : `countIf(${doubts.join(' OR ')})`
+interface Measure { readonly buckets?: Buckets, readonly value?: string, readonly bucket: string, readonly answer: string }
+
+/** Lines and bytes of pieces of time. */
+function pieces({ range: { operation, range: { interval } }, from }: Scan, grid: StepGrid, params: Params): Measure | undefined {
+  const buckets = PUSHED.has(operation) ? bucketsOf(BigInt(Math.round(interval)), grid) : undefined
+  if (buckets === undefined) return undefined
+  const [base, width] = [params.bind(String(from + 1n), 'Int64'), params.bind(String(buckets.width), 'Int64')]
+  return { buckets, bucket: `intDiv(toUnixTimestamp64Nano(Timestamp) - ${base}, ${width})`, answer: 'count() AS lines, sum(length(Body)) AS bytes' }
+}
+
+/** What the numbers of the rows come to at each step. */
+function windows(scan: Scan, grid: StepGrid, planner: RangePlanner, params: Params): Measure | undefined {
+  const answer = windowSql(scan.range)
+  const bucket = stepsSql(scan, grid, params)
+  const value = answer === undefined || bucket === undefined ? undefined : unwrappedSql(scan.range.range.unwrap!, planner)
+  return value === undefined ? undefined : { value, bucket: bucket!, answer: `${answer!} AS value` }
+}
+
+interface SeriesSql { readonly names: readonly string[] | undefined, readonly columns: readonly string[], readonly key: readonly string[] }
+
+/** What rows are grouped by. */
+function seriesSql({ grouping, range: { operation } }: Scan, planner: RangePlanner): SeriesSql | undefined {
+  if (operation === 'absent_over_time') return { names: [], columns: [], key: [] }
+  if (!grouping || grouping.without) return { names: undefined, columns: [WHOLE], key: [WHOLE_KEY] }
+  const names = [...new Set(grouping.labels)]
+  const labels = names.map(name => planner.label(name))
+  if (labels.includes(undefined)) return undefined
+  return { names, columns: labels.map((label, i) => `${label!} AS l${i}`), key: names.map((_, i) => `l${i}`) }
 }
 
 function bucketsOf(interval: bigint, { start, end, step }: StepGrid): Buckets | undefined {

@@ -14,7 +14,8 @@ export function matcherSql(matcher: Matcher, params: Params, settings: LabelSett
   return comparisonSql(streamLabelSql(matcher.label, params, settings), matcher, params)
 }
 
-function comparisonSql(label: string, { operator, value }: Matcher, params: Params): string {
+/** The comparison of a label's expression with a matcher's value. */
+export function comparisonSql(label: string, { operator, value }: Matcher, params: Params): string {
   switch (operator) {
     case '=': return `${label} = ${params.string(value)}`
     case '!=': return `${label} != ${params.string(value)}`

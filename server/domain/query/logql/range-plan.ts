@@ -1,0 +1,161 @@
+import type { LabelFilter, Matcher, Stage } from '#shared/logql'
+import { isEmptyLabelSql, labelSql, ownLabelSql, type LabelSettings } from './label-sql'
+import type { Params } from './params'
+import { canBeField, parserSql, type FieldSql, type ParserSql } from './parsed-sql'
+import { quantitySql } from './quantity-sql'
+import { comparisonSql, lineFilterSql, matcherSql } from './stage-sql'
+
+const ERROR = '__error__'
+
+/** Which rows count, where the engine can tell. */
+export interface RangePlan {
+  /** Conditions on rows; one that is in doubt fulfils them. */
+  readonly conditions: readonly string[]
+  /** Whether a row is one of which the engine can't tell; undefined where there is none. */
+  readonly unsure: string | undefined
+  /** Whether a parser may have added labels to the row's own, or a stage taken some away. */
+  readonly isChanged: boolean
+}
+
+/**
+ * Follows the stages of a metric query in SQL: what each label is behind them, which rows are left, and of which rows
+ * that is in doubt (the interpreter reads the lines again if there is one).
+ */
+export class RangePlanner {
+  private readonly sure: string[]
+  private readonly wanted: string[] = []
+  private readonly doubts = new Set<string>()
+  private readonly dropped = new Set<string>()
+  private parser: ParserSql | undefined
+  private seesErrors = false
+
+  constructor(matchers: readonly Matcher[], private readonly params: Params, private readonly settings: LabelSettings) {
+    this.sure = matchers.map(matcher => matcherSql(matcher, params, settings)).filter(condition => condition !== '1')
+  }
+
+  /** @returns false for a stage that the engine can't do exactly */
+  add(stage: Stage): boolean {
+    switch (stage.kind) {
+      case 'lineFilter': {
+        const found = lineFilterSql(stage, this.params)
+        if (!found?.isExact) return false
+        if (found.sql !== '1') this.sure.push(found.sql)
+        return true
+      }
+      case 'labelFilter': return this.addFilter(stage.filter)
+      case 'drop': return stage.labels.every(({ label, matcher }) => this.addDrop(label, matcher))
+      default: return this.addParser(stage)
+    }
+  }
+
+  /** A label behind the stages so far; undefined where the engine can't tell. */
+  label(name: string): string | undefined {
+    if (name.startsWith('__') || name.endsWith('_extracted')) return undefined
+    if (this.dropped.has(name)) return `''`
+    const { params, settings } = this
+    if (this.parser === undefined) {
+      const value = labelSql(name, params, settings)
+      this.doubts.add(`(${value} = '' AND ${isEmptyLabelSql(name, params)})`)
+      return value
+    }
+    if (name === 'detected_level' && settings.discoverLogLevels) return labelSql(name, params, settings)
+    if (!canBeField(name)) return undefined
+    const field = this.parser.field(name)
+    const { own, standIn } = ownLabelSql(name, params, settings)
+    this.doubts.add(`(${own} = '' AND (${this.parser.unsure} OR ${field.unsure} OR ${isEmptyLabelSql(name, params)}))`)
+    return valueSql(own, field, standIn)
+  }
+
+  /** Takes a row of which this holds for one that is in doubt. */
+  doubt(condition: string): void {
+    this.doubts.add(condition)
+  }
+
+  /** A condition that holds for rows that are not in doubt. */
+  want(condition: string): void {
+    this.wanted.push(condition)
+  }
+
+  finish(): RangePlan {
+    const failed = this.parser?.failed
+    const doubts = [...this.doubts]
+    const wanted = this.wanted.length === 0 ? [] : [doubts.length === 0 ? this.wanted.join(' AND ') : `(${doubts.join(' OR ')} OR (${this.wanted.join(' AND ')}))`]
+    // Of a row that can't be read at all the query fails, unless it asks for no such row.
+    if (this.parser) doubts.push(this.parser.unsure)
+    if (failed !== undefined && !this.seesErrors) doubts.push(failed)
+    return {
+      conditions: [...this.sure, ...wanted], unsure: doubts.length === 0 ? undefined : doubts.join(' OR '),
+      isChanged: this.parser !== undefined || this.dropped.size > 0,
+    }
+  }
+
+  private addParser(stage: Stage): boolean {
+    if (this.parser !== undefined || this.dropped.size > 0) return false
+    this.parser = parserSql(stage, this.params)
+    return this.parser !== undefined
+  }
+
+  /** What a name stands for can't be dropped. */
+  private addDrop(label: string, matcher: Matcher | undefined): boolean {
+    if (matcher !== undefined || label.startsWith('__') || label.includes('.') || label === 'level' || label === 'service') return false
+    // `level` and `service` look there.
+    if (label === 'detected_level' || label === 'service_name') return false
+    this.dropped.add(label)
+    return true
+  }
+
+  private addFilter(filter: LabelFilter): boolean {
+    if (filter.kind === 'matcher' && filter.matcher.label === ERROR) return this.addErrorFilter(filter.matcher)
+    const before = this.doubts.size
+    const condition = this.filter(filter)
+    if (condition === undefined) return false
+    if (this.doubts.size === before && this.parser === undefined) this.sure.push(condition)
+    else this.wanted.push(condition)
+    return true
+  }
+
+  /** `__error__=""`, and what else leaves out the lines that are not of the format. */
+  private addErrorFilter({ operator, value }: Matcher): boolean {
+    const kind = this.parser?.errorKind
+    const isNone = operator === '=' && value === ''
+    if (!isNone && !(operator === '!=' && value === kind)) return false
+    // Before a parser nothing has failed that is not in doubt.
+    if (this.parser === undefined) return true
+    if (this.parser.failed !== undefined) this.wanted.push(`NOT (${this.parser.failed})`)
+    this.seesErrors = true
+    return true
+  }
+
+  private filter(filter: LabelFilter): string | undefined {
+    switch (filter.kind) {
+      case 'and':
+      case 'or': {
+        const [left, right] = [this.filter(filter.left), this.filter(filter.right)]
+        return left === undefined || right === undefined ? undefined : `(${left} ${filter.kind.toUpperCase()} ${right})`
+      }
+      case 'matcher': return this.matcher(filter.matcher)
+      case 'ip': return undefined
+      default: {
+        const label = this.label(filter.label)
+        if (label === undefined) return undefined
+        const { value, isPlain } = quantitySql(label, filter.kind)
+        this.doubts.add(`(${label} != '' AND NOT ${isPlain})`)
+        return `(${isPlain} AND ${value} ${filter.operator} ${this.params.bind(String(filter.value), 'Float64')})`
+      }
+    }
+  }
+
+  /** To a matcher an empty label and a missing one are the same. */
+  private matcher(matcher: Matcher): string | undefined {
+    if (this.parser === undefined && !this.dropped.has(matcher.label)) {
+      if (matcher.label.startsWith('__') || matcher.label.endsWith('_extracted')) return undefined
+      return comparisonSql(labelSql(matcher.label, this.params, this.settings), matcher, this.params)
+    }
+    const label = this.label(matcher.label)
+    return label === undefined ? undefined : comparisonSql(label, matcher, this.params)
+  }
+}
+
+function valueSql(own: string, { value }: FieldSql, standIn: string | undefined): string {
+  return standIn === undefined ? `if(${own} != '', ${own}, ${value})` : `multiIf(${own} != '', ${own}, ${value} != '', ${value}, ${standIn})`
+}
