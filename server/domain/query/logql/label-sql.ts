@@ -44,7 +44,7 @@ export function labelSql(name: string, params: Params, settings: LabelSettings):
   if (!isStandIn(name)) return `if(${stream} != '', ${stream}, ${metadata})`
   // What a name stands for comes last: it is in nobody's way.
   const own = attributeSql('ResourceAttributes', name, params)
-  return `multiIf(${own} != '', ${own}, ${metadata} != '', ${metadata}, ${stream})`
+  return `multiIf(${own} != '', ${own}, ${isEmptyLabelSql(name, params)}, ${metadata}, ${stream})`
 }
 
 /** A label of the row itself, and what its name stands for where neither the row nor a parser has one. */
@@ -54,7 +54,7 @@ export function ownLabelSql(name: string, params: Params, settings: LabelSetting
   return { own: `if(${own} != '', ${own}, ${metadata})`, standIn: streamLabelSql(name, params, settings) }
 }
 
-/** Where `labelSql` gives '': whether the line has the label all the same, empty. */
+/** Whether the line has an attribute of this label, and be it empty. */
 export function isEmptyLabelSql(name: string, params: Params): string {
   const clean = sanitize(name)
   const key = params.string(name)
