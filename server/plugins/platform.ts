@@ -72,8 +72,9 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   const { room, ...bounds } = openIngest(config, logger, registry, clients, usage)
   const retention = openRetention(config, logger, clients, identity)
   const { sources, renewal } = openSources(config, logger, clients, identity)
-  const leftOver = await room.recover()
-  logger.info({ dataDir: config.dataDir, leftOver }, 'platform started')
+  await room.load()
+  recover(room, logger)
+  logger.info({ dataDir: config.dataDir }, 'platform started')
   ownLogs.start({ store: room.ingest.store, scope: identity.ownLogScope, reachable: () => store.circuits().inserts === 'closed' })
 
   const limits = { memoryBytes: queryMemory(config) }
@@ -108,6 +109,14 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
       logger.info({}, 'platform stopped')
     },
   }
+}
+
+/** While requests come already: a large spool takes its time to read. `ready` tells when it is done. */
+function recover(room: IngestRoom, logger: Logger): void {
+  room.recover().then(leftOver => logger.info({ leftOver }, 'what the last run left is taken over'), (error: unknown) => {
+    logger.error({ err: error }, 'Cordwood could not take over what the last run left')
+    process.exit(1)
+  })
 }
 
 /** The way in, with what bounds it. */
@@ -156,7 +165,7 @@ const openRetention = (config: Config, logger: Logger, { writer }: StorageClient
 const checksOf = (store: Store, db: Database, room: IngestRoom): Record<string, HealthCheck> => ({
   engine: store.health,
   sqlite: () => void db.$client.prepare('SELECT 1').get(),
-  spool: () => room.spool.health(),
+  spool: () => room.health(),
 })
 
 /** What one query may take: as set, else no more than the engine would give it by itself (half of its memory). */

@@ -13,7 +13,8 @@ import { createJournal } from './requests/journal'
 import { RequestMemory } from './requests/memory'
 import { createRequests, type Requests } from './requests/requests'
 import { createQuarantine } from './spool/quarantine'
-import { createSpool, type Recovered, type Spool } from './spool/spool'
+import { createSpool, type Spool } from './spool/spool'
+import type { Recovered } from './spool/takeover'
 
 export { createAdmission, type Admission } from './admission/admission'
 export { createQuota, type Quota } from './admission/quota'
@@ -58,8 +59,15 @@ export interface IngestRoom {
   readonly ingest: Ingest
   readonly spool: Spool
   readonly requests: Requests
-  /** Takes over what an earlier process left. Call it once, before the first request. */
+  /** Reads which requests earlier processes have stored. Call it once, before `recover`. */
+  load(): Promise<void>
+  /**
+   * Takes over what an earlier process left, and resolves when that is done, or when the room stops. Call it once, before
+   * the first request. Lines may come while it runs; requests with an Idempotency-Key are refused until they can be told.
+   */
   recover(): Promise<Omit<Recovered, 'notes' | 'notesPutAside'> & { requests: number }>
+  /** What keeps the room from taking every request, in words for an operator; undefined when it takes them. */
+  health(): Promise<string | undefined>
   /** Ends in good order; what did not reach ClickHouse stays on disk for the next start. */
   stop(): Promise<void>
 }
@@ -77,6 +85,8 @@ export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
   const quarantine = createQuarantine(join(options.dataDir, 'quarantine'), logger)
   const journal = createJournal({ directory: join(options.dataDir, 'requests'), clock, logger })
   const memory = new RequestMemory(() => clock.now())
+  let knowsRequests = false
+  let stopped = false
   const flusher = createFlusher({
     inserter: createInserter(options.client, options.database), tables, metrics, logger, quarantine, journal,
   })
@@ -91,15 +101,22 @@ export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
   return {
     ingest: createIngest({ ...options, spool, metrics }),
     spool,
-    requests: createRequests(memory, clock),
-    async recover() {
+    requests: createRequests(memory, clock, () => knowsRequests),
+    async load() {
       for (const note of await journal.load()) memory.add(note)
+    },
+    async recover() {
       const { notes, notesPutAside, ...found } = await spool.recover()
       await journal.keep(notesPutAside)
-      for (const note of [...notes, ...notesPutAside]) memory.add(note)
+      for (const some of [notes, notesPutAside]) for (const note of some) memory.add(note)
+      knowsRequests = !stopped
       return { ...found, requests: memory.size }
     },
+    async health() {
+      return await spool.health() ?? (knowsRequests ? undefined : 'reads which requests are stored')
+    },
     async stop() {
+      stopped = true
       flusher.stop()
       await spool.stop()
       await journal.stop()

@@ -22,40 +22,22 @@ export async function* readBlocks(segment: ClosedSegment, schema: TableSchema): 
   let frames: Frame[] = []
   let rows = 0
   let bytes = 0
-  const arena = new Arena()
   const block = () => {
     const made = makeBlock(layout, frames, rows, id, ordinal)
     ordinal += rows
     frames = []
     rows = bytes = 0
-    arena.clear()
     return made
   }
-  for await (const frame of readFrames(segment, size => arena.lend(size))) {
-    frames.push({ rows: frame.rows, streams: cut(frame.payload, segment.path) })
-    rows += frame.rows
-    bytes += frame.payload.length
-    if (rows >= WORTHWHILE_ROWS || bytes >= MOST_BYTES) yield block()
-  }
-  if (rows > 0) yield block()
-}
-
-/** Memory for the frames of a block, used again for the next: a block has copies of them. */
-class Arena {
-  private memory = Buffer.allocUnsafeSlow(MOST_BYTES / 2)
-  private used = 0
-
-  lend(bytes: number): Buffer {
-    if (this.used + bytes > this.memory.length) {
-      this.memory = Buffer.allocUnsafeSlow(Math.max(bytes, MOST_BYTES))
-      this.used = 0
+  for await (const some of readFrames(segment)) {
+    for (const frame of some) {
+      frames.push({ rows: frame.rows, streams: cut(frame.payload, segment.path) })
+      rows += frame.rows
+      bytes += frame.payload.length
+      if (rows >= WORTHWHILE_ROWS || bytes >= MOST_BYTES) yield block()
     }
-    this.used += bytes
-    return this.memory.subarray(this.used - bytes, this.used)
-  }
-
-  clear(): void {
-    this.used = 0
+    // The next ones come into the memory of these. A block has copies.
+    if (rows > 0) yield block()
   }
 }
 

@@ -33,7 +33,8 @@ export interface Requests {
   /**
    * Does the work of a request, after that of others with the same key: a try that comes while the first is under way
    * waits for it.
-   * @throws AppError `unprocessable` when the key was used for something else; what `work` throws
+   * @throws AppError `unprocessable` when the key was used for something else, `unavailable` while it is not known yet
+   *   what an earlier process has stored; what `work` throws
    */
   once<T>(request: KeyedRequest, work: (attempt: RequestTry) => Promise<T>): Promise<T>
 }
@@ -42,12 +43,16 @@ export interface Requests {
  * Idempotency-Key (https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/). A try that is sent
  * again goes the whole way of the first but for the appends: its answer is made from the same body by the same code,
  * so that no answer has to be kept.
+ * @param isComplete whether the memory has by now all that an earlier process has stored
  */
-export function createRequests(memory: RequestMemory, clock: Clock): Requests {
+export function createRequests(memory: RequestMemory, clock: Clock, isComplete: () => boolean): Requests {
   const running = new Map<string, Promise<void>>()
 
   return {
     async once(request, work) {
+      if (!isComplete()) {
+        throw new AppError('unavailable', 'The server is starting and does not know yet whether this request is stored already. Send it again in a few seconds.', { retryAfter: 2 })
+      }
       const id = digest([request.keyId, request.idempotencyKey])
       const fingerprint = digest([request.address, request.sourceId], request.body)
       for (let other = running.get(id); other; other = running.get(id)) await other

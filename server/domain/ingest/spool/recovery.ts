@@ -1,4 +1,5 @@
-import { readdir, truncate, unlink } from 'node:fs/promises'
+import { readdirSync, statSync } from 'node:fs'
+import { truncate, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TableSpec } from '../../storage'
 import type { RequestNote } from './note'
@@ -7,36 +8,47 @@ import { schemaOf } from './schemas'
 import { scanSegment, type ScanResult } from './segment-reader'
 import { SEGMENT_SUFFIX, type ClosedSegment } from './segment-file'
 
-export interface LeftOver { spec: TableSpec, segment: ClosedSegment }
+/** A segment's file that an earlier process left, before it is read. */
+export interface LeftOver {
+  readonly path: string
+  readonly table: string
+  /** Of the file. */
+  readonly bytes: number
+  /** Milliseconds since 1970. */
+  readonly openedAt: number
+}
 
-interface Found {
-  segments: LeftOver[]
+/** What a left-over file turned out to be. */
+export interface Found {
+  /** With the table that it is for; undefined where the file has no lines, or went into quarantine. */
+  adopted: { spec: TableSpec, segment: ClosedSegment } | undefined
   tornBytes: number
-  /** Of requests in segments that went into quarantine. */
-  notesPutAside: RequestNote[]
+  /** Of requests in a segment that went into quarantine. */
+  notesPutAside: readonly RequestNote[]
+}
+
+/** The segments that earlier processes left below `directory`, oldest first in each table. */
+export function listSegments(directory: string): LeftOver[] {
+  const tables = readdirSync(directory, { withFileTypes: true }).filter(entry => entry.isDirectory())
+  return tables.flatMap(({ name: table }) => readdirSync(join(directory, table)).filter(name => name.endsWith(SEGMENT_SUFFIX)).sort().map((name) => {
+    const path = join(directory, table, name)
+    const { size, birthtimeMs } = statSync(path)
+    return { path, table, bytes: size, openedAt: Math.floor(birthtimeMs) }
+  }))
 }
 
 /**
- * Finds the segments that an earlier process left below `directory`, oldest first. A tail torn by a kill is cut back
- * to the last whole append: it was never acknowledged. All of them have an insert whose outcome is unknown. What is
- * damaged, or of another version of Cordwood, goes into quarantine.
+ * Reads a left-over segment. A tail torn by a kill is cut back to the last whole append: it was never acknowledged.
+ * The outcome of its insert is unknown. What is damaged, or of another version of Cordwood, goes into quarantine.
  */
-export async function findSegments(directory: string, quarantine: Quarantine): Promise<Found> {
-  const segments: LeftOver[] = []
-  const notesPutAside: RequestNote[] = []
-  let tornBytes = 0
-  for (const path of await segmentPaths(directory)) {
-    const scan = await scanSegment(path)
-    const leftOver = await adopt(path, scan, quarantine)
-    if (leftOver) segments.push(leftOver)
-    if (scan.kind !== 'segment') continue
-    tornBytes += scan.tornBytes
-    if (!leftOver) notesPutAside.push(...scan.segment.notes)
-  }
-  return { segments, tornBytes, notesPutAside }
+export async function readLeftOver({ path }: LeftOver, quarantine: Quarantine): Promise<Found> {
+  const scan = await scanSegment(path)
+  const adopted = await adopt(path, scan, quarantine)
+  if (scan.kind !== 'segment') return { adopted, tornBytes: 0, notesPutAside: [] }
+  return { adopted, tornBytes: scan.tornBytes, notesPutAside: adopted ? [] : scan.segment.notes }
 }
 
-async function adopt(path: string, scan: ScanResult, quarantine: Quarantine): Promise<LeftOver | undefined> {
+async function adopt(path: string, scan: ScanResult, quarantine: Quarantine): Promise<Found['adopted']> {
   if (scan.kind === 'damaged') {
     await quarantine.put(path, 'its header is damaged, or of a version of Cordwood that is not known here')
     return undefined
@@ -58,14 +70,4 @@ async function adopt(path: string, scan: ScanResult, quarantine: Quarantine): Pr
   }
   if (tornBytes > 0) await truncate(path, segment.bytes)
   return { spec: { table: segment.header.table, schema, retentionDays: segment.header.retentionDays }, segment }
-}
-
-async function segmentPaths(directory: string): Promise<string[]> {
-  const tables = await readdir(directory, { withFileTypes: true })
-  const paths: string[] = []
-  for (const table of tables.filter(entry => entry.isDirectory())) {
-    const names = await readdir(join(directory, table.name))
-    paths.push(...names.filter(name => name.endsWith(SEGMENT_SUFFIX)).sort().map(name => join(directory, table.name, name)))
-  }
-  return paths
 }

@@ -1,6 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises'
-import type { Lend } from '../encode/column-writer'
-import { decodeFrame, decodeHeader, FRAME_HEADER_BYTES, MAX_FRAME_BYTES, MAX_HEADER_BYTES, type Frame, type HeaderScan } from './frame'
+import { open } from 'node:fs/promises'
+import type { Frame } from './frame'
+import { FrameReader } from './frame-reader'
 import type { RequestNote } from './note'
 import type { ClosedSegment } from './segment-file'
 
@@ -22,85 +22,59 @@ export async function scanSegment(path: string): Promise<ScanResult> {
   const file = await open(path, 'r')
   try {
     const { size, birthtimeMs } = await file.stat()
-    const head = await readHead(file, size)
+    const reader = new FrameReader(file, size)
+    const head = await reader.head()
     if (head.kind !== 'header') return head
-    let bytes = head.bytes
-    let rows = 0
-    let payloadBytes = 0
-    let damaged = false
-    const notes: RequestNote[] = []
-    for (;;) {
-      const frame = await readFrame(file, bytes, size)
-      if (typeof frame === 'string') {
-        damaged = frame === 'damaged'
-        break
-      }
-      bytes += frame.bytes
+    const found = await sumUp(reader)
+    const segment = { path, header: head.header, ...found, bytes: reader.position, openedAt: Math.floor(birthtimeMs), outcomeUnknown: true }
+    return { kind: 'segment', segment, tornBytes: size - reader.position, damaged: reader.ending === 'damaged' }
+  }
+  finally {
+    await file.close()
+  }
+}
+
+async function sumUp(reader: FrameReader): Promise<Pick<ClosedSegment, 'rows' | 'payloadBytes' | 'notes'>> {
+  let rows = 0
+  let payloadBytes = 0
+  const notes: RequestNote[] = []
+  for (let frames = await reader.next(); frames.length > 0; frames = await reader.next()) {
+    for (const frame of frames) {
       payloadBytes += frame.payload.length
       rows += frame.rows
       if (frame.note) notes.push(frame.note)
     }
-    const openedAt = Math.floor(birthtimeMs)
-    const segment = { path, header: head.header, rows, bytes, payloadBytes, openedAt, outcomeUnknown: true, notes }
-    return { kind: 'segment', segment, tornBytes: size - bytes, damaged }
   }
-  finally {
-    await file.close()
-  }
+  return { rows, payloadBytes, notes }
 }
 
-/** The payloads of a segment's frames, checked, in order: one RowBinary stream. */
+/** What is given out at a time of payloads. */
+const PIECE_BYTES = 1024 * 1024
+
+/** The payloads of a segment's frames, checked, in order: one RowBinary stream, in pieces as they come. */
 export async function* readPayloads(segment: ClosedSegment): AsyncGenerator<Buffer> {
-  for await (const { payload } of readFrames(segment)) yield payload
+  for await (const frames of readFrames(segment)) {
+    if (frames.length > 1) yield Buffer.concat(frames.map(({ payload }) => payload))
+    // A large one, maybe: it need not be in memory twice.
+    else for (let at = 0; at < frames[0]!.payload.length; at += PIECE_BYTES) yield Buffer.from(frames[0]!.payload.subarray(at, at + PIECE_BYTES))
+  }
 }
 
 /**
- * A segment's frames, checked, in order.
- * @param lend gives the memory that payloads are read into
+ * A segment's frames, checked, in order, some at a time: at least one, and no more than about 1 MB where they are
+ * smaller. Their memory is written over when the next ones are asked for.
  * @throws DamagedSegmentError
  */
-export async function* readFrames(segment: ClosedSegment, lend: Lend = Buffer.allocUnsafe): AsyncGenerator<{ payload: Buffer, rows: number }> {
+export async function* readFrames(segment: ClosedSegment): AsyncGenerator<Frame[]> {
   const file = await open(segment.path, 'r')
   try {
-    const head = await readHead(file, segment.bytes)
+    const reader = new FrameReader(file, segment.bytes)
+    const head = await reader.head()
     if (head.kind !== 'header') throw new DamagedSegmentError(`${segment.path}: the header of the segment is damaged`)
-    let position = head.bytes
-    while (position < segment.bytes) {
-      const frame = await readFrame(file, position, segment.bytes, lend)
-      if (typeof frame === 'string') throw new DamagedSegmentError(`${segment.path}: the frame at byte ${position} is ${frame}`)
-      position += frame.bytes
-      yield frame
-    }
+    for (let frames = await reader.next(); frames.length > 0; frames = await reader.next()) yield frames
+    if (reader.position < segment.bytes) throw new DamagedSegmentError(`${segment.path}: the frame at byte ${reader.position} is ${reader.ending}`)
   }
   finally {
     await file.close()
   }
-}
-
-async function readHead(file: FileHandle, size: number): Promise<HeaderScan> {
-  return decodeHeader(await readAt(file, 0, Math.min(size, MAX_HEADER_BYTES + 1024)))
-}
-
-/** `short` where the file ends before the frame does, `damaged` where it is all there and not what was written. */
-async function readFrame(file: FileHandle, position: number, end: number, lend: Lend = Buffer.allocUnsafe): Promise<Frame | 'short' | 'damaged'> {
-  if (position + FRAME_HEADER_BYTES > end) return 'short'
-  const header = await readAt(file, position, FRAME_HEADER_BYTES)
-  if (header.length < FRAME_HEADER_BYTES) return 'short'
-  const length = header.readUInt32LE(0)
-  if (length > MAX_FRAME_BYTES) return 'damaged'
-  if (position + FRAME_HEADER_BYTES + length > end) return 'short'
-  const content = await readAt(file, position + FRAME_HEADER_BYTES, length, lend)
-  if (content.length < length) return 'short'
-  return decodeFrame(header, content) ?? 'damaged'
-}
-
-async function readAt(file: FileHandle, position: number, length: number, lend: Lend = Buffer.allocUnsafe): Promise<Buffer> {
-  const buffer = lend(length)
-  let done = 0
-  while (done < length) {
-    const { bytesRead } = await file.read(buffer, done, length - done, position + done)
-    if (bytesRead === 0) break
-    done += bytesRead
-  }
-  return buffer.subarray(0, done)
 }

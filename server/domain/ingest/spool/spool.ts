@@ -7,10 +7,10 @@ import type { IngestMetrics } from '../metrics'
 import { SpoolBudget } from './budget'
 import { spoolError } from './errors'
 import type { RequestNote } from './note'
-import { findSegments } from './recovery'
 import type { Quarantine } from './quarantine'
 import { createSegmentIds } from './segment-id'
 import { syncDirectory } from './segment-file'
+import { Takeover, type Recovered } from './takeover'
 import { TableSpool, type FlushSegment, type SegmentLimits, type TableStats } from './table-spool'
 
 export interface SpoolOptions {
@@ -24,17 +24,6 @@ export interface SpoolOptions {
   metrics: IngestMetrics
   quarantine: Quarantine
   flush: FlushSegment
-}
-
-/** What an earlier process left. */
-export interface Recovered {
-  segments: number
-  rows: number
-  tornBytes: number
-  /** Of requests whose rows are in the segments. */
-  notes: RequestNote[]
-  /** Of requests whose rows were put into quarantine. */
-  notesPutAside: RequestNote[]
 }
 
 export interface SpoolStats {
@@ -53,7 +42,10 @@ export interface Spool {
    * @throws AppError `unavailable` when the spool or its disk is full
    */
   append(spec: TableSpec, rows: EncodedRows, note?: RequestNote): Promise<void>
-  /** Takes over what an earlier process left. Call once, before the first append. */
+  /**
+   * Takes over what an earlier process left, and resolves when that is done, or when the spool stops. Call once, before
+   * the first append; appends may come while it runs.
+   */
   recover(): Promise<Recovered>
   stats(): SpoolStats
   /** The same for one table. */
@@ -88,25 +80,25 @@ export function createSpool(options: SpoolOptions): Spool {
     return opening
   }
 
+  const takeover = new Takeover({ ...options, budget, tableOf })
+
   return {
     async append(spec, rows, note) {
       const table = await tableOf(spec).catch(refuse)
       await table.append(spec, rows, note)
     },
-    async recover() {
-      await mkdir(options.directory, { recursive: true, mode: 0o700 })
-      const { segments, ...found } = await findSegments(options.directory, options.quarantine)
-      for (const { spec, segment } of segments) (await tableOf(spec)).adopt(segment)
-      const rows = segments.reduce((sum, { segment }) => sum + segment.rows, 0)
-      return { segments: segments.length, rows, notes: segments.flatMap(({ segment }) => segment.notes), ...found }
+    recover: () => takeover.run(),
+    async health() {
+      if (takeover.left > 0) return `reads what the last run left: ${takeover.left} segments to go`
+      return spoolHealth(options.directory, budget)
     },
-    health: () => spoolHealth(options.directory, budget),
-    stats: () => ({ ...sumOf([...open.values()].map(table => table.stats()), options.clock), bytes: budget.bytes }),
+    stats: () => ({ ...sumOf([...[...open.values()].map(table => table.stats()), ...takeover.stats()], options.clock), bytes: budget.bytes }),
     statsOf(table) {
       const known = open.get(table)
-      return sumOf(known ? [known.stats()] : [], options.clock)
+      return sumOf([...known ? [known.stats()] : [], ...takeover.stats(table)], options.clock)
     },
     async stop() {
+      await takeover.stop()
       await Promise.all([...open.values()].map(table => table.stop()))
     },
   }

@@ -6,7 +6,8 @@ import type { RequestNote } from '~~/server/domain/ingest/spool/note'
 function setUp() {
   const clock = { now: () => 1_790_000_000_000 }
   const memory = new RequestMemory(() => clock.now())
-  const requests = createRequests(memory, clock)
+  const known = { all: true }
+  const requests = createRequests(memory, clock, () => known.all)
   const stored: RequestNote[] = []
   const store = async (note: RequestNote) => void stored.push(note)
   const request = (part: Partial<KeyedRequest> = {}): KeyedRequest =>
@@ -16,7 +17,7 @@ function setUp() {
     await Promise.all([attempt.put(append), attempt.put(append)])
     return attempt.isResent
   })
-  return { memory, requests, request, stored, store, send }
+  return { memory, known, requests, request, stored, store, send }
 }
 
 describe('a request with an Idempotency-Key', () => {
@@ -26,6 +27,15 @@ describe('a request with an Idempotency-Key', () => {
     expect(stored).toMatchObject([{ part: 0 }, { part: 1 }])
     expect(await send()).toBe(true)
     expect(stored).toHaveLength(2)
+  })
+
+  it('is refused with a time to come back while it is not known yet what an earlier run has stored', async () => {
+    const { known, stored, send } = setUp()
+    known.all = false
+    await expect(send()).rejects.toMatchObject({ code: 'unavailable', retryAfter: 2 })
+    expect(stored).toEqual([])
+    known.all = true
+    expect(await send()).toBe(false)
   })
 
   it('is another one with another API key or another Idempotency-Key', async () => {

@@ -4,7 +4,7 @@ import { expect, it, vi } from 'vitest'
 import { RowWriter, type EncodedRows } from '~~/server/domain/ingest/encode/row-writer'
 import { createIngestMetrics } from '~~/server/domain/ingest/metrics'
 import { createQuarantine } from '~~/server/domain/ingest/spool/quarantine'
-import { findSegments } from '~~/server/domain/ingest/spool/recovery'
+import { listSegments, readLeftOver } from '~~/server/domain/ingest/spool/recovery'
 import type { ClosedSegment } from '~~/server/domain/ingest/spool/segment-file'
 import { readPayloads } from '~~/server/domain/ingest/spool/segment-reader'
 import { createSpool } from '~~/server/domain/ingest/spool/spool'
@@ -59,7 +59,8 @@ it('never puts rows of two schemas into one segment: a user’s table was mapped
   await vi.waitFor(() => expect(flushed.length).toBeGreaterThanOrEqual(4))
   await spool.stop()
 
-  const [, ...left] = (await findSegments(directory, quarantine)).segments
+  const found = await Promise.all(listSegments(directory).map(leftOver => readLeftOver(leftOver, quarantine)))
+  const [, ...left] = found.map(({ adopted }) => adopted!)
   const texts = await Promise.all(left.map(({ segment }) => contents(segment)))
   // What a left-over file says of its rows is enough to insert them.
   expect(left.map(({ spec }, i) => [spec.schema.custom?.columns.at(-1)?.name, texts[i]])).toEqual([
