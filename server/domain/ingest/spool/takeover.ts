@@ -33,6 +33,8 @@ export interface TakeoverOptions {
 export class Takeover {
   /** Not read yet: they wait for ClickHouse like the others, and take space. */
   private readonly unread = new Set<LeftOver>()
+  /** Read, and not handed over yet. */
+  private readonly held = new Set<LeftOver>()
   private running: Promise<unknown> | undefined
   private stopped = false
 
@@ -41,9 +43,9 @@ export class Takeover {
   /** Segments that are still to be read. */
   get left(): number { return this.unread.size }
 
-  /** Of each segment that is still to be read, of one table or of all. */
+  /** Of each segment that is not handed over yet, of one table or of all. */
   stats(table?: string): TableStats[] {
-    const wanted = [...this.unread].filter(leftOver => table === undefined || leftOver.table === table)
+    const wanted = [...this.held, ...this.unread].filter(leftOver => table === undefined || leftOver.table === table)
     return wanted.map(({ bytes, openedAt }) => ({ segments: 1, bytes, oldestAt: openedAt }))
   }
 
@@ -66,23 +68,39 @@ export class Takeover {
     await this.running
   }
 
+  /** Nothing is inserted before all is read: inserts take the same cores, and the server is not ready before the end. */
   private async readAll(): Promise<Recovered> {
     const sum: Recovered = { segments: 0, rows: 0, tornBytes: 0, notes: [], notesPutAside: [] }
+    const handOvers: (() => void)[] = []
     for (const leftOver of this.unread) {
       if (this.stopped) break
       const { adopted, tornBytes, notesPutAside } = await this.read(leftOver)
-      const table = adopted && await this.options.tableOf(adopted.spec)
-      this.unread.delete(leftOver)
-      this.options.budget.release(leftOver.bytes)
       sum.tornBytes += tornBytes
       for (const note of notesPutAside) sum.notesPutAside.push(note)
-      if (!adopted) continue
-      table?.adopt(adopted.segment)
-      sum.segments++
-      sum.rows += adopted.segment.rows
-      for (const note of adopted.segment.notes) sum.notes.push(note)
+      if (adopted) {
+        handOvers.push(await this.hold(leftOver, adopted))
+        sum.segments++
+        sum.rows += adopted.segment.rows
+        for (const note of adopted.segment.notes) sum.notes.push(note)
+      }
+      else {
+        this.unread.delete(leftOver)
+        this.options.budget.release(leftOver.bytes)
+      }
     }
+    for (const handOver of handOvers) handOver()
     return sum
+  }
+
+  private async hold(leftOver: LeftOver, { spec, segment }: NonNullable<Found['adopted']>): Promise<() => void> {
+    const table = await this.options.tableOf(spec)
+    this.unread.delete(leftOver)
+    this.held.add(leftOver)
+    return () => {
+      this.held.delete(leftOver)
+      this.options.budget.release(leftOver.bytes)
+      table.adopt(segment)
+    }
   }
 
   private async read(leftOver: LeftOver): Promise<Found> {
