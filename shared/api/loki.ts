@@ -9,58 +9,26 @@ const form: readonly Media[] = [{ type: 'application/x-www-form-urlencoded', des
 const errors = ['bad_request', 'unauthenticated', 'not_found', 'rate_limited', 'timeout', 'unavailable'] as const
 const json: readonly Media[] = [{ type: 'application/json', description: 'As Loki’s' }]
 
-const queryRange = {
-  path: '/loki/api/v1/query_range', tag: 'Read logs', auth: 'member', summary: 'LogQL over a range of time, as Grafana Loki answers',
-  description: 'For Grafana’s Loki data source and logcli: lines as streams, numbers as a matrix. With the header `X-Loki-Response-Encoding-Flags: categorize-labels` labels come by where they are from. Refusals are plain text.',
-  query: lokiQueryRangeSchema, answers: json, errors,
-} as const
-const query = {
-  path: '/loki/api/v1/query', tag: 'Read logs', auth: 'member', summary: 'LogQL at one moment, as Grafana Loki answers',
-  description: 'Metric queries only: a vector, or a scalar for a literal. Refusals are plain text.',
-  query: lokiQuerySchema, answers: json, errors,
-} as const
-const formatQuery = {
-  path: '/loki/api/v1/format_query', tag: 'Read logs', auth: 'member', summary: 'A LogQL query in its canonical form',
-  query: lokiFormatSchema, answers: json, errors,
-} as const
+/** An address that reads. */
+const reading = <const Path extends string, const Query extends z.ZodType>(path: Path, query: Query, summary: string, description?: string) =>
+  ({ path, tag: 'Read logs', auth: 'member', summary, ...description === undefined ? {} : { description }, query, answers: json, errors }) as const
 
-const nameSchema = z.object({ name: z.string().min(1).max(512) })
-const labels = {
-  path: '/loki/api/v1/labels', tag: 'Read logs', auth: 'member', summary: 'The names of the stream labels, as Grafana Loki answers',
-  query: lokiLabelsSchema, answers: json, errors,
-} as const
-const labelValues = {
-  path: '/loki/api/v1/label/{name}/values', tag: 'Read logs', auth: 'member', summary: 'The values of a stream label, as Grafana Loki answers',
-  query: lokiLabelsSchema, params: nameSchema, answers: json, errors,
-} as const
-const series = {
-  path: '/loki/api/v1/series', tag: 'Read logs', auth: 'member', summary: 'The streams of selectors, as Grafana Loki answers',
-  query: lokiSeriesSchema, answers: json, errors,
-} as const
-const indexStats = {
-  path: '/loki/api/v1/index/stats', tag: 'Read logs', auth: 'member', summary: 'Streams, lines and bytes of a selector, as Grafana Loki answers',
-  query: lokiSelectorSchema, answers: json, errors,
-} as const
-const volume = {
-  path: '/loki/api/v1/index/volume', tag: 'Read logs', auth: 'member', summary: 'Bytes by label, as Grafana Loki answers',
-  query: lokiVolumeSchema, answers: json, errors,
-} as const
-const volumeRange = {
-  path: '/loki/api/v1/index/volume_range', tag: 'Read logs', auth: 'member', summary: 'Bytes by label and step, as Grafana Loki answers',
-  query: lokiVolumeRangeSchema, answers: json, errors,
-} as const
-const detectedLabels = {
-  path: '/loki/api/v1/detected_labels', tag: 'Read logs', auth: 'member', summary: 'The stream labels with their number of values, as Grafana Loki answers',
-  query: lokiLabelsSchema, answers: json, errors,
-} as const
-const detectedFields = {
-  path: '/loki/api/v1/detected_fields', tag: 'Read logs', auth: 'member', summary: 'What the newest lines have beyond their labels, as Grafana Loki answers',
-  query: lokiDetectedFieldsSchema, answers: json, errors,
-} as const
-const detectedFieldValues = {
-  path: '/loki/api/v1/detected_field/{name}/values', tag: 'Read logs', auth: 'member', summary: 'The values of such a field, as Grafana Loki answers',
-  query: lokiDetectedFieldsSchema, params: nameSchema, answers: json, errors,
-} as const
+const queryRange = reading('/loki/api/v1/query_range', lokiQueryRangeSchema, 'LogQL over a range of time, as Grafana Loki answers',
+  'For Grafana’s Loki data source and logcli: lines as streams, numbers as a matrix. With the header `X-Loki-Response-Encoding-Flags: categorize-labels` labels come by where they are from. Refusals are plain text.')
+const query = reading('/loki/api/v1/query', lokiQuerySchema, 'LogQL at one moment, as Grafana Loki answers',
+  'Metric queries only: a vector, or a scalar for a literal. Refusals are plain text.')
+const formatQuery = reading('/loki/api/v1/format_query', lokiFormatSchema, 'A LogQL query in its canonical form')
+
+const params = z.object({ name: z.string().min(1).max(512) })
+const labels = reading('/loki/api/v1/labels', lokiLabelsSchema, 'The names of the stream labels, as Grafana Loki answers')
+const labelValues = { ...reading('/loki/api/v1/label/{name}/values', lokiLabelsSchema, 'The values of a stream label, as Grafana Loki answers'), params } as const
+const series = reading('/loki/api/v1/series', lokiSeriesSchema, 'The streams of selectors, as Grafana Loki answers')
+const indexStats = reading('/loki/api/v1/index/stats', lokiSelectorSchema, 'Streams, lines and bytes of a selector, as Grafana Loki answers')
+const volume = reading('/loki/api/v1/index/volume', lokiVolumeSchema, 'Bytes by label, as Grafana Loki answers')
+const volumeRange = reading('/loki/api/v1/index/volume_range', lokiVolumeRangeSchema, 'Bytes by label and step, as Grafana Loki answers')
+const detectedLabels = reading('/loki/api/v1/detected_labels', lokiLabelsSchema, 'The stream labels with their number of values, as Grafana Loki answers')
+const detectedFields = reading('/loki/api/v1/detected_fields', lokiDetectedFieldsSchema, 'What the newest lines have beyond their labels, as Grafana Loki answers')
+const detectedFieldValues = { ...reading('/loki/api/v1/detected_field/{name}/values', lokiDetectedFieldsSchema, 'The values of such a field, as Grafana Loki answers'), params } as const
 
 /** Loki's HTTP API: https://grafana.com/docs/loki/latest/reference/loki-http-api/ */
 export const lokiEndpoints = {

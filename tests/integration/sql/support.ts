@@ -74,7 +74,11 @@ export async function ask({ query, sources }: SqlStore, text: string, request: P
   for (;;) {
     const next = await pieces.next()
     if (next.done) return { ...answer, summary: next.value }
-    if ('row' in next.value) answer.rows.push([...next.value.row])
-    else for (const { name, type } of next.value.columns) { answer.columns.push(name); answer.types.push(type) } // eslint-disable-line @stylistic/max-statements-per-line
+    if ('row' in next.value) {
+      answer.rows.push([...next.value.row])
+      continue
+    }
+    answer.columns.push(...next.value.columns.map(({ name }) => name))
+    answer.types.push(...next.value.columns.map(({ type }) => type))
   }
 }
