@@ -12,7 +12,8 @@ export async function answerSql(platform: Platform, principal: Principal, body: 
   const { projectId } = identity.scopeOf(principal, body)
   const sources = identity.listSources(principal, projectId)
     .map(({ name }) => ({ name, scope: identity.scopeOf(principal, { project: projectId, source: name }) }))
-  const { query: text, start, end, source = sources.find(({ scope }) => scope.sourceId === identity.scopeOf(principal, body).sourceId)?.name } = body
+  const { query: text, start, end } = body
+  const source = sourceName(platform, principal, body)
   const pieces = platform.query.sql({ sources }, { text, start, end, source }, signal)
   let columns: readonly SqlColumn[] = []
   const rows: unknown[][] = []
@@ -25,4 +26,10 @@ export async function answerSql(platform: Platform, principal: Principal, body: 
     if ('columns' in value) columns = value.columns
     else rows.push([...value.row])
   }
+}
+
+/** The name of the source that is asked: the default one's where none is said. */
+export function sourceName({ identity }: Platform, principal: Principal, { project, source }: Pick<SqlBody, 'project' | 'source'>): string {
+  const { projectId, sourceId } = identity.scopeOf(principal, { project, source })
+  return source ?? identity.listSources(principal, projectId).find(({ id }) => id === sourceId)!.name
 }

@@ -3,7 +3,7 @@ import {
   fieldsRequestSchema, fieldsResponseSchema, fieldValuesRequestSchema, fieldValuesResponseSchema, histogramRequestSchema,
   histogramResponseSchema, queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema,
 } from '../schemas/query'
-import { logqlExplainResponseSchema, logqlRequestSchema, logqlResponseSchema } from '../schemas/logql'
+import { logqlExplainResponseSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema } from '../schemas/logql'
 import { endpoint, type Media } from './endpoint'
 
 const simpleLogs = [
@@ -64,6 +64,12 @@ export const queryEndpoints = {
     summary: 'Tell how a query in LogQL would be answered', description: 'What ClickHouse is asked, and which stages are left to run on each line. Nothing is read.',
     body: logqlRequestSchema, example: { ...lastHour, query: '{service_name="shop"} |= "timeout" | json' },
     response: logqlExplainResponseSchema, errors: readErrors,
+  }),
+  logqlSql: endpoint({
+    method: 'post', path: '/api/v1/query/sql', tag: 'Read logs', auth: 'member',
+    summary: 'Write a query in LogQL as SQL', description: 'A statement that gives the same answer and may be gone on with; or which part of the query has no SQL, and why. Nothing is read.',
+    body: logqlRequestSchema, example: { ...lastHour, query: 'sum by (service_name) (rate({detected_level="error"}[5m]))', step: '1m' },
+    response: logqlSqlResponseSchema, errors: readErrors,
   }),
   histogram: endpoint({
     method: 'post', path: '/api/v1/histogram', tag: 'Read logs', auth: 'member',

@@ -57,5 +57,14 @@ export const logqlExplainResponseSchema = z.object({
   })),
 })
 
+/** `POST /api/v1/query/sql` */
+export const logqlSqlResponseSchema = z.object({
+  query: z.string().describe('In its canonical form'),
+  sql: z.string().nullable().describe('To be asked with `language: sql` and the same range; null where a part of the query has no SQL: see `missing`'),
+  missing: z.array(z.object({ part: z.string(), reason: z.string() })),
+  notes: z.array(z.string()).describe('For which lines the two answers may differ'),
+})
+
 export type LogqlAnswer = z.input<typeof logqlResponseSchema>
+export type LogqlSql = z.input<typeof logqlSqlResponseSchema>
 export type LogqlExplanation = z.input<typeof logqlExplainResponseSchema>

@@ -4,7 +4,7 @@ import type {
   FieldsResponse, FieldValuesRequest, FieldValuesResponse, Filter, HistogramRequest, HistogramResponse, LogRow,
   QueryRequest, QuerySummary,
 } from '#shared/schemas/query'
-import type { LogqlExplanation } from '#shared/schemas/logql'
+import type { LogqlExplanation, LogqlSql } from '#shared/schemas/logql'
 import type { Scope } from '#shared/types/scope'
 import { schemaOfSource } from '../storage'
 import { readDefinition, type TableDefinition } from './definition'
@@ -15,6 +15,7 @@ import { explainLogql } from './logql/explain'
 import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
 import { labelQuestion, readLogql, type LabelsRequest, type LogqlAnswer, type LogqlRequest } from './logql/read'
 import { readPage, readRecord } from './records'
+import { takeOver } from './takeover/takeover'
 import { createSqlService, type SqlLimits, type SqlService } from './sql/index'
 
 /**
@@ -36,6 +37,8 @@ export interface QueryService extends SqlService {
   logql(scope: Scope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlAnswer & { scan: Scan }>
   /** How that would be answered; asks ClickHouse nothing. */
   explain(scope: Scope, request: LogqlRequest): LogqlExplanation
+  /** The same question in SQL, for its author to go on with; asks ClickHouse nothing. `source` is the source's name. */
+  takeOver(scope: Scope, source: string, request: LogqlRequest): LogqlSql
   /** The stream labels of the lines that are meant; AppError `bad_request` as `logql`. */
   labels(scope: Scope, request: LabelsRequest, signal: AbortSignal): Promise<string[]>
   /** The values of one. */
@@ -76,6 +79,7 @@ export function createQueryService({ client, database, clock, limits, sqlLimits 
       return { ...await readLogql(run, scope, request), scan: run.scan }
     },
     explain: explainLogql,
+    takeOver,
     labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(scope, request)),
     labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(scope, request), request.name),
     streams: async (scope, request, signal) => readStreams(start(signal), labelQuestion(scope, request)),

@@ -120,7 +120,7 @@ class Builder {
 }
 
 /** Whether a sum may take its groups from the records at once, as Loki does. */
-function isSummed(node: VectorAggregationNode): node is VectorAggregationNode & { operand: RangeAggregationNode } {
+export function isSummed(node: VectorAggregationNode): node is VectorAggregationNode & { operand: RangeAggregationNode } {
   const { operation, operand } = node
   return operation === 'sum' && operand.kind === 'rangeAggregation' && operand.grouping === undefined && SUMMABLE.has(operand.operation)
 }

@@ -3,7 +3,8 @@ type Piece = { readonly text: string } | { readonly capture: string }
 
 const CAPTURE = /<([a-zA-Z_][a-zA-Z0-9_]*)>/g
 
-function parsePieces(pattern: string): Piece[] {
+/** A pattern of `<name>` and texts between. */
+export function parsePieces(pattern: string): Piece[] {
   const pieces: Piece[] = []
   let at = 0
   for (const found of pattern.matchAll(CAPTURE)) {

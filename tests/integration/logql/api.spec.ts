@@ -1,7 +1,7 @@
 /** `POST /api/v1/query`: LogQL by our own API. */
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { logqlExplainResponseSchema, logqlResponseSchema, type LogqlExplanation } from '#shared/schemas/logql'
+import { logqlExplainResponseSchema, logqlResponseSchema, logqlSqlResponseSchema, type LogqlExplanation } from '#shared/schemas/logql'
 import { signUp, type Account } from '../../fixtures/account'
 import { startServer, type TestServer } from '../../fixtures/server'
 import { metric, waitUntil } from '../../fixtures/wait'
@@ -152,5 +152,22 @@ describe('a hostile query', () => {
   it.each(['(a{1000}){1000}', '(((((a*)*)*)*)*)*b'])('with an expression that is too much is refused, or answered in time: %s', async (expression) => {
     const answer = await post('query', { query: `{service_name=~".+"} |~ ${JSON.stringify(expression)}` })
     expect([200, 400]).toContain(answer.status)
+  })
+})
+
+describe('LogQL as SQL', () => {
+  it('is given over the source that is asked, and can be asked at once', async () => {
+    const query = 'sum by (service_name) (count_over_time({service_name=~"shop|cart"} | json | status = 500 [20m]))'
+    const { sql, missing } = logqlSqlResponseSchema.parse(await (await post('query/sql', { query })).json())
+    expect([missing, sql]).toEqual([[], expect.stringContaining('FROM app')])
+    expect(await ask({ language: 'sql', query: sql })).toMatchObject({ columns: [{ name: 'time' }, { name: 'service_name' }, { name: 'value' }], rows: [[expect.any(String), 'cart', '5']] })
+  })
+
+  it('keeps to the project, and refuses what is no LogQL', async () => {
+    expect((await post('query/sql', { query: '{a="b"}', source: 'nowhere' })).status).toBe(404)
+    expect((await post('query/sql', { query: '{a="b"}', project: stranger.projectId })).status).toBe(404)
+    expect((await post('query/sql', { query: '{a=' })).status).toBe(400)
+    expect((await post('query/sql', { query: 'SELECT 1', language: 'sql' })).status).toBe(400)
+    expect((await post('query/sql', { query: '{a="b"}' }, 'nobody')).status).toBe(401)
   })
 })
