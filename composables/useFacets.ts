@@ -1,4 +1,5 @@
-import type { FieldsResponse, FieldValuesResponse, Filter } from '#shared/schemas/query'
+import type { FieldsResponse, FieldValuesResponse } from '#shared/schemas/facets'
+import type { Filter } from '#shared/schemas/query'
 import { isAbort, toApiError, type ApiError } from '~/utils/api-error'
 
 export type FieldName = FieldsResponse['fields'][number]

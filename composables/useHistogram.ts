@@ -1,4 +1,4 @@
-import type { HistogramRequest, HistogramResponse } from '#shared/schemas/query'
+import type { HistogramRequest, HistogramResponse } from '#shared/schemas/facets'
 import { isAbort, toApiError, type ApiError } from '~/utils/api-error'
 
 /** Lines by time and level for the chart. A new question cancels the one before; its bars stay until the new are here. */

@@ -1,4 +1,5 @@
-import { levels, type HistogramResponse, type Level } from '#shared/schemas/query'
+import type { HistogramResponse } from '#shared/schemas/facets'
+import { levels, type Level } from '#shared/schemas/query'
 import type { Span } from './time-range'
 
 /** One bar: the lines of each level from `time` on. */

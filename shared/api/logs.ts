@@ -1,8 +1,8 @@
 import { ingestHeadersSchema, ingestParamsSchema, ingestResponseSchema, rawParamsSchema } from '../schemas/ingest'
 import {
-  fieldsRequestSchema, fieldsResponseSchema, fieldValuesRequestSchema, fieldValuesResponseSchema, histogramRequestSchema,
-  histogramResponseSchema, queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema,
-} from '../schemas/query'
+  fieldsRequestSchema, fieldsResponseSchema, fieldValuesRequestSchema, fieldValuesResponseSchema, histogramRequestSchema, histogramResponseSchema,
+} from '../schemas/facets'
+import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
 import { logqlExplainResponseSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema } from '../schemas/logql'
 import { endpoint, type Media } from './endpoint'
 
@@ -44,6 +44,8 @@ export const ingestEndpoints = {
 }
 
 const lastHour = { start: '2026-01-31T12:00:00Z', end: '2026-01-31T13:00:00Z' }
+const COUNTED = 'Lines are counted under a log query in LogQL, or under a simple filter. Counts are exact where ClickHouse can tell by itself which lines are meant; '
+  + 'else the stages run on the lines one by one, and where these are too many on a sample of them: `sampled` then says how large it was.'
 const readErrors = ['not_found', 'rate_limited', 'timeout', 'unavailable'] as const
 
 export const queryEndpoints = {
@@ -73,16 +75,19 @@ export const queryEndpoints = {
   }),
   histogram: endpoint({
     method: 'post', path: '/api/v1/histogram', tag: 'Read logs', auth: 'member',
-    summary: 'Count lines over time, by level', body: histogramRequestSchema, example: { ...lastHour, buckets: 60 },
+    summary: 'Count lines over time, by level or by a field', description: COUNTED,
+    body: histogramRequestSchema, example: { ...lastHour, query: '{service_name="shop"} |= "timeout"', by: 'region', buckets: 60 },
     response: histogramResponseSchema, errors: readErrors,
   }),
   fields: endpoint({
     method: 'post', path: '/api/v1/fields', tag: 'Read logs', auth: 'member',
-    summary: 'List the fields that occur', body: fieldsRequestSchema, example: lastHour, response: fieldsResponseSchema, errors: readErrors,
+    summary: 'List the fields that occur', description: COUNTED,
+    body: fieldsRequestSchema, example: { ...lastHour, query: '{service_name="shop"} | json' }, response: fieldsResponseSchema, errors: readErrors,
   }),
   fieldValues: endpoint({
     method: 'post', path: '/api/v1/fields/values', tag: 'Read logs', auth: 'member',
-    summary: 'List the most frequent values of a field', body: fieldValuesRequestSchema, example: { ...lastHour, field: 'service' },
+    summary: 'List the most frequent values of a field', description: COUNTED,
+    body: fieldValuesRequestSchema, example: { ...lastHour, query: '{service_name="shop"} | json', field: 'status' },
     response: fieldValuesResponseSchema, errors: readErrors,
   }),
   record: endpoint({

@@ -6,7 +6,7 @@ export const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'unkn
 export const levelSchema = z.enum(levels)
 
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1).max(100)])
-const attributeName = z.string().min(1).max(512)
+export const attributeName = z.string().min(1).max(512)
 
 /** What every reading request says: which records are meant. */
 export const filterSchema = z.object({
@@ -30,20 +30,6 @@ export const queryRequestSchema = filterSchema.extend({
   limit: z.int().min(1).max(5000).default(100),
   cursor: z.string().max(512).optional().describe('From the summary of the page before'),
   order: orderSchema.default('desc').describe('desc: newest first'),
-})
-
-/** `POST /api/v1/histogram` */
-export const histogramRequestSchema = filterSchema.extend({
-  buckets: z.int().min(1).max(500).default(60).describe('About how many bars; the step is rounded to a readable one'),
-})
-
-/** `POST /api/v1/fields`: the names that occur, for pickers. */
-export const fieldsRequestSchema = filterSchema
-
-/** `POST /api/v1/fields/values`: the most frequent values of one field. */
-export const fieldValuesRequestSchema = filterSchema.extend({
-  field: attributeName.describe('`service`, `level`, or the dotted name of an attribute'),
-  limit: z.int().min(1).max(1000).default(50),
 })
 
 /** `POST /api/v1/record`: one record by its id. */
@@ -88,27 +74,6 @@ export const queryLineSchema = z.union([
   z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
 ])
 
-export const histogramResponseSchema = z.object({
-  start: timestampSchema,
-  stepMs: z.number(),
-  total: z.number(),
-  buckets: z.array(z.object({
-    time: timestampSchema.describe('Start of the bar'),
-    counts: z.partialRecord(levelSchema, z.number()).describe('Lines by level; levels without lines are left out'),
-  })),
-  scannedRows: z.number(),
-  elapsedMs: z.number(),
-})
-
-export const fieldsResponseSchema = z.object({
-  fields: z.array(z.object({ name: z.string(), kind: z.enum(['column', 'resource', 'attribute']), count: z.number() }))
-    .describe('Most frequent first; counted on the newest lines of the range'),
-})
-
-export const fieldValuesResponseSchema = z.object({
-  values: z.array(z.object({ value: z.string(), count: z.number() })).describe('Most frequent first'),
-})
-
 export const recordResponseSchema = z.object({ record: recordSchema })
 
 export type Level = z.infer<typeof levelSchema>
@@ -118,8 +83,3 @@ export type QueryRequest = z.infer<typeof queryRequestSchema>
 export type LogRow = z.infer<typeof recordSchema>
 export type QuerySummary = z.infer<typeof querySummarySchema>
 export type QueryLine = z.infer<typeof queryLineSchema>
-export type HistogramRequest = z.infer<typeof histogramRequestSchema>
-export type HistogramResponse = z.infer<typeof histogramResponseSchema>
-export type FieldsResponse = z.infer<typeof fieldsResponseSchema>
-export type FieldValuesRequest = z.infer<typeof fieldValuesRequestSchema>
-export type FieldValuesResponse = z.infer<typeof fieldValuesResponseSchema>

@@ -1,16 +1,15 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Clock } from '../kernel'
-import type {
-  FieldsResponse, FieldValuesRequest, FieldValuesResponse, Filter, HistogramRequest, HistogramResponse, LogRow,
-  QueryRequest, QuerySummary,
-} from '#shared/schemas/query'
+import type { FieldsResponse, FieldValuesRequest, FieldValuesResponse, HistogramRequest, HistogramResponse, SelectionRequest } from '#shared/schemas/facets'
+import type { LogRow, QueryRequest, QuerySummary } from '#shared/schemas/query'
 import type { LogqlExplanation, LogqlSql } from '#shared/schemas/logql'
 import type { Scope } from '#shared/types/scope'
 import { schemaOfSource } from '../storage'
 import { readDefinition, type TableDefinition } from './definition'
 import { createExecutor, defaultLimits, type QueryLimits, type Run, type Scan } from './executor'
-import { readFields, readFieldValues } from './fields'
-import { readHistogram } from './histogram'
+import { readFields } from './facets/fields'
+import { readHistogram } from './facets/histogram'
+import { readFieldValues } from './facets/values'
 import { explainLogql } from './logql/explain'
 import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
 import { labelQuestion, readLogql, type LabelsRequest, type LogqlAnswer, type LogqlRequest } from './logql/read'
@@ -25,10 +24,10 @@ import { createSqlService, type SqlLimits, type SqlService } from './sql/index'
 export interface QueryService extends SqlService {
   /** One page, record by record as the engine gives them; returns the summary. Reading slowly slows the engine. */
   records(scope: Scope, request: QueryRequest, signal: AbortSignal): AsyncGenerator<LogRow, QuerySummary>
-  /** Counts by level in bars of time. */
+  /** Counts by level, or by a field, in bars of time. */
   histogram(scope: Scope, request: HistogramRequest, signal: AbortSignal): Promise<HistogramResponse>
-  /** The names that occur, counted on the newest lines. */
-  fields(scope: Scope, request: Filter, signal: AbortSignal): Promise<FieldsResponse>
+  /** The names that occur, with type, coverage and number of values. */
+  fields(scope: Scope, request: SelectionRequest, signal: AbortSignal): Promise<FieldsResponse>
   /** The most frequent values of one field. */
   fieldValues(scope: Scope, request: FieldValuesRequest, signal: AbortSignal): Promise<FieldValuesResponse>
   /** One record by its id; AppError `not_found` on a miss. */
@@ -71,8 +70,14 @@ export function createQueryService({ client, database, clock, limits, sqlLimits 
       const run = start(signal)
       return readHistogram(run, scope, request, elapsed(run))
     },
-    fields: async (scope, request, signal) => readFields(start(signal), scope, request),
-    fieldValues: async (scope, request, signal) => readFieldValues(start(signal), scope, request),
+    async fields(scope, request, signal) {
+      const run = start(signal)
+      return readFields(run, scope, request, elapsed(run))
+    },
+    async fieldValues(scope, request, signal) {
+      const run = start(signal)
+      return readFieldValues(run, scope, request, elapsed(run))
+    },
     record: async (scope, id, signal) => readRecord(start(signal), scope, id),
     async logql(scope, request, signal) {
       const run = start(signal)

@@ -1,7 +1,8 @@
 /** A source of access logs over HTTP: lines by several protocols become the same rows, in columns of their own; other lines are dead letters. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { DeadLetterCounts, ReplayResult } from '#shared/schemas/dead-letters'
-import type { FieldsResponse, FieldValuesResponse, LogRow } from '#shared/schemas/query'
+import type { FieldsResponse, FieldValuesResponse } from '#shared/schemas/facets'
+import type { LogRow } from '#shared/schemas/query'
 import { signUp, type Account } from '../../fixtures/account'
 import { queryAll } from '../../fixtures/query'
 import { startServer, type TestServer } from '../../fixtures/server'

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import {
-  fieldsResponseSchema, fieldValuesResponseSchema, histogramResponseSchema, querySummarySchema, recordSchema,
-} from '#shared/schemas/query'
+import { fieldsResponseSchema, fieldValuesResponseSchema, histogramResponseSchema } from '#shared/schemas/facets'
+import { querySummarySchema, recordSchema } from '#shared/schemas/query'
 import type { Scope } from '#shared/types/scope'
 import { ask, never, NOON, openStore, page, scopeOf, type Row, type Store } from './support'
 
@@ -87,10 +86,12 @@ describe('fields', () => {
     const answer = await store.query.fields(scope, ask(), never)
     expect(fieldsResponseSchema.parse(answer)).toEqual(answer)
     expect(answer.fields).toEqual([
-      { kind: 'attribute', name: 'http.status', count: 360 }, { kind: 'attribute', name: 'n', count: 360 },
-      { kind: 'column', name: 'level', count: 360 }, { kind: 'column', name: 'service', count: 360 },
-      { kind: 'resource', name: 'host', count: 360 },
+      { kind: 'attribute', name: 'http.status', type: 'number', count: 360, coverage: 1, distinct: 2 }, { kind: 'attribute', name: 'n', type: 'number', count: 360, coverage: 1, distinct: 360 },
+      { kind: 'column', name: 'level', type: 'string', count: 360, coverage: 1, distinct: 2 }, { kind: 'column', name: 'service', type: 'string', count: 360, coverage: 1, distinct: 2 },
+      { kind: 'resource', name: 'host', type: 'string', count: 360, coverage: 1, distinct: 2 },
     ])
+    expect(answer.lines).toBe(360)
+    expect(answer).not.toHaveProperty('sampled')
     expect((await store.query.fields(scope, ask({ keyword: 'line 7' }), never)).fields[0]?.count).toBe(11)
   })
 
@@ -123,9 +124,9 @@ describe('a source without a table', () => {
     const histogram = await store.query.histogram(missing, { ...HOUR, ...part, buckets: 60 }, never)
     expect(histogram.total).toBe(0)
     expect(histogram.buckets.length).toBeGreaterThan(0)
-    expect(await store.query.fields(missing, ask(part), never)).toEqual({ fields: [] })
+    expect(await store.query.fields(missing, ask(part), never)).toMatchObject({ fields: [], lines: 0 })
     for (const field of ['service', 'level', 'x']) {
-      expect(await store.query.fieldValues(missing, { ...ask(part), field, limit: 5 }, never)).toEqual({ values: [] })
+      expect(await store.query.fieldValues(missing, { ...ask(part), field, limit: 5 }, never)).toMatchObject({ values: [], distinct: 0, lines: 0, missing: 0 })
     }
     await expect(store.query.record(missing, '1-1', never)).rejects.toMatchObject({ code: 'not_found' })
   })

@@ -110,7 +110,7 @@ describe('injection', () => {
   it.each(evil)('%j through every field finds nothing and harms nothing', async (text) => {
     const filters = [{ service: text }, { keyword: `${text}§` }, { tags: { [text]: text } }, { tags: { user: [text, 'nobody'] } }]
     for (const part of filters) expect(await find(part)).toEqual([])
-    expect(await store.query.fieldValues(scope, { ...ask(), field: text, limit: 10 }, never)).toEqual({ values: [] })
+    expect(await store.query.fieldValues(scope, { ...ask(), field: text, limit: 10 }, never)).toMatchObject({ values: [] })
     await expect(find({ cursor: text })).rejects.toMatchObject({ code: 'bad_request' })
     await expect(find({ start: text })).rejects.toMatchObject({ code: 'bad_request' })
     await expect(store.query.record(scope, text, never)).rejects.toMatchObject({ code: 'not_found' })

@@ -99,6 +99,13 @@ function toRefusal(error: unknown): unknown {
 
 const refused = (message: string) => new AppError('bad_request', message, { issues: [{ path: 'query', message }] })
 
+/** A query of lines. @throws AppError bad_request also for one of numbers */
+export function linesOf(query: string): LogNode {
+  const node = parseLogql(query)
+  if (node.kind !== 'log') throw refused('This is asked of lines: send a log query such as {app="shop"} |= "x", not a metric query')
+  return node
+}
+
 /** A selector of lines for questions about labels; undefined for all. @throws AppError bad_request */
 function selectorOf(query: string | undefined): LogNode | undefined {
   if (query === undefined || /^\s*\{\s*\}\s*$/.test(query)) return undefined

@@ -2,11 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { levels } from '#shared/schemas/query'
 import { anchorStatement } from '~~/server/domain/query/anchor'
 import { filterPart, timePart } from '~~/server/domain/query/conditions'
-import {
-  attributeValuesStatement, fieldsStatement, levelValuesStatement, matchingStatement, serviceValuesStatement,
-} from '~~/server/domain/query/fields'
 import { definitionStatement } from '~~/server/domain/query/definition'
-import { histogramStatement } from '~~/server/domain/query/histogram'
 import { pageStatement, recordStatement } from '~~/server/domain/query/records'
 import { HOUR, NOON, question } from './support'
 
@@ -107,28 +103,6 @@ describe('statements', () => {
     const statement = recordStatement('logs_1', { segment: '7', ordinal: '8' })
     expect(statement.sql).toMatch(/FROM {table:Identifier}\nWHERE Segment = {segment:UInt64} AND Ordinal = {ordinal:UInt32}\nLIMIT 1$/)
     expect(statement.params).toEqual({ table: 'logs_1', segment: '7', ordinal: '8' })
-  })
-
-  it('a histogram', () => {
-    expect(histogramStatement(question(), NOON, 60n)).toEqual({
-      sql: `SELECT intDiv(toUInt64(toUnixTimestamp64Nano(Timestamp) - {origin:Int64}), {step:UInt64}) AS bucket,
-  intDiv(SeverityNumber + 3, 4) AS band,
-  count() AS lines
-FROM {table:Identifier}
-${WHERE}
-GROUP BY bucket, band`,
-      params: { ...span, origin: String(NOON), step: '60' },
-    })
-  })
-
-  it('fields and their values', () => {
-    expect(matchingStatement(question(), window)).toEqual({ sql: `SELECT count() AS lines\nFROM {table:Identifier}\n${WHERE}`, params: span })
-    expect(fieldsStatement(question(), window, 20).params).toEqual({ ...span, sample: 20, fields: 1000 })
-    expect(serviceValuesStatement(question(), window, 5).params).toEqual({ ...span, limit: 5 })
-    expect(levelValuesStatement(question(), window).params).toEqual(span)
-    const values = attributeValuesStatement(question(), window, `a'b`, 5)
-    expect(values.params).toEqual({ ...span, field: `a'b`, sample: 1_000_000, limit: 5 })
-    expect(values.sql).not.toContain(`a'b`)
   })
 })
 

@@ -1,0 +1,90 @@
+import { z } from 'zod'
+import { attributeName, filterSchema } from './query'
+import { timestampSchema } from './time'
+
+/** Which lines are counted: by the simple form's filter, or by a log query. */
+const selectionSchema = filterSchema.extend({
+  query: z.string().min(1, 'Send a query').max(131_072).optional()
+    .describe('A log query in LogQL, instead of service, level, keyword and tags'),
+})
+
+type SelectionInput = z.output<typeof selectionSchema>
+
+const onlyOneForm = ({ query, service, level, keyword, tags }: SelectionInput) =>
+  query === undefined || [service, level, keyword, tags].every(part => part === undefined)
+const TWO_FORMS = { message: 'Say which lines are meant by `query` alone, or by service, level, keyword and tags', path: ['query'] }
+
+/** What is told where not all lines could be looked at. */
+const sampledSchema = z.object({
+  lines: z.number().describe('Lines that were looked at, from all over the range'),
+  of: z.number().describe('Lines that they stand for'),
+}).describe('Only there when the counts are not of all lines, but of a sample')
+
+const costShape = { scannedRows: z.number(), elapsedMs: z.number() }
+const valueSchema = z.object({ value: z.string(), count: z.number() })
+
+/** `POST /api/v1/histogram` */
+export const histogramRequestSchema = selectionSchema.extend({
+  buckets: z.int().min(1).max(500).default(60).describe('About how many bars; the step is rounded to a readable one'),
+  by: attributeName.optional().describe('A label or field to split the bars by; the level of the lines when missing'),
+  top: z.int().min(1).max(50).optional().describe('Values of `by` that are told apart, 10 when missing; the rest is counted as other'),
+}).refine(onlyOneForm, TWO_FORMS)
+
+export const histogramResponseSchema = z.object({
+  start: timestampSchema,
+  stepMs: z.number(),
+  total: z.number(),
+  values: z.array(valueSchema).describe('What the bars are split by, most frequent first'),
+  other: z.number().describe('Lines with further values'),
+  buckets: z.array(z.object({
+    time: timestampSchema.describe('Start of the bar'),
+    counts: z.record(z.string(), z.number()).describe('Lines by level, or by value of the field (`""`: lines without it); those without lines are left out'),
+    other: z.number().optional().describe('Lines with further values, where there are any'),
+  })),
+  sampled: sampledSchema.optional(),
+  ...costShape,
+})
+
+/** `POST /api/v1/fields`: the names that occur, for pickers. */
+export const fieldsRequestSchema = selectionSchema.refine(onlyOneForm, TWO_FORMS)
+
+export const fieldTypes = ['string', 'number', 'boolean', 'duration', 'bytes'] as const
+
+export const fieldsResponseSchema = z.object({
+  fields: z.array(z.object({
+    name: z.string().describe('In a query a label; else the name that was sent'),
+    kind: z.enum(['column', 'resource', 'attribute', 'parsed']).describe('parsed: a stage of the query found it in the line'),
+    type: z.enum(fieldTypes).describe('What its values look like, by up to 50 of them'),
+    count: z.number().describe('Lines that have it'),
+    coverage: z.number().describe('Share of the lines that have it, 0 to 1'),
+    distinct: z.number().describe('Different values'),
+  })).describe('Most frequent first'),
+  lines: z.number().describe('Lines that were counted'),
+  sampled: sampledSchema.optional(),
+  ...costShape,
+})
+
+/** `POST /api/v1/fields/values`: the most frequent values of one field. */
+export const fieldValuesRequestSchema = selectionSchema.extend({
+  field: attributeName.describe('A label of the query; in the simple form `service`, `level`, or the dotted name of an attribute'),
+  prefix: z.string().max(512).optional().describe('What values begin with, upper and lower case alike'),
+  limit: z.int().min(1).max(1000).default(50),
+}).refine(onlyOneForm, TWO_FORMS)
+
+export const fieldValuesResponseSchema = z.object({
+  values: z.array(valueSchema).describe('Most frequent first'),
+  distinct: z.number().describe('Different values, whatever they begin with'),
+  lines: z.number().describe('Lines that were counted'),
+  missing: z.number().describe('Of these without a value'),
+  sampled: sampledSchema.optional(),
+  ...costShape,
+})
+
+export type SelectionRequest = z.infer<typeof selectionSchema>
+export type Sampled = z.infer<typeof sampledSchema>
+export type FieldType = typeof fieldTypes[number]
+export type HistogramRequest = z.infer<typeof histogramRequestSchema>
+export type HistogramResponse = z.infer<typeof histogramResponseSchema>
+export type FieldsResponse = z.infer<typeof fieldsResponseSchema>
+export type FieldValuesRequest = z.infer<typeof fieldValuesRequestSchema>
+export type FieldValuesResponse = z.infer<typeof fieldValuesResponseSchema>

@@ -1,0 +1,106 @@
+/** What the explorer asks beside lines, over HTTP: counts under a query, of every kind of source; and who may not. */
+import { rmSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fieldsResponseSchema, fieldValuesResponseSchema, histogramResponseSchema, type FieldsResponse } from '#shared/schemas/facets'
+import { signUp, type Account } from '../../fixtures/account'
+import { startServer, type TestServer } from '../../fixtures/server'
+import { metric, waitUntil } from '../../fixtures/wait'
+
+let server: TestServer
+let account: Account
+let stranger: Account
+const MINUTE = 60_000
+const NOW = Math.floor(Date.now() / MINUTE) * MINUTE
+const range = { start: NOW - 10 * MINUTE, end: NOW }
+
+const DDL = `CREATE TABLE requests (time DateTime64(3), message String, level LowCardinality(String), app LowCardinality(String), status UInt16, took Nullable(Float64))
+ENGINE = MergeTree ORDER BY (app, time)`
+
+const call = (path: string, body: object, headers: Record<string, string>) =>
+  fetch(`${server.url}${path}`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) })
+
+async function ok(answer: Promise<Response>): Promise<unknown> {
+  const response = await answer
+  const text = await response.text()
+  expect(response.ok, text).toBe(true)
+  return JSON.parse(text)
+}
+
+const post = (path: string, body: object, key = account.key) => call(`/api/v1/${path}`, { ...range, ...body }, { 'x-api-key': key })
+const ingest = (source: string, lines: object[], key = account.key) => ok(call('/ingest', lines, { 'x-api-key': key, 'x-source': source }))
+
+beforeAll(async () => {
+  server = await startServer()
+  account = await signUp(server.url)
+  const session = { cookie: account.cookie, origin: server.url }
+  const other = await ok(call('/api/v1/projects', { name: 'Other' }, session)) as { project: { id: string }, source: { id: string }, apiKey: { key: string } }
+  stranger = { ...account, key: other.apiKey.key, projectId: other.project.id, sourceId: other.source.id }
+  const sources = `/api/v1/projects/${account.projectId}/sources`
+  await ok(call(sources, { name: 'web', schema: 'http' }, session))
+  const { table } = await ok(call(`${sources}/inspect`, { ddl: DDL }, session)) as { table: { mapping: object } }
+  await ok(call(sources, { name: 'own', schema: 'custom', custom: { origin: { ddl: DDL }, mapping: table.mapping } }, session))
+  const at = (i: number) => new Date(range.start + i * 15_000).toISOString()
+  await ingest('app', Array.from({ length: 40 }, (_, i) => ({
+    timestamp: at(i), service: i % 4 === 0 ? 'cart' : 'shop', level: i % 10 === 0 ? 'error' : 'info', message: `user ${i} bought {"n":${i}}`, tags: { 'user.name': `u${i % 3}`, 'pod': `p${i % 2}` },
+  })))
+  const clf = (i: number) => `203.0.113.${i} - - [${new Date(range.start + i * 15_000).toUTCString().replace(/^\w+, (\d+) (\w+) (\d+) ([\d:]+) GMT$/, '$1/$2/$3:$4 +0000')}] "GET /a${i % 3} HTTP/1.1" ${i % 5 === 0 ? 500 : 200} 512 "-" "agent" 0.250`
+  await ingest('web', Array.from({ length: 20 }, (_, i) => ({ message: clf(i) })))
+  await ingest('own', Array.from({ length: 20 }, (_, i) => ({ timestamp: at(i), level: i % 10 === 0 ? 'error' : 'info', service: 'till', message: `sold ${i}`, status: 200 + i % 2, ...i % 2 === 0 ? { took: i / 2 } : {} })))
+  await ingest('app', [{ timestamp: at(1), service: 'secret', message: 'canary-of-the-other-project', tags: { canary: 'yes' } }], stranger.key)
+  await waitUntil('the lines are stored', async () => await metric(server.url, 'cordwood_spool_segments') === 0)
+})
+afterAll(async () => {
+  const dataDir = server?.dataDir
+  await server?.stop()
+  if (dataDir) rmSync(dataDir, { recursive: true, force: true })
+})
+
+const histogram = async (body: object) => histogramResponseSchema.parse(await ok(post('histogram', body)))
+const fields = async (body: object) => fieldsResponseSchema.parse(await ok(post('fields', body)))
+const values = async (body: object) => fieldValuesResponseSchema.parse(await ok(post('fields/values', body)))
+const fieldOf = ({ fields: found }: FieldsResponse, name: string) => found.find(field => field.name === name)
+
+describe('counts under a query', () => {
+  it('of an app source', async () => {
+    expect(await histogram({ query: '{service_name="shop"} |= "bought"', by: 'user.name' })).toMatchObject({ total: 30, values: [{ value: 'u1', count: 10 }, { value: 'u2', count: 10 }, { value: 'u0', count: 10 }].sort((a, b) => a.value < b.value ? -1 : 1), other: 0 })
+    expect(await histogram({ query: '{service_name=~".+"}', buckets: 10 })).toMatchObject({ total: 40, values: [{ value: 'info', count: 36 }, { value: 'error', count: 4 }] })
+    const found = await fields({ query: '{service_name="shop"}' })
+    expect(fieldOf(found, 'user_name')).toEqual({ kind: 'attribute', name: 'user_name', type: 'string', count: 30, coverage: 1, distinct: 3 })
+    expect(await values({ query: '{service_name="cart"} | regexp "user (?P<user>\\\\d+)"', field: 'user', limit: 2 })).toMatchObject({ values: [{ value: '0', count: 1 }, { value: '12', count: 1 }], distinct: 10, lines: 10, missing: 0 })
+  })
+
+  it('of access logs', async () => {
+    const body = { source: 'web', query: '{service_name=~".*", detected_level=~".+"} | http_response_status_code >= 500' }
+    expect(await histogram({ ...body, by: 'url_path' })).toMatchObject({ total: 4, values: [{ value: '/a0', count: 2 }, { value: '/a1', count: 1 }, { value: '/a2', count: 1 }] })
+    expect(fieldOf(await fields(body), 'http_response_status_code')).toMatchObject({ type: 'number', count: 4, coverage: 1, distinct: 1 })
+    expect(await values({ ...body, field: 'url.path' })).toMatchObject({ distinct: 3, lines: 4 })
+  })
+
+  it('of a table of one’s own', async () => {
+    const body = { source: 'own', query: '{service_name="till"} | took >= 1' }
+    expect(await histogram({ ...body, by: 'status' })).toMatchObject({ total: 9, values: [{ value: '200', count: 9 }] })
+    expect(fieldOf(await fields(body), 'took')).toMatchObject({ type: 'number', count: 9, distinct: 9 })
+    expect(await values({ source: 'own', query: '{service_name="till"}', field: 'took' })).toMatchObject({ distinct: 10, lines: 20, missing: 10 })
+    expect(await values({ source: 'own', field: 'level' })).toMatchObject({ values: [{ value: 'info', count: 18 }, { value: 'error', count: 2 }] })
+  })
+
+  it('takes one form or the other', async () => {
+    for (const path of ['histogram', 'fields', 'fields/values']) {
+      const answer = await post(path, { query: '{a="b"}', keyword: 'x', field: 'y' })
+      expect(answer.status).toBe(400)
+      expect(await answer.text()).toContain('alone')
+      expect((await post(path, { query: '{a="b"} | json | x=', field: 'y' })).status).toBe(400)
+      expect((await post(path, { query: 'x'.repeat(140_000), field: 'y' })).status).toBe(400)
+    }
+  })
+})
+
+describe('other tenants', () => {
+  it.each(['histogram', 'fields', 'fields/values'])('%s', async (path) => {
+    const body = { query: '{service_name=~".+"}', field: 'service_name' }
+    expect((await post(path, { ...body, project: stranger.projectId })).status).toBe(404)
+    expect((await post(path, { ...body, source: 'web' }, stranger.key)).status).toBe(404)
+    expect(await (await post(path, body)).text()).not.toMatch(/canary|secret/)
+    expect((await post(path, body, 'cw_not-a-key')).status).toBe(401)
+  })
+})
