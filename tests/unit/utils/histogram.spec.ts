@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { HistogramResponse } from '#shared/schemas/facets'
 import { chosenTotal, countTicks, fillBars, levelTotals, stepLabel, ticksOf } from '../../../utils/histogram'
 
 const START = Date.parse('2026-11-22T10:00:00Z')
 const at = (minutes: number) => new Date(START + minutes * 60_000).toISOString()
-const histogram = {
+const histogram: HistogramResponse = {
   start: at(0), stepMs: 60_000, values: [], other: 0, total: 6, scannedRows: 6, elapsedMs: 1,
   buckets: [{ time: at(1), counts: { info: 3, error: 1 } }, { time: at(4), counts: { info: 2 } }],
 }

@@ -1,4 +1,4 @@
-import { type LogNode } from '#shared/logql'
+import type { LogNode } from '#shared/logql'
 import type { SelectionRequest } from '#shared/schemas/facets'
 import type { Scope } from '#shared/types/scope'
 import { filterPart, timePart } from '../conditions'
