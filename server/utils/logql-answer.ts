@@ -1,6 +1,7 @@
 import type { z } from 'zod'
+import type { ContextResponse } from '#shared/schemas/context'
 import type { LogqlAnswer as Answer, logqlRequestSchema } from '#shared/schemas/logql'
-import { readRange, type LogqlAnswer, type LogqlLines, type LogqlRequest, type Scan } from '../domain/query'
+import { readRange, type LogContext, type LogqlAnswer, type LogqlLines, type LogqlRequest, type Scan } from '../domain/query'
 import { labelsOf } from './label-categories'
 
 /** A request of our own API as the query room takes it. @throws AppError bad_request */
@@ -9,7 +10,7 @@ export const logqlQuestion = ({ query, start, end, step = 0n, limit, order, curs
 
 /** The answer of our own API. */
 export function logqlAnswer({ scan, ...answer }: LogqlAnswer & { scan: Scan }, elapsedMs: number): Answer {
-  const cost = { scannedRows: scan.rows, scannedBytes: scan.bytes, elapsedMs }
+  const cost = costOf(scan, elapsedMs)
   switch (answer.kind) {
     case 'lines': return { kind: 'lines', lines: answer.entries.map(lineOf), cursor: answer.cursor, cost }
     case 'scalar': return { kind: 'scalar', time: String(answer.timestamp), value: numberOf(answer.value), cost }
@@ -19,6 +20,16 @@ export function logqlAnswer({ scan, ...answer }: LogqlAnswer & { scan: Scan }, e
     case 'matrix': return {
       kind: 'matrix', series: answer.series.map(({ labels, points }) => ({ labels, points: points.map(([time, value]): [string, number | NotFinite] => [String(time), numberOf(value)]) })), cost,
     }
+  }
+}
+
+const costOf = ({ rows, bytes }: Scan, elapsedMs: number) => ({ scannedRows: rows, scannedBytes: bytes, elapsedMs })
+
+/** The lines around one. */
+export function contextAnswer({ line, before, after, scan }: LogContext & { scan: Scan }, elapsedMs: number): ContextResponse {
+  return {
+    before: before.entries.map(lineOf), line: lineOf(line), after: after.entries.map(lineOf),
+    cursorBefore: before.cursor, cursorAfter: after.cursor, cost: costOf(scan, elapsedMs),
   }
 }
 

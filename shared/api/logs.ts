@@ -3,6 +3,7 @@ import {
   fieldsRequestSchema, fieldsResponseSchema, fieldValuesRequestSchema, fieldValuesResponseSchema, histogramRequestSchema, histogramResponseSchema,
 } from '../schemas/facets'
 import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
+import { contextRequestSchema, contextResponseSchema } from '../schemas/context'
 import { logqlExplainResponseSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema } from '../schemas/logql'
 import { endpoint, type Media } from './endpoint'
 
@@ -89,6 +90,12 @@ export const queryEndpoints = {
     summary: 'List the most frequent values of a field', description: COUNTED,
     body: fieldValuesRequestSchema, example: { ...lastHour, query: '{service_name="shop"} | json', field: 'status' },
     response: fieldValuesResponseSchema, errors: readErrors,
+  }),
+  context: endpoint({
+    method: 'post', path: '/api/v1/context', tag: 'Read logs', auth: 'member',
+    summary: 'Read the lines around one', description: 'In the order of their time and, within a moment, as they were stored. Each side has a cursor to go on with: send the same request with `cursorBefore` or `cursorAfter`.',
+    body: contextRequestSchema, example: { id: 'the id of a line', before: 20, after: 20, keep: ['service_name', 'pod'] },
+    response: contextResponseSchema, errors: readErrors,
   }),
   record: endpoint({
     method: 'post', path: '/api/v1/record', tag: 'Read logs', auth: 'member',

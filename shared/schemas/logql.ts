@@ -32,7 +32,7 @@ export const logqlLineSchema = z.object({
 /** JSON knows no NaN and no infinity: they are text. */
 const numberSchema = z.union([z.number(), z.enum(['NaN', '+Inf', '-Inf'])])
 
-const costSchema = z.object({ scannedRows: z.number(), scannedBytes: z.number(), elapsedMs: z.number() })
+export const costSchema = z.object({ scannedRows: z.number(), scannedBytes: z.number(), elapsedMs: z.number() })
 
 export const logqlResponseSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lines'), lines: z.array(logqlLineSchema), cursor: z.string().nullable().describe('For the next page; null at the end'), cost: costSchema }),

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Clock } from '../kernel'
 import type { FieldsResponse, FieldValuesRequest, FieldValuesResponse, HistogramRequest, HistogramResponse, SelectionRequest } from '#shared/schemas/facets'
+import type { ContextRequest } from '#shared/schemas/context'
 import type { LogRow, QueryRequest, QuerySummary } from '#shared/schemas/query'
 import type { LogqlExplanation, LogqlSql } from '#shared/schemas/logql'
 import type { Scope } from '#shared/types/scope'
@@ -10,6 +11,7 @@ import { createExecutor, defaultLimits, type QueryLimits, type Run, type Scan } 
 import { readFields } from './facets/fields'
 import { readHistogram } from './facets/histogram'
 import { readFieldValues } from './facets/values'
+import { readContext, type LogContext } from './logql/context'
 import { explainLogql } from './logql/explain'
 import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
 import { labelQuestion, readLogql, type LabelsRequest, type LogqlAnswer, type LogqlRequest } from './logql/read'
@@ -34,6 +36,8 @@ export interface QueryService extends SqlService {
   record(scope: Scope, id: string, signal: AbortSignal): Promise<LogRow>
   /** Lines or numbers, asked for in LogQL; AppError `bad_request` says where a query is wrong. */
   logql(scope: Scope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlAnswer & { scan: Scan }>
+  /** The lines around a record; AppError `not_found` on a miss. */
+  context(scope: Scope, request: ContextRequest, signal: AbortSignal): Promise<LogContext & { scan: Scan }>
   /** How that would be answered; asks ClickHouse nothing. */
   explain(scope: Scope, request: LogqlRequest): LogqlExplanation
   /** The same question in SQL, for its author to go on with; asks ClickHouse nothing. `source` is the source's name. */
@@ -82,6 +86,10 @@ export function createQueryService({ client, database, clock, limits, sqlLimits 
     async logql(scope, request, signal) {
       const run = start(signal)
       return { ...await readLogql(run, scope, request), scan: run.scan }
+    },
+    async context(scope, request, signal) {
+      const run = start(signal)
+      return { ...await readContext(run, scope, request), scan: run.scan }
     },
     explain: explainLogql,
     takeOver,

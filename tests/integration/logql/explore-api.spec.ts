@@ -2,6 +2,8 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fieldsResponseSchema, fieldValuesResponseSchema, histogramResponseSchema, type FieldsResponse } from '#shared/schemas/facets'
+import { contextResponseSchema } from '#shared/schemas/context'
+import { logqlResponseSchema } from '#shared/schemas/logql'
 import { signUp, type Account } from '../../fixtures/account'
 import { startServer, type TestServer } from '../../fixtures/server'
 import { metric, waitUntil } from '../../fixtures/wait'
@@ -92,6 +94,38 @@ describe('counts under a query', () => {
       expect((await post(path, { query: '{a="b"} | json | x=', field: 'y' })).status).toBe(400)
       expect((await post(path, { query: 'x'.repeat(140_000), field: 'y' })).status).toBe(400)
     }
+  })
+})
+
+describe('the lines around one', () => {
+  const context = async (body: object) => contextResponseSchema.parse(await ok(call('/api/v1/context', body, { 'x-api-key': account.key })))
+  const idIn = async (source: string, query: string) => {
+    const page = logqlResponseSchema.parse(await ok(post('query', { source, query, limit: 1 })))
+    return page.kind === 'lines' ? page.lines[0]!.id : ''
+  }
+
+  it('of an app source, with a label kept', async () => {
+    const found = await context({ id: await idIn('app', '{service_name="shop"} |= "user 21 "'), before: 2, after: 2, keep: ['pod'] })
+    expect([...found.before, found.line, ...found.after].map(({ line }) => /user (\d+)/.exec(line)?.[1])).toEqual(['17', '19', '21', '23', '25'])
+    expect(found.line).toMatchObject({ stream: { service_name: 'shop' }, metadata: { pod: 'p1', user_name: 'u0' } })
+    const next = await context({ id: found.line.id, before: 0, after: 1, keep: ['pod'], cursorAfter: found.cursorAfter })
+    expect(next.after[0]!.line).toContain('user 27 ')
+  })
+
+  it('of access logs, and of a table of one’s own', async () => {
+    const web = await context({ source: 'web', id: await idIn('web', '{detected_level=~".+"} |= "203.0.113.10 "'), before: 1, after: 1, keep: ['http.response.status_code'] })
+    expect([...web.before, ...web.after].map(({ line }) => line.split(' ', 1)[0])).toEqual(['203.0.113.5', '203.0.113.15'])
+    const own = await context({ source: 'own', id: await idIn('own', '{service_name="till"} |= "sold 7"'), before: 1, after: 2 })
+    expect([...own.before, own.line, ...own.after].map(({ line }) => line)).toEqual(['sold 6', 'sold 7', 'sold 8', 'sold 9'])
+  })
+
+  it('are of the key’s project and the source that is named', async () => {
+    const id = await idIn('app', '{service_name="shop"}')
+    const ask = (body: object, key = account.key) => call('/api/v1/context', { id, ...body }, { 'x-api-key': key })
+    expect((await ask({}, stranger.key)).status).toBe(404)
+    expect((await ask({ project: stranger.projectId })).status).toBe(404)
+    expect((await ask({ source: 'web' })).status).toBe(404)
+    for (const wrong of [{ before: 1001 }, { keep: 'pod' }, { query: '{' }, { cursorAfter: 'x' }, { id: '' }, { start: 'never' }]) expect((await ask(wrong)).status, JSON.stringify(wrong)).toBe(400)
   })
 })
 

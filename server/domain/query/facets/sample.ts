@@ -6,7 +6,6 @@ import type { Run } from '../executor'
 import { Params } from '../logql/params'
 import { planLog } from '../logql/plan'
 import { RECORD_COLUMNS, RecordReader, type RecordRow } from '../logql/record-rows'
-import { sanitize } from '../logql/stream-labels'
 import type { Statement } from '../sql'
 import { neededFor, type CountPlan, type Wanted } from './plan'
 import { selectStatement, type Selection } from './selection'
@@ -18,9 +17,6 @@ const SLACK = 10
 
 /** Ordinals that are in a sample together: a piece of a part, so that the rest of it need not be read. */
 const PIECE = 1024
-
-/** A label of a line, by the name that it was sent with or has in queries; '' where the line has none. */
-export const valueOf = (labels: Line['labels'], name: string) => labels.get(name) ?? labels.get(sanitize(name)) ?? ''
 
 type Rows = Pick<CountPlan, 'params' | 'conditions' | 'unsure'>
 

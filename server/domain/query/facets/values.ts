@@ -3,9 +3,10 @@ import type { Scope } from '#shared/types/scope'
 import { AppError } from '../../kernel'
 import { unlessMissing } from '../anchor'
 import type { Run } from '../executor'
+import { valueOf } from '../logql/record-rows'
 import type { Statement } from '../sql'
 import { countPlan, type CountPlan } from './plan'
-import { readSample, valueOf } from './sample'
+import { readSample } from './sample'
 import { readSelection, selectStatement, type Selection } from './selection'
 
 interface Row { value: string, lines: string, wanted: number, distinct: string, total: string, missing: string, unsure: string }

@@ -107,7 +107,7 @@ function reader(pipeline: Pipeline, settings: LabelSettings): (row: RecordRow) =
   }
 }
 
-const positionOf = (row: RecordRow): Position => ({ time: BigInt(row.time), segment: BigInt(row.segment), ordinal: row.ordinal })
+export const positionOf = (row: RecordRow): Position => ({ time: BigInt(row.time), segment: BigInt(row.segment), ordinal: row.ordinal })
 
 /** What of the range lies behind the position. */
 function rest({ range: { start, end }, order, after }: LogQuestion): Range {

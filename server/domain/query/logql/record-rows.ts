@@ -1,7 +1,7 @@
-import type { LogRecord } from '#shared/logql'
+import type { Labels, LogRecord } from '#shared/logql'
 import { levelOf } from '#shared/utils/severity'
 import type { LabelSettings } from './label-sql'
-import { addAttributes, StreamLabels } from './stream-labels'
+import { addAttributes, sanitize, StreamLabels } from './stream-labels'
 
 /** What a query needs of a row; 64-bit integers come as text. */
 export interface RecordRow {
@@ -63,3 +63,6 @@ export function metadataOf({ trace, span, names, values }: MetadataRow): Readonl
   if (span !== '') labels.set('span_id', span)
   return labels
 }
+
+/** A label of a line, by the name that it was sent with or has in queries; '' where the line has none. */
+export const valueOf = (labels: Labels, name: string) => labels.get(name) ?? labels.get(sanitize(name)) ?? ''
