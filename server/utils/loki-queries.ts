@@ -2,7 +2,7 @@ import { getRequestHeader } from 'h3'
 import type { lokiQueryRangeSchema, lokiQuerySchema } from '#shared/schemas/loki'
 import { printQuery } from '#shared/logql'
 import type { z } from 'zod'
-import { parseLogql } from '../domain/query'
+import { parseLogql, type Range } from '../domain/query'
 import { AppError, systemClock } from '../domain/kernel'
 import { lokiAnswer } from './loki-answer'
 import { lokiRange, type LokiContext } from './loki-read'
@@ -11,12 +11,17 @@ const SECOND = 1_000_000_000n
 /** Of a range, where no step is asked for. */
 const STEPS = 250n
 
+/** As Loki: at least a second. */
+export function defaultStep({ start, end }: Range): bigint {
+  const rest = (end - start) / STEPS / SECOND * SECOND
+  return rest > SECOND ? rest : SECOND
+}
+
 /** `GET` and `POST /loki/api/v1/query_range` */
 export async function answerQueryRange(context: LokiContext<z.output<typeof lokiQueryRangeSchema>>): Promise<object> {
   const { query, limit, direction, interval = 0n, ...parameters } = context.parameters
   const range = lokiRange(parameters)
-  const rest = (range.end - range.start) / STEPS / SECOND * SECOND
-  const step = parameters.step ?? (rest > SECOND ? rest : SECOND)
+  const step = parameters.step ?? defaultStep(range)
   if (step === 0n) throw new AppError('bad_request', 'The step must be longer than nothing.')
   return ask(context, { query, range, step, limit, order: direction === 'forward' ? 'asc' : 'desc' }, interval)
 }

@@ -1,6 +1,7 @@
 import { ingestHeadersSchema, ingestParamsSchema, ingestResponseSchema, rawParamsSchema } from '../schemas/ingest'
 import {
   fieldsRequestSchema, fieldsResponseSchema, fieldValuesRequestSchema, fieldValuesResponseSchema, histogramRequestSchema, histogramResponseSchema,
+  patternsRequestSchema, patternsResponseSchema,
 } from '../schemas/facets'
 import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
 import { contextRequestSchema, contextResponseSchema } from '../schemas/context'
@@ -90,6 +91,12 @@ export const queryEndpoints = {
     summary: 'List the most frequent values of a field', description: COUNTED,
     body: fieldValuesRequestSchema, example: { ...lastHour, query: '{service_name="shop"} | json', field: 'status' },
     response: fieldValuesResponseSchema, errors: readErrors,
+  }),
+  patterns: endpoint({
+    method: 'post', path: '/api/v1/patterns', tag: 'Read logs', auth: 'member',
+    summary: 'Count the patterns of lines', description: `${COUNTED} A pattern is a line with its values masked; each comes with its counts over time, and in the time before.`,
+    body: patternsRequestSchema, example: { ...lastHour, query: '{service_name="shop"} |= "timeout"' },
+    response: patternsResponseSchema, errors: readErrors,
   }),
   context: endpoint({
     method: 'post', path: '/api/v1/context', tag: 'Read logs', auth: 'member',

@@ -1,7 +1,7 @@
 import { ingestHeadersSchema, ingestParamsSchema } from '../schemas/ingest'
 import { z } from 'zod'
 import {
-  lokiDetectedFieldsSchema, lokiFormatSchema, lokiLabelsSchema, lokiQueryRangeSchema, lokiQuerySchema, lokiSelectorSchema, lokiSeriesSchema, lokiVolumeRangeSchema, lokiVolumeSchema,
+  lokiDetectedFieldsSchema, lokiFormatSchema, lokiLabelsSchema, lokiPatternsSchema, lokiQueryRangeSchema, lokiQuerySchema, lokiSelectorSchema, lokiSeriesSchema, lokiVolumeRangeSchema, lokiVolumeSchema,
 } from '../schemas/loki'
 import { endpoint, type Media } from './endpoint'
 
@@ -24,6 +24,7 @@ const labels = reading('/loki/api/v1/labels', lokiLabelsSchema, 'The names of th
 const labelValues = { ...reading('/loki/api/v1/label/{name}/values', lokiLabelsSchema, 'The values of a stream label, as Grafana Loki answers'), params } as const
 const series = reading('/loki/api/v1/series', lokiSeriesSchema, 'The streams of selectors, as Grafana Loki answers')
 const indexStats = reading('/loki/api/v1/index/stats', lokiSelectorSchema, 'Streams, lines and bytes of a selector, as Grafana Loki answers')
+const patterns = reading('/loki/api/v1/patterns', lokiPatternsSchema, 'Patterns of lines with their counts, as Grafana Loki answers')
 const volume = reading('/loki/api/v1/index/volume', lokiVolumeSchema, 'Bytes by label, as Grafana Loki answers')
 const volumeRange = reading('/loki/api/v1/index/volume_range', lokiVolumeRangeSchema, 'Bytes by label and step, as Grafana Loki answers')
 const detectedLabels = reading('/loki/api/v1/detected_labels', lokiLabelsSchema, 'The stream labels with their number of values, as Grafana Loki answers')
@@ -58,6 +59,8 @@ export const lokiEndpoints = {
   lokiSeriesForm: endpoint({ method: 'post', ...series, accepts: form }),
   lokiIndexStats: endpoint({ method: 'get', ...indexStats }),
   lokiIndexStatsForm: endpoint({ method: 'post', ...indexStats, accepts: form }),
+  lokiPatterns: endpoint({ method: 'get', ...patterns }),
+  lokiPatternsForm: endpoint({ method: 'post', ...patterns, accepts: form }),
   lokiVolume: endpoint({ method: 'get', ...volume }),
   lokiVolumeForm: endpoint({ method: 'post', ...volume, accepts: form }),
   lokiVolumeRange: endpoint({ method: 'get', ...volumeRange }),

@@ -80,6 +80,34 @@ export const fieldValuesResponseSchema = z.object({
   ...costShape,
 })
 
+/** `POST /api/v1/patterns` */
+export const patternsRequestSchema = selectionSchema.extend({
+  limit: z.int().min(1).max(500).default(50).describe('Patterns at most'),
+  buckets: z.int().min(1).max(200).default(20).describe('About how many counts a trend has; the step is rounded to a readable one'),
+}).refine(onlyOneForm, TWO_FORMS)
+
+export const patternsResponseSchema = z.object({
+  start: timestampSchema.describe('Of the first count of each trend'),
+  stepMs: z.number(),
+  patterns: z.array(z.object({
+    hash: z.string().describe('Names the pattern: `| pattern_hash="…"` in a query leaves its lines alone, `!=` leaves them out'),
+    pattern: z.string().describe('The line with its values masked as <_>'),
+    example: z.string().describe('A line of it, cut at 1024 characters; of the query or not'),
+    count: z.number(),
+    share: z.number().describe('Of all lines that are meant, 0 to 1'),
+    previous: z.number().describe('Lines in the time before the range, as long as it'),
+    first: timestampSchema.describe('In the range'),
+    last: timestampSchema.describe('In the range'),
+    since: timestampSchema.nullable().describe('When the source had its first line; null where that is not known'),
+    trend: z.array(z.number()).describe('Counts from `start` on, one a step'),
+  })).describe('Most frequent first'),
+  distinct: z.number().describe('Different patterns in the range'),
+  lines: z.number().describe('Lines that were counted'),
+  unpatterned: z.number().describe('Of these without a pattern: empty ones, and those that were written past Cordwood'),
+  sampled: sampledSchema.optional(),
+  ...costShape,
+})
+
 export type SelectionRequest = z.infer<typeof selectionSchema>
 export type Sampled = z.infer<typeof sampledSchema>
 export type FieldType = typeof fieldTypes[number]
@@ -88,3 +116,5 @@ export type HistogramResponse = z.infer<typeof histogramResponseSchema>
 export type FieldsResponse = z.infer<typeof fieldsResponseSchema>
 export type FieldValuesRequest = z.infer<typeof fieldValuesRequestSchema>
 export type FieldValuesResponse = z.infer<typeof fieldValuesResponseSchema>
+export type PatternsRequest = z.infer<typeof patternsRequestSchema>
+export type PatternsResponse = z.infer<typeof patternsResponseSchema>

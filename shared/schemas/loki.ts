@@ -59,6 +59,8 @@ export const lokiSeriesSchema = rangeSchema.extend({
 
 export const lokiSelectorSchema = rangeSchema.extend({ query: z.string().min(1, 'Send a query') })
 
+export const lokiPatternsSchema = lokiSelectorSchema.extend({ step: lokiDurationSchema.optional().describe('A 250th of the range when missing, at least a second') })
+
 export const lokiVolumeSchema = lokiSelectorSchema.extend({
   limit: limitSchema,
   targetLabels: z.string().max(4096).optional().describe('Labels to sum by, with commas between; those of the selector when missing'),

@@ -1,6 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Clock } from '../kernel'
-import type { FieldsResponse, FieldValuesRequest, FieldValuesResponse, HistogramRequest, HistogramResponse, SelectionRequest } from '#shared/schemas/facets'
+import type { FieldsResponse, FieldValuesRequest, FieldValuesResponse, HistogramRequest, HistogramResponse, PatternsRequest, PatternsResponse, SelectionRequest } from '#shared/schemas/facets'
 import type { ContextRequest } from '#shared/schemas/context'
 import type { LogRow, QueryRequest, QuerySummary } from '#shared/schemas/query'
 import type { LogqlExplanation, LogqlSql } from '#shared/schemas/logql'
@@ -10,6 +10,7 @@ import { readDefinition, type TableDefinition } from './definition'
 import { createExecutor, defaultLimits, type QueryLimits, type Run, type Scan } from './executor'
 import { readFields } from './facets/fields'
 import { readHistogram } from './facets/histogram'
+import { readPatterns, type OwnStep } from './facets/patterns'
 import { readFieldValues } from './facets/values'
 import { readContext, type LogContext } from './logql/context'
 import { explainLogql } from './logql/explain'
@@ -32,6 +33,8 @@ export interface QueryService extends SqlService {
   fields(scope: Scope, request: SelectionRequest, signal: AbortSignal): Promise<FieldsResponse>
   /** The most frequent values of one field. */
   fieldValues(scope: Scope, request: FieldValuesRequest, signal: AbortSignal): Promise<FieldValuesResponse>
+  /** The patterns of the lines, with their counts now and before. */
+  patterns(scope: Scope, request: PatternsRequest & OwnStep, signal: AbortSignal): Promise<PatternsResponse>
   /** One record by its id; AppError `not_found` on a miss. */
   record(scope: Scope, id: string, signal: AbortSignal): Promise<LogRow>
   /** Lines or numbers, asked for in LogQL; AppError `bad_request` says where a query is wrong. */
@@ -81,6 +84,10 @@ export function createQueryService({ client, database, clock, limits, sqlLimits 
     async fieldValues(scope, request, signal) {
       const run = start(signal)
       return readFieldValues(run, scope, request, elapsed(run))
+    },
+    async patterns(scope, request, signal) {
+      const run = start(signal)
+      return readPatterns(run, scope, request, elapsed(run))
     },
     record: async (scope, id, signal) => readRecord(start(signal), scope, id),
     async logql(scope, request, signal) {

@@ -1,7 +1,7 @@
 /** What the explorer asks beside lines, over HTTP: counts under a query, of every kind of source; and who may not. */
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { fieldsResponseSchema, fieldValuesResponseSchema, histogramResponseSchema, type FieldsResponse } from '#shared/schemas/facets'
+import { fieldsResponseSchema, fieldValuesResponseSchema, histogramResponseSchema, patternsResponseSchema, type FieldsResponse } from '#shared/schemas/facets'
 import { contextResponseSchema } from '#shared/schemas/context'
 import { logqlResponseSchema } from '#shared/schemas/logql'
 import { signUp, type Account } from '../../fixtures/account'
@@ -87,7 +87,7 @@ describe('counts under a query', () => {
   })
 
   it('takes one form or the other', async () => {
-    for (const path of ['histogram', 'fields', 'fields/values']) {
+    for (const path of ['histogram', 'fields', 'fields/values', 'patterns']) {
       const answer = await post(path, { query: '{a="b"}', keyword: 'x', field: 'y' })
       expect(answer.status).toBe(400)
       expect(await answer.text()).toContain('alone')
@@ -129,8 +129,41 @@ describe('the lines around one', () => {
   })
 })
 
+describe('patterns', () => {
+  const patterns = async (body: object) => patternsResponseSchema.parse(await ok(post('patterns', body)))
+
+  it('of an app source, which a query can show alone', async () => {
+    const { patterns: [first, ...rest], lines } = await patterns({ query: '{service_name="shop"}' })
+    expect([first, rest, lines]).toMatchObject([{ pattern: 'user <_> bought {"n":<_>}', count: 30, share: 1, previous: 0 }, [], 30])
+    const alone = logqlResponseSchema.parse(await ok(post('query', { query: `{service_name=~".+"} | pattern_hash="${first!.hash}"` })))
+    expect(alone.kind === 'lines' && alone.lines.map(({ metadata }) => metadata.pattern_hash)).toEqual(Array.from({ length: 40 }, () => first!.hash))
+    const hidden = logqlResponseSchema.parse(await ok(post('query', { query: `{service_name=~".+"} | pattern_hash!="${first!.hash}"` })))
+    expect(hidden.kind === 'lines' && hidden.lines).toEqual([])
+  })
+
+  it('of access logs, and of a table of one’s own', async () => {
+    expect((await patterns({ source: 'web' })).patterns.reduce((sum, { count }) => sum + count, 0)).toBe(20)
+    expect(await patterns({ source: 'own', query: '{service_name="till"}' })).toMatchObject({ patterns: [{ pattern: 'sold <_>', count: 20 }] })
+  })
+
+  it('as Loki answers, by GET and by form', async () => {
+    const parameters = new URLSearchParams({ query: '{service_name="shop"}', start: String(range.start / 1000), end: String(range.end / 1000), step: '60s' })
+    const headers = { 'x-api-key': account.key }
+    const path = `${server.url}/loki/api/v1/patterns`
+    for (const answer of [await fetch(`${path}?${parameters}`, { headers }), await fetch(path, { method: 'POST', headers, body: parameters })]) {
+      const { status, data } = await answer.json() as { status: string, data: { pattern: string, samples: [number, number][] }[] }
+      expect([status, data.map(({ pattern }) => pattern)]).toEqual(['success', ['user <_> bought {"n":<_>}']])
+      expect(data[0]!.samples).toEqual(Array.from({ length: 10 }, (_, i) => [range.start / 1000 + i * 60, 3]))
+    }
+    parameters.set('step', '1ms')
+    expect((await fetch(`${path}?${parameters}`, { headers })).status).toBe(400)
+    parameters.set('query', 'rate({a="b"}[1m])')
+    expect((await fetch(`${path}?${parameters}`, { headers })).status).toBe(400)
+  })
+})
+
 describe('other tenants', () => {
-  it.each(['histogram', 'fields', 'fields/values'])('%s', async (path) => {
+  it.each(['histogram', 'fields', 'fields/values', 'patterns'])('%s', async (path) => {
     const body = { query: '{service_name=~".+"}', field: 'service_name' }
     expect((await post(path, { ...body, project: stranger.projectId })).status).toBe(404)
     expect((await post(path, { ...body, source: 'web' }, stranger.key)).status).toBe(404)

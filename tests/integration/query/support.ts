@@ -34,6 +34,8 @@ export interface Row {
   body?: string
   attributes?: Attributes
   resource?: Attributes
+  /** The pattern's hash, and its text with its first line. */
+  pattern?: readonly [hash: bigint, text?: string]
 }
 
 export async function openStore(): Promise<Store> {
@@ -77,6 +79,8 @@ function stored(row: Row): Record<string, unknown> {
     ServiceName: row.service ?? '',
     SeverityNumber: row.severity ?? 0,
     Body: row.body ?? '',
+    PatternHash: String(row.pattern?.[0] ?? 0),
+    PatternText: row.pattern?.[1] ?? '',
     LogAttributes: mapOf(attributes),
     LogAttributesShape: attributes.shape,
     ResourceAttributes: mapOf(resource),

@@ -1,7 +1,7 @@
 import type { HistogramRequest, HistogramResponse, Sampled } from '#shared/schemas/facets'
 import type { Scope } from '#shared/types/scope'
 import { levelOf } from '#shared/utils/severity'
-import { unlessMissing } from '../anchor'
+import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
 import { BAND_SQL, levelOfBand } from '../level'
 import { valueOf } from '../logql/record-rows'
@@ -14,10 +14,12 @@ import { readSelection, selectStatement, type Selection } from './selection'
 import { countValues, labelOf } from './values'
 
 /** Where the bars are. */
-interface Bars { readonly origin: bigint, readonly step: bigint }
+export interface Bars { readonly origin: bigint, readonly step: bigint }
 interface Row { bucket: string, band: number, lines: string, unsure: string | number }
 /** Lines of one bar with one value; undefined for the values that are not told apart. */
-interface Piece { readonly bar: number, readonly value: string | undefined, readonly lines: number }
+export interface Piece { readonly bar: number, readonly value: string | undefined, readonly lines: number }
+/** Of 500 bars with 52 values, or of the trends of 500 patterns. */
+const MOST_PIECES = 1_000_000
 interface Pieces { readonly pieces: readonly Piece[], readonly sampled?: Sampled | undefined }
 
 /**
@@ -76,10 +78,19 @@ async function byLabel(run: Run, selection: Selection, bars: Bars, label: string
   return { sampled, pieces: pieces.map(piece => known.has(piece.value) ? piece : { ...piece, value: undefined }) }
 }
 
-async function barsInEngine(run: Run, statement: Statement, valueOf: (band: number) => string | undefined): Promise<Piece[] | undefined> {
-  const rows = await unlessMissing(() => run.all<Row>(statement), [])
-  if (rows.some(({ unsure }) => Number(unsure) > 0)) return undefined
-  return rows.map(({ bucket, band, lines }) => ({ bar: Number(bucket), value: valueOf(Number(band)), lines: Number(lines) }))
+/** Undefined where the engine is in doubt. */
+export async function barsInEngine(run: Run, statement: Statement, valueOf: (band: number) => string | undefined): Promise<Piece[] | undefined> {
+  const pieces: Piece[] = []
+  try {
+    for await (const { unsure, bucket, band, lines } of run.stream<Row>(statement, MOST_PIECES)) {
+      if (Number(unsure) > 0) return undefined
+      pieces.push({ bar: Number(bucket), value: valueOf(Number(band)), lines: Number(lines) })
+    }
+  }
+  catch (error) {
+    if (!isMissingTable(error)) throw error
+  }
+  return pieces
 }
 
 async function barsOfLines(run: Run, selection: Selection, { origin, step }: Bars, label: string | undefined): Promise<Pieces> {
@@ -127,4 +138,4 @@ function emptyBars(start: bigint, { end }: Range, step: Step): Bar[] {
 }
 
 /** Steps are whole milliseconds, so is their start. */
-const isoOf = (nanos: bigint) => new Date(Number(nanos / 1_000_000n)).toISOString()
+export const isoOf = (nanos: bigint) => new Date(Number(nanos / 1_000_000n)).toISOString()

@@ -38,7 +38,7 @@ export const pieceSql = (every: number, params: Params) =>
 
 export function sampleStatement(selection: Selection, plan: Rows, every: number): Statement {
   const where = pieceSql(every, plan.params)
-  return selectStatement(selection, plan, { columns: RECORD_COLUMNS, where })
+  return selectStatement(selection, plan, { columns: `${RECORD_COLUMNS}, toString(PatternHash) AS pattern`, where })
 }
 
 /**

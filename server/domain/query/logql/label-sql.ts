@@ -1,9 +1,13 @@
 import { BAND_SQL, levelOfBand } from '../level'
 import type { Params } from './params'
+import { PATTERN_LABEL } from './record-rows'
 import { sanitize } from './stream-labels'
 
 /** The level of a row, as `levelOf` names it. */
 const LEVEL_SQL = `transform(${BAND_SQL}, [1, 2, 3, 4, 5, 6], [${[1, 2, 3, 4, 5, 6].map(band => `'${levelOfBand(band)}'`).join(', ')}], 'unknown')`
+
+/** The pattern of a row, as text. */
+const PATTERN_SQL = `if(PatternHash = 0, '', toString(PatternHash))`
 
 /** What of labels a source may switch off. */
 export interface LabelSettings {
@@ -37,6 +41,7 @@ function metadataLabelSql(name: string, params: Params): string {
 
 /** A label as filters and groupings see it before any parser: of the stream, else of the line itself. */
 export function labelSql(name: string, params: Params, settings: LabelSettings): string {
+  if (name === PATTERN_LABEL) return PATTERN_SQL
   const metadata = metadataLabelSql(name, params)
   const stream = streamLabelSql(name, params, settings)
   // No line is without it: the attributes need not be read.

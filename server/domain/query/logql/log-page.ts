@@ -11,7 +11,7 @@ import { windowsOf } from '../windows'
 import type { LabelSettings } from './label-sql'
 import { Params } from './params'
 import { planLog } from './plan'
-import { RECORD_COLUMNS, RecordReader, type RecordRow } from './record-rows'
+import { recordColumns, RecordReader, type RecordRow } from './record-rows'
 
 /** A page of lines that is asked for. */
 export interface LogQuestion {
@@ -46,7 +46,7 @@ export function batchStatement({ table, node, window, order, after, batch, setti
   const { conditions } = planLog(node, params, settings)
   const direction = order === 'desc' ? 'DESC' : 'ASC'
   return {
-    sql: `SELECT ${RECORD_COLUMNS}
+    sql: `SELECT ${recordColumns(node)}
 FROM {table:Identifier}
 WHERE ${[...time.sql, ...behind, ...conditions].join('\n  AND ')}
 ORDER BY Timestamp ${direction}, Segment ${direction}, Ordinal ${direction}

@@ -8,7 +8,7 @@ import { Params } from './params'
 import { planLog } from './plan'
 import { readRange } from './range-read'
 import { rangeStatement } from './range-sql'
-import { RECORD_COLUMNS, RecordReader, type RecordRow } from './record-rows'
+import { recordColumns, RecordReader, type RecordRow } from './record-rows'
 
 /** A metric query that is asked. */
 export interface MetricQuestion {
@@ -47,7 +47,7 @@ export function linesStatement(table: string, scan: Scan, settings: LabelSetting
   const time = timePart(range)
   const { conditions } = planLog(scan.log, params, settings)
   return {
-    sql: `SELECT ${RECORD_COLUMNS}
+    sql: `SELECT ${recordColumns(scan.log)}
 FROM {table:Identifier}
 WHERE ${[...time.sql, ...conditions].join('\n  AND ')}
 ORDER BY ${isPrunable(range) ? 'toStartOfFiveMinutes(Timestamp), ' : ''}Timestamp, Segment, Ordinal`,

@@ -1,4 +1,4 @@
-import type { Labels, LogRecord } from '#shared/logql'
+import type { Labels, LogNode, LogRecord } from '#shared/logql'
 import { levelOf } from '#shared/utils/severity'
 import type { LabelSettings } from './label-sql'
 import { addAttributes, sanitize, StreamLabels } from './stream-labels'
@@ -17,6 +17,8 @@ export interface RecordRow {
   resourceValues: string[]
   names: string[]
   values: string[]
+  /** Only where the query asks for it. */
+  pattern?: string
 }
 
 export const RECORD_COLUMNS = `toUnixTimestamp64Nano(Timestamp) AS time, Segment AS segment, Ordinal AS ordinal,
@@ -24,8 +26,18 @@ export const RECORD_COLUMNS = `toUnixTimestamp64Nano(Timestamp) AS time, Segment
   mapKeys(ResourceAttributes) AS resourceNames, mapValues(ResourceAttributes) AS resourceValues,
   mapKeys(LogAttributes) AS names, mapValues(LogAttributes) AS values`
 
+/**
+ * The label under which a query may ask for the hash of a line's pattern: as text, and missing where there is none. The
+ * text of a pattern would not do for that: a placeholder stands for anything, so that other lines go along with it.
+ */
+export const PATTERN_LABEL = 'pattern_hash'
+
+/** The columns that these stages need; `pattern` is not read where nobody asks for it. */
+export const recordColumns = ({ stages }: Pick<LogNode, 'stages'>) =>
+  JSON.stringify(stages).includes(PATTERN_LABEL) ? `${RECORD_COLUMNS}, toString(PatternHash) AS pattern` : RECORD_COLUMNS
+
 type StreamRow = Pick<RecordRow, 'service' | 'severity' | 'resourceNames' | 'resourceValues'>
-type MetadataRow = Pick<RecordRow, 'trace' | 'span' | 'names' | 'values'>
+type MetadataRow = Pick<RecordRow, 'trace' | 'span' | 'names' | 'values' | 'pattern'>
 
 /** Makes records of rows. Those of one stream share their labels. */
 export class RecordReader {
@@ -56,11 +68,12 @@ export class RecordReader {
   }
 }
 
-export function metadataOf({ trace, span, names, values }: MetadataRow): ReadonlyMap<string, string> {
+export function metadataOf({ trace, span, names, values, pattern = '0' }: MetadataRow): ReadonlyMap<string, string> {
   const labels = new Map<string, string>()
   addAttributes(labels, names, values)
   if (trace !== '') labels.set('trace_id', trace)
   if (span !== '') labels.set('span_id', span)
+  if (pattern !== '0') labels.set(PATTERN_LABEL, pattern)
   return labels
 }
 

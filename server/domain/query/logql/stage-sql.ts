@@ -2,6 +2,7 @@ import type { LabelFilter, LineFilterStage, Matcher, Stage } from '#shared/logql
 import { containing, indexedRunOf } from '../keyword'
 import { isEmptyLabelSql, labelSql, streamLabelSql, type LabelSettings } from './label-sql'
 import type { Params } from './params'
+import { PATTERN_LABEL } from './record-rows'
 
 /** `(?s)` off: in Go a dot is no line feed, in ClickHouse's `match` it is. */
 const inLine = (expression: string) => `(?-s)${expression}`
@@ -66,6 +67,7 @@ export function labelFilterSql(filter: LabelFilter, params: Params, settings: La
     }
     case 'matcher': {
       if (!isOfRow(filter.matcher.label)) return undefined
+      if (isPattern(filter.matcher)) return { sql: `PatternHash ${filter.matcher.operator} ${params.bind(filter.matcher.value, 'UInt64')}`, isExact: true }
       return { sql: comparisonSql(labelSql(filter.matcher.label, params, settings), filter.matcher, params), isExact: true }
     }
     case 'number': {
@@ -78,6 +80,10 @@ export function labelFilterSql(filter: LabelFilter, params: Params, settings: La
     default: return undefined
   }
 }
+
+/** The filter for one pattern: compared as the number that it is. */
+const isPattern = ({ label, operator, value }: Matcher) =>
+  label === PATTERN_LABEL && (operator === '=' || operator === '!=') && /^[1-9]\d{0,18}$/.test(value)
 
 /** Errors, and labels that were renamed for a clash, are known while a line goes through the stages only. */
 const isOfRow = (label: string) => !label.startsWith('__error') && !label.endsWith('_extracted')

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { SelectionRequest } from '#shared/schemas/facets'
 import { fieldsStatement } from '~~/server/domain/query/facets/fields'
 import { histogramStatement, placeSql } from '~~/server/domain/query/facets/histogram'
+import { patternCountsStatement, patternTextsStatement } from '~~/server/domain/query/facets/patterns'
 import { countPlan, type Wanted } from '~~/server/domain/query/facets/plan'
 import { linesStatement, sampleStatement } from '~~/server/domain/query/facets/sample'
 import { readSelection } from '~~/server/domain/query/facets/selection'
@@ -86,6 +87,31 @@ LIMIT {p4:UInt32}`,
     const { selection } = planned({})
     expect(['service', 'level', 'x.y'].map(field => labelOf(selection, field))).toEqual(['service_name', 'detected_level', 'x.y'])
     expect(labelOf(planned({ query: '{a="b"}' }).selection, 'level')).toBe('level')
+  })
+})
+
+describe('patterns', () => {
+  it('are counted in the range and in the time before it', () => {
+    const { selection, plan } = planned({ query: '{service_name="api"}' })
+    const { sql, params } = patternCountsStatement(selection, plan, 5)
+    expect(sql).toContain('SELECT PatternHash AS hash, countIf(Timestamp >= fromUnixTimestamp64Nano({p1:Int64})) AS lines, countIf(NOT (Timestamp >= fromUnixTimestamp64Nano({p1:Int64}))) AS previous,')
+    expect(sql).toContain('ORDER BY hash != 0 AND lines > 0 DESC, lines DESC, hash\nLIMIT {p2:UInt32}')
+    expect(params).toEqual({ ...span, start: String(NOON - HOUR), p0: 'api', p1: String(NOON), p2: 5 })
+  })
+
+  it('have their texts in a table beside the source’s', () => {
+    expect(patternTextsStatement('logs_1', ['18446744073709551615'])).toMatchObject({ params: { patterns: 'logs_1_patterns', hashes: [18446744073709551615n] } })
+  })
+
+  it('can be asked for by their hash, before and behind a parser', () => {
+    const asked = (query: string) => { const { plan } = planned({ query }); return [plan.conditions.at(-1), plan.params.toRecord().p1] }
+    expect(asked('{service_name="api"} | pattern_hash="42"')).toEqual(['PatternHash = {p1:UInt64}', '42'])
+    expect(asked('{service_name="api"} | pattern_hash!="42"')).toEqual(['PatternHash != {p1:UInt64}', '42'])
+    for (const value of [EVIL, '', '042', '99999999999999999999']) {
+      const [condition] = asked(`{service_name="api"} | pattern_hash=${JSON.stringify(value)}`)
+      expect(condition).toBe(`if(PatternHash = 0, '', toString(PatternHash)) = {p1:String}`)
+    }
+    expect(planned({ query: '{service_name="api"} | json | pattern_hash="42"' }).plan.conditions.at(-1)).toContain('toString(PatternHash)')
   })
 })
 

@@ -1,0 +1,6 @@
+import { endpoints } from '#shared/api/endpoints'
+import { beginReading } from '~~/server/utils/reading'
+import { defineRoute } from '~~/server/utils/route'
+
+export default defineRoute(endpoints.patterns, ({ event, platform, principal, body }) =>
+  platform.query.patterns(platform.identity.scopeOf(principal, body), body, beginReading(event, principal)))
