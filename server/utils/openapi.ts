@@ -3,9 +3,12 @@ import { tags, type Endpoint, type Media } from '#shared/api/endpoint'
 import { endpoints } from '#shared/api/endpoints'
 import * as authSchemas from '#shared/schemas/auth'
 import * as clickhouseSchemas from '#shared/schemas/clickhouse'
+import * as contextSchemas from '#shared/schemas/context'
 import * as deadLetterSchemas from '#shared/schemas/dead-letters'
 import * as errorSchemas from '#shared/schemas/errors'
+import * as facetSchemas from '#shared/schemas/facets'
 import * as ingestSchemas from '#shared/schemas/ingest'
+import * as logqlSchemas from '#shared/schemas/logql'
 import * as projectSchemas from '#shared/schemas/projects'
 import * as querySchemas from '#shared/schemas/query'
 import * as splunkSchemas from '#shared/schemas/splunk'
@@ -113,7 +116,7 @@ const content = (media: readonly Media[], io: 'input' | 'output'): JsonObject =>
 /** Every exported schema, by its name without the `Schema` at the end, so that documents can point to it. */
 function namedSchemas() {
   const found = z.registry<{ id: string }>()
-  for (const module of [timeSchemas, projectSchemas, authSchemas, errorSchemas, ingestSchemas, splunkSchemas, clickhouseSchemas, querySchemas, deadLetterSchemas]) {
+  for (const module of [timeSchemas, projectSchemas, authSchemas, errorSchemas, ingestSchemas, splunkSchemas, clickhouseSchemas, querySchemas, logqlSchemas, facetSchemas, contextSchemas, deadLetterSchemas]) {
     for (const [name, value] of Object.entries(module)) {
       if (!(value instanceof z.ZodType) || found.has(value)) continue
       found.add(value, { id: name[0]!.toUpperCase() + name.slice(1).replace(/Schema$/, '') })
