@@ -23,6 +23,7 @@ import { BodyMemory } from '../utils/ingest-body'
 import { decodeAgain } from '../utils/letter-protocols'
 import type { Platform } from '../utils/platform'
 import { QueryTurns } from '../utils/query-turns'
+import { RunningQueries } from '../utils/running-queries'
 import { sessionSecret } from '../utils/session-secret'
 import { startSyslog } from '../utils/syslog'
 
@@ -88,6 +89,7 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
       requests: room.requests,
       query: createQueryService({ client: clients.reader, database: config.clickhouse.database, clock: systemClock, limits }),
       queryTurns: new QueryTurns(),
+      runningQueries: new RunningQueries(),
       deadLetters: createDeadLetters({
         ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,
         port: openReplay(config, room),

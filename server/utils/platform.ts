@@ -11,6 +11,7 @@ import type { HttpMetrics } from './http-metrics'
 import type { Client } from './client'
 import type { BodyMemory } from './ingest-body'
 import type { QueryTurns } from './query-turns'
+import type { RunningQueries } from './running-queries'
 
 /** What routes work with. Built by `server/plugins/platform.ts`. */
 export interface Platform {
@@ -37,6 +38,8 @@ export interface Platform {
   query: QueryService
   /** Bounds how many queries run at once. */
   queryTurns: QueryTurns
+  /** Queries that their clients may cancel. */
+  runningQueries: RunningQueries
   deadLetters: DeadLetters
   /** Bounds what ingest bodies take of the server's memory. */
   bodyMemory: BodyMemory

@@ -9,16 +9,23 @@ const STUCK_MS = 20_000
 /**
  * Lets a request read: it takes a turn, which ends with its answer, and a client that doesn't read its answer is cut
  * off. The signal aborts when the client goes away before it has its answer.
- * @throws AppError rate_limited, unavailable when too many queries run
+ * @param queryId by which the client may cancel it: the signal aborts then, too
+ * @throws AppError rate_limited, unavailable when too many queries run; conflict for an id that is in use
  */
-export function beginReading(event: H3Event, principal: Principal): AbortSignal {
+export function beginReading(event: H3Event, principal: Principal, queryId?: string): AbortSignal {
   const { res } = event.node
-  const release = usePlatform(event).queryTurns.take(principal)
+  const { queryTurns, runningQueries } = usePlatform(event)
+  const release = queryTurns.take(principal)
   // A page that asks within this process has a response that need not close.
   res.once('finish', release)
   res.once('close', release)
   if (res instanceof ServerResponse) cutWhenStuck(res)
-  return abortSignalOf(res)
+  const left = abortSignalOf(res)
+  if (queryId === undefined) return left
+  const { signal, end } = runningQueries.begin(principal, queryId)
+  res.once('finish', end)
+  res.once('close', end)
+  return AbortSignal.any([left, signal])
 }
 
 /** Ends the connection of a client that takes nothing for a while although there is something to take. */

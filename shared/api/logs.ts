@@ -5,7 +5,7 @@ import {
 } from '../schemas/facets'
 import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
 import { contextRequestSchema, contextResponseSchema } from '../schemas/context'
-import { logqlExplainResponseSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema } from '../schemas/logql'
+import { logqlExplainResponseSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema } from '../schemas/logql'
 import { endpoint, type Media } from './endpoint'
 
 const simpleLogs = [
@@ -61,7 +61,12 @@ export const queryEndpoints = {
     method: 'post', path: '/api/v1/query', tag: 'Read logs', auth: 'member',
     summary: 'Ask in LogQL or SQL', description: 'In LogQL: lines with their labels, page by page; or numbers over time, or at one moment. In SQL: a table of one statement that reads.',
     body: logqlRequestSchema, example: { ...lastHour, query: 'sum by (service_name) (rate({detected_level="error"}[5m]))', step: '1m' },
-    response: logqlResponseSchema, errors: readErrors,
+    response: logqlResponseSchema, errors: [...readErrors, 'conflict'],
+  }),
+  queryCancel: endpoint({
+    method: 'post', path: '/api/v1/query/cancel', tag: 'Read logs', auth: 'member',
+    summary: 'Cancel a running query', description: 'By the `queryId` that it was asked with, and by whom it was asked, or by an administrator. It ends in ClickHouse too, and its own answer is a 409. A query also ends when its client goes away.',
+    body: queryCancelRequestSchema, example: { queryId: '3b241101-e2bb-4255-8caf-4136c566a962' }, errors: ['not_found'],
   }),
   logqlExplain: endpoint({
     method: 'post', path: '/api/v1/query/explain', tag: 'Read logs', auth: 'member',

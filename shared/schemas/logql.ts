@@ -4,6 +4,8 @@ import { idSchema, slugSchema } from './projects'
 import { orderSchema } from './query'
 import { momentSchema } from './time'
 
+const queryIdSchema = z.uuid('Send a UUID')
+
 /** `POST /api/v1/query` */
 export const logqlRequestSchema = z.object({
   project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
@@ -17,7 +19,11 @@ export const logqlRequestSchema = z.object({
   limit: z.int().min(1).max(5000).default(100).describe('Lines at most'),
   order: orderSchema.default('desc').describe('desc: newest first'),
   cursor: z.string().max(512).optional().describe('From the answer before, for the next page of lines'),
+  queryId: queryIdSchema.optional().describe('A UUID of your own, by which the query can be cancelled while it runs'),
 })
+
+/** `POST /api/v1/query/cancel` */
+export const queryCancelRequestSchema = z.object({ queryId: queryIdSchema })
 
 const labelsSchema = z.record(z.string(), z.string())
 const timeSchema = z.string().describe('Nanoseconds since 1970, as text')

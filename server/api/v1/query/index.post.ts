@@ -5,7 +5,7 @@ import { defineRoute } from '~~/server/utils/route'
 import { answerSql } from '~~/server/utils/sql-answer'
 
 export default defineRoute(endpoints.logqlQuery, async ({ event, platform, principal, body }) => {
-  const signal = beginReading(event, principal)
+  const signal = beginReading(event, principal, body.queryId)
   if (body.language === 'sql') return answerSql(platform, principal, body, signal)
   const scope = platform.identity.scopeOf(principal, body)
   const started = performance.now()

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest'
+import { RunningQueries } from '~~/server/utils/running-queries'
+
+const ID = '3b241101-e2bb-4255-8caf-4136c566a962'
+const key = (keyId: string) => ({ kind: 'key', keyId, projectId: 'p' }) as const
+const user = (userId: string, role: 'viewer' | 'operator' | 'admin' = 'operator') => ({ kind: 'user', userId, role }) as const
+
+describe('running queries', () => {
+  it('are cancelled by who asked them, once', () => {
+    const running = new RunningQueries()
+    const { signal, end } = running.begin(key('a'), ID)
+    running.cancel(key('a'), ID)
+    expect(signal.reason).toMatchObject({ code: 'conflict', message: 'The query was cancelled.' })
+    end()
+    expect(() => running.cancel(key('a'), ID)).toThrow(expect.objectContaining({ code: 'not_found' }))
+  })
+
+  it('are nobody else’s to cancel, but an administrator’s', () => {
+    const running = new RunningQueries()
+    const { signal } = running.begin(user('a'), ID)
+    for (const other of [user('b'), key('a'), key('b')]) expect(() => running.cancel(other, ID)).toThrow(expect.objectContaining({ code: 'not_found' }))
+    expect(signal.aborted).toBe(false)
+    running.cancel(user('b', 'admin'), ID)
+    expect(signal.aborted).toBe(true)
+  })
+
+  it('have ids of their own for each caller', () => {
+    const running = new RunningQueries()
+    const [mine, yours] = [running.begin(key('a'), ID), running.begin(key('b'), ID)]
+    expect(() => running.begin(key('a'), ID)).toThrow(expect.objectContaining({ code: 'conflict' }))
+    running.cancel(key('b'), ID)
+    expect([mine.signal.aborted, yours.signal.aborted]).toEqual([false, true])
+    mine.end()
+    expect(() => running.begin(key('a'), ID)).not.toThrow()
+  })
+})
