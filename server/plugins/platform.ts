@@ -88,8 +88,7 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
       ingest: room.ingest,
       requests: room.requests,
       query: createQueryService({ client: clients.reader, database: config.clickhouse.database, clock: systemClock, limits }),
-      queryTurns: new QueryTurns(),
-      runningQueries: new RunningQueries(),
+      queryTurns: new QueryTurns(), runningQueries: new RunningQueries(),
       deadLetters: createDeadLetters({
         ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,
         port: openReplay(config, room),
