@@ -13,17 +13,17 @@ export function logqlAnswer({ scan, ...answer }: LogqlAnswer & { scan: Scan }, e
   const cost = costOf(scan, elapsedMs)
   switch (answer.kind) {
     case 'lines': return { kind: 'lines', lines: answer.entries.map(lineOf), cursor: answer.cursor, cost }
-    case 'scalar': return { kind: 'scalar', time: String(answer.timestamp), value: numberOf(answer.value), cost }
+    case 'scalar': return { kind: 'scalar', time: String(answer.timestamp), value: valueOf(answer.value), cost }
     case 'vector': return {
-      kind: 'vector', time: String(answer.timestamp), samples: answer.samples.map(({ labels, value }) => ({ labels, value: numberOf(value) })), cost,
+      kind: 'vector', time: String(answer.timestamp), samples: answer.samples.map(({ labels, value }) => ({ labels, value: valueOf(value) })), cost,
     }
     case 'matrix': return {
-      kind: 'matrix', series: answer.series.map(({ labels, points }) => ({ labels, points: points.map(([time, value]): [string, number | NotFinite] => [String(time), numberOf(value)]) })), cost,
+      kind: 'matrix', series: answer.series.map(seriesOf), cost,
     }
   }
 }
 
-const costOf = ({ rows, bytes }: Scan, elapsedMs: number) => ({ scannedRows: rows, scannedBytes: bytes, elapsedMs })
+export const costOf = ({ rows, bytes }: Scan, elapsedMs: number) => ({ scannedRows: rows, scannedBytes: bytes, elapsedMs })
 
 /** The lines around one. */
 export function contextAnswer({ line, before, after, scan }: LogContext & { scan: Scan }, elapsedMs: number): ContextResponse {
@@ -33,11 +33,18 @@ export function contextAnswer({ line, before, after, scan }: LogContext & { scan
   }
 }
 
-function lineOf({ line, position: { segment, ordinal } }: LogqlLines['entries'][number]) {
+/** A line as the API gives it out. */
+export function lineOf({ line, position: { segment, ordinal } }: LogqlLines['entries'][number]) {
   return { id: `${segment}-${ordinal}`, time: String(line.timestamp), line: line.text, stream: labelsOf(line, 'stream'), metadata: labelsOf(line, 'metadata'), parsed: labelsOf(line, 'parsed') }
 }
 
+type Series = Extract<LogqlAnswer, { kind: 'matrix' }>['series'][number]
+
+export const seriesOf = ({ labels, points }: Series) =>
+  ({ labels, points: points.map(([time, value]): [string, number | NotFinite] => [String(time), valueOf(value)]) })
+
 type NotFinite = 'NaN' | '+Inf' | '-Inf'
 
-const numberOf = (value: number): number | NotFinite =>
+/** JSON knows no NaN and no infinity. */
+export const valueOf = (value: number): number | NotFinite =>
   Number.isFinite(value) ? value : Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf'

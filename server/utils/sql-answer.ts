@@ -1,20 +1,16 @@
 import type { z } from 'zod'
 import type { LogqlAnswer, logqlRequestSchema } from '#shared/schemas/logql'
 import type { Principal } from '../domain/identity'
-import type { SqlColumn } from '../domain/query'
+import type { QueryProgress, SqlColumn, SqlPiece, SqlRequest, SqlSummary } from '../domain/query'
 import type { Platform } from './platform'
+import { sqlCells, sqlEvents } from './query-pieces'
+import type { QueryStream } from './query-stream'
 
 type SqlBody = z.output<typeof logqlRequestSchema>
 
 /** Answers a statement over the sources of a project. @throws AppError as the query service */
 export async function answerSql(platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal): Promise<LogqlAnswer> {
-  const { identity } = platform
-  const { projectId } = identity.scopeOf(principal, body)
-  const sources = identity.listSources(principal, projectId)
-    .map(({ name }) => ({ name, scope: identity.scopeOf(principal, { project: projectId, source: name }) }))
-  const { query: text, start, end } = body
-  const source = sourceName(platform, principal, body)
-  const pieces = platform.query.sql({ sources }, { text, start, end, source }, signal)
+  const pieces = askSql(platform, principal, body, signal)
   let columns: readonly SqlColumn[] = []
   const rows: unknown[][] = []
   for (;;) {
@@ -26,6 +22,29 @@ export async function answerSql(platform: Platform, principal: Principal, body: 
     if ('columns' in value) columns = value.columns
     else rows.push([...value.row])
   }
+}
+
+/** The same as it comes. */
+export function sqlStream(platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal): QueryStream<SqlPiece> {
+  let progress: QueryProgress = { scannedRows: 0, scannedBytes: 0, share: null }
+  const pieces = askSql(platform, principal, body, signal, ({ rows, bytes, totalRows }) => {
+    progress = { scannedRows: rows, scannedBytes: bytes, share: totalRows === 0 ? null : Math.min(1, rows / totalRows) }
+  })
+  return { pieces: summed(pieces), progress: () => progress, events: sqlEvents, cells: sqlCells() }
+}
+
+async function* summed(pieces: AsyncGenerator<SqlPiece, SqlSummary>): AsyncGenerator<SqlPiece, object> {
+  const { count, truncated, limit, ...cost } = yield* pieces
+  return { kind: 'table', count, truncated, limit, cost }
+}
+
+function askSql(platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal, onProgress?: SqlRequest['onProgress']): AsyncGenerator<SqlPiece, SqlSummary> {
+  const { identity } = platform
+  const { projectId } = identity.scopeOf(principal, body)
+  const sources = identity.listSources(principal, projectId)
+    .map(({ name }) => ({ name, scope: identity.scopeOf(principal, { project: projectId, source: name }) }))
+  const { query: text, start, end } = body
+  return platform.query.sql({ sources }, { text, start, end, source: sourceName(platform, principal, body), ...onProgress && { onProgress } }, signal)
 }
 
 /** The name of the source that is asked: the default one's where none is said. */

@@ -5,7 +5,7 @@ import {
 } from '../schemas/facets'
 import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
 import { contextRequestSchema, contextResponseSchema } from '../schemas/context'
-import { logqlExplainResponseSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema } from '../schemas/logql'
+import { logqlExplainResponseSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema } from '../schemas/logql'
 import { endpoint, type Media } from './endpoint'
 
 const simpleLogs = [
@@ -61,7 +61,13 @@ export const queryEndpoints = {
     method: 'post', path: '/api/v1/query', tag: 'Read logs', auth: 'member',
     summary: 'Ask in LogQL or SQL', description: 'In LogQL: lines with their labels, page by page; or numbers over time, or at one moment. In SQL: a table of one statement that reads.',
     body: logqlRequestSchema, example: { ...lastHour, query: 'sum by (service_name) (rate({detected_level="error"}[5m]))', step: '1m' },
-    response: logqlResponseSchema, errors: [...readErrors, 'conflict'],
+    errors: [...readErrors, 'conflict'],
+    answers: [
+      { type: 'application/json', schema: logqlResponseSchema, description: 'The whole answer' },
+      { type: 'application/x-ndjson', schema: queryEventSchema, description: 'As it is read, one JSON object a line, the last of which is a summary or an error' },
+      { type: 'text/event-stream', schema: queryEventSchema, description: 'The same as events' },
+      { type: 'text/csv', description: 'A file with a header. Text that a spreadsheet would take for a formula begins with an apostrophe. An answer that is cut off or fails ends with a broken connection' },
+    ],
   }),
   queryCancel: endpoint({
     method: 'post', path: '/api/v1/query/cancel', tag: 'Read logs', auth: 'member',

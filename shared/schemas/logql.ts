@@ -6,6 +6,8 @@ import { momentSchema } from './time'
 
 const queryIdSchema = z.uuid('Send a UUID')
 
+export const queryFormats = ['json', 'ndjson', 'sse', 'csv'] as const
+
 /** `POST /api/v1/query` */
 export const logqlRequestSchema = z.object({
   project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
@@ -19,6 +21,8 @@ export const logqlRequestSchema = z.object({
   limit: z.int().min(1).max(5000).default(100).describe('Lines at most'),
   order: orderSchema.default('desc').describe('desc: newest first'),
   cursor: z.string().max(512).optional().describe('From the answer before, for the next page of lines'),
+  format: z.enum(queryFormats).optional()
+    .describe('How the answer comes; as the header Accept says when missing. ndjson and sse: as it is read, with its progress; csv: a file'),
   queryId: queryIdSchema.optional().describe('A UUID of your own, by which the query can be cancelled while it runs'),
 })
 
@@ -49,6 +53,24 @@ export const logqlResponseSchema = z.discriminatedUnion('kind', [
     truncated: z.boolean().describe('There were more rows than the limit'), limit: z.number(), cost: costSchema,
   }),
   z.object({ kind: z.literal('scalar'), time: timeSchema, value: numberSchema, cost: costSchema }),
+])
+
+const progressSchema = z.object({ scannedRows: z.number(), scannedBytes: z.number(), share: z.number().nullable().describe('Of the range, or of the rows to read, 0 to 1; null where that is not known') })
+const summarySchema = z.object({
+  kind: z.string(), count: z.number(), cursor: z.string().nullable().optional(), truncated: z.boolean().optional(), limit: z.number().optional(), cost: costSchema,
+})
+
+/** One line of an answer as NDJSON, or the name and the data of one event: at the end exactly one summary or error. */
+export const queryEventSchema = z.union([
+  z.object({ line: logqlLineSchema }),
+  z.object({ series: z.object({ labels: labelsSchema, points: z.array(z.tuple([timeSchema, numberSchema])) }) }),
+  z.object({ sample: z.object({ time: timeSchema, labels: labelsSchema, value: numberSchema }) }),
+  z.object({ scalar: z.object({ time: timeSchema, value: numberSchema }) }),
+  z.object({ columns: z.array(z.object({ name: z.string(), type: z.string() })) }),
+  z.object({ row: z.array(z.unknown()) }),
+  z.object({ progress: progressSchema }),
+  z.object({ summary: summarySchema }),
+  z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
 ])
 
 /** `POST /api/v1/query/explain` */

@@ -14,7 +14,7 @@ export interface QueryLimits {
 
 export const defaultLimits: QueryLimits = { seconds: 30, memoryBytes: 1024 ** 3 }
 
-/** What the engine read for a request. */
+/** What the engine read for a request, also while it runs. */
 export interface Scan { rows: number, bytes: number }
 
 /** Runs the statements of one request, within its limits and for as long as its client is there. */
@@ -92,15 +92,15 @@ async function* lines<T>(client: ClickHouseClient, request: StreamRequest, scan:
         if (line.row !== undefined) yield line.row
         if (line.progress !== undefined) {
           // The engine leaves out what is 0: a keyword that the index knows nowhere reads nothing.
-          seen.rows = Number(line.progress.read_rows ?? 0)
-          seen.bytes = Number(line.progress.read_bytes ?? 0)
+          const [rows, bytes] = [Number(line.progress.read_rows ?? 0), Number(line.progress.read_bytes ?? 0)]
+          scan.rows += rows - seen.rows
+          scan.bytes += bytes - seen.bytes
+          Object.assign(seen, { rows, bytes })
         }
       }
     }
   }
   finally {
-    scan.rows += seen.rows
-    scan.bytes += seen.bytes
     result.close()
   }
 }

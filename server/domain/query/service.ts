@@ -15,10 +15,18 @@ import { readFieldValues } from './facets/values'
 import { readContext, type LogContext } from './logql/context'
 import { explainLogql } from './logql/explain'
 import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
-import { labelQuestion, readLogql, type LabelsRequest, type LogqlAnswer, type LogqlRequest } from './logql/read'
+import { labelQuestion, readLogql, streamLogql, type LabelsRequest, type LogqlAnswer, type LogqlPiece, type LogqlRequest } from './logql/read'
 import { readPage, readRecord } from './records'
 import { takeOver } from './takeover/takeover'
 import { createSqlService, type SqlLimits, type SqlService } from './sql/index'
+
+/** How far a query has come. */
+export interface QueryProgress {
+  readonly scannedRows: number
+  readonly scannedBytes: number
+  /** Of what there is to read, 0 to 1; null where that is not known. */
+  readonly share: number | null
+}
 
 /**
  * Reads the records of a scope. Every method throws AppError: `bad_request` for what can't be asked, `timeout` and
@@ -39,6 +47,8 @@ export interface QueryService extends SqlService {
   record(scope: Scope, id: string, signal: AbortSignal): Promise<LogRow>
   /** Lines or numbers, asked for in LogQL; AppError `bad_request` says where a query is wrong. */
   logql(scope: Scope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlAnswer & { scan: Scan }>
+  /** The same as it is read; returns the cursor for the next page. */
+  logqlStream(scope: Scope, request: LogqlRequest, signal: AbortSignal): { pieces: AsyncGenerator<LogqlPiece, string | null>, progress(): QueryProgress }
   /** The lines around a record; AppError `not_found` on a miss. */
   context(scope: Scope, request: ContextRequest, signal: AbortSignal): Promise<LogContext & { scan: Scan }>
   /** How that would be answered; asks ClickHouse nothing. */
@@ -93,6 +103,13 @@ export function createQueryService({ client, database, clock, limits, sqlLimits 
     async logql(scope, request, signal) {
       const run = start(signal)
       return { ...await readLogql(run, scope, request), scan: run.scan }
+    },
+    logqlStream(scope, request, signal) {
+      const run = start(signal)
+      const { range: { start: from, end }, order } = request
+      let share: number | null = null
+      const reached = (time: bigint) => share = Math.min(1, Number(order === 'desc' ? end - time : time - from) / Number(end - from))
+      return { pieces: streamLogql(run, scope, request, reached), progress: () => ({ scannedRows: run.scan.rows, scannedBytes: run.scan.bytes, share }) }
     },
     async context(scope, request, signal) {
       const run = start(signal)

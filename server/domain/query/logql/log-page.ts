@@ -24,6 +24,8 @@ export interface LogQuestion {
   /** Rows up to and with this one were given out before. */
   readonly after?: Position | undefined
   readonly settings: LabelSettings
+  /** Is told how far reading has come. */
+  readonly reached?: ((time: bigint) => void) | undefined
 }
 
 /** A line of the answer, and the row that it was. */
@@ -93,6 +95,7 @@ export async function* readLogPage(run: Run, question: LogQuestion): AsyncGenera
         yield entry
       }
       isWhole = rows < batch
+      question.reached?.(isWhole || after === undefined ? order === 'desc' ? window.start : window.end : after.time)
       batch *= 2
     }
   }

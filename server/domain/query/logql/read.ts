@@ -30,6 +30,9 @@ export interface LogqlLines {
   readonly cursor: string | null
 }
 
+/** A line, or all the numbers that a query comes to. */
+export type LogqlPiece = { readonly entry: LogEntry } | { readonly numbers: Exclude<LogqlAnswer, LogqlLines> }
+
 const MAX_QUERY_CHARACTERS = 128 * 1024
 /** As Loki's. */
 const MOST_POINTS = 11_000n
@@ -53,9 +56,26 @@ export function parseLogql(query: string): QueryNode {
  * @throws AppError bad_request for what can't be asked, and those of the query service
  */
 export async function readLogql(run: Run, scope: Scope, request: LogqlRequest): Promise<LogqlAnswer> {
+  const entries: LogEntry[] = []
+  const pieces = streamLogql(run, scope, request)
+  for (;;) {
+    const { done, value } = await pieces.next()
+    if (done) return { kind: 'lines', entries, cursor: value }
+    if ('numbers' in value) return value.numbers
+    entries.push(value.entry)
+  }
+}
+
+/**
+ * The same piece by piece, as it is read; returns the cursor for the next page of lines, null at the end.
+ * @param reached is told how far in time the reading of lines has come
+ */
+export async function* streamLogql(run: Run, scope: Scope, request: LogqlRequest, reached?: (time: bigint) => void): AsyncGenerator<LogqlPiece, string | null> {
   const node = parseLogql(request.query)
   try {
-    return node.kind === 'log' ? await readLines(run, scope, node, request) : await readNumbers(run, scope, node, request)
+    if (node.kind === 'log') return yield* readLines(run, scope, node, request, reached)
+    yield { numbers: await readNumbers(run, scope, node, request) }
+    return null
   }
   catch (error) {
     throw toRefusal(error)
@@ -64,22 +84,28 @@ export async function readLogql(run: Run, scope: Scope, request: LogqlRequest): 
 
 export const settingsOf = ({ discoverLogLevels = true }: Scope) => ({ discoverLogLevels })
 
-async function readLines(run: Run, scope: Scope, node: LogNode, { range, order, limit, cursor }: LogqlRequest): Promise<LogqlLines> {
-  const question = { table: tableOf(scope), node, range, order, limit, settings: settingsOf(scope) }
+async function* readLines(
+  run: Run, scope: Scope, node: LogNode, { range, order, limit, cursor }: LogqlRequest, reached: ((time: bigint) => void) | undefined,
+): AsyncGenerator<LogqlPiece, string | null> {
+  const question = { table: tableOf(scope), node, range, order, limit, settings: settingsOf(scope), reached }
   const name = printQuery(node)
   const after = cursor === undefined ? undefined : readLogCursor(name, question, cursor)
   const pages = readLogPage(run, { ...question, after })
-  const entries: LogEntry[] = []
-  for (;;) {
-    const item = await pages.next()
-    if (item.done) return { kind: 'lines', entries, cursor: item.value.next === undefined ? null : writeLogCursor(name, question, item.value.next) }
-    entries.push(item.value)
+  try {
+    for (;;) {
+      const item = await pages.next()
+      if (item.done) return item.value.next === undefined ? null : writeLogCursor(name, question, item.value.next)
+      yield { entry: item.value }
+    }
+  }
+  finally {
+    await pages.return(undefined as never)
   }
 }
 
-async function readNumbers(run: Run, scope: Scope, node: Exclude<QueryNode, LogNode>, request: LogqlRequest): Promise<LogqlAnswer> {
+async function readNumbers(run: Run, scope: Scope, node: Exclude<QueryNode, LogNode>, request: LogqlRequest): Promise<Exclude<LogqlAnswer, LogqlLines>> {
   const question = { table: tableOf(scope), node, grid: gridOf(request), settings: settingsOf(scope), maxSeries: MOST_SERIES }
-  return await readMetric(run, question) as LogqlAnswer
+  return await readMetric(run, question) as Exclude<LogqlAnswer, LogqlLines>
 }
 
 /** The moments at which numbers are asked for. @throws AppError bad_request when there are too many */

@@ -44,7 +44,7 @@ export function createSqlService({ client, database, clock, limits }: SqlService
       const either = AbortSignal.any([signal, stop.signal])
       try {
         const prepared = await prepare(engine, database, sources, request, either)
-        const read = yield* pieces(engine, prepared, bounds, either)
+        const read = yield* pieces(engine, prepared, bounds, request.onProgress, either)
         return { ...read, limit: bounds.rows, elapsedMs: clock.now() - startedAt }
       }
       finally {
@@ -84,10 +84,12 @@ async function opened(engine: SqlEngine, { sql, parameters, wording }: Prepared,
   }
 }
 
-interface Line { meta?: { name: string, type: string }[], row?: unknown[], progress?: { read_rows?: string, read_bytes?: string } }
+interface Line { meta?: { name: string, type: string }[], row?: unknown[], progress?: { read_rows?: string, read_bytes?: string, total_rows_to_read?: string } }
 type Read = Pick<SqlSummary, 'count' | 'truncated' | 'scannedRows' | 'scannedBytes'>
 
-async function* pieces(engine: SqlEngine, prepared: Prepared, limits: SqlLimits, signal: AbortSignal): AsyncGenerator<SqlPiece, Read> {
+async function* pieces(
+  engine: SqlEngine, prepared: Prepared, limits: SqlLimits, onProgress: SqlRequest['onProgress'], signal: AbortSignal,
+): AsyncGenerator<SqlPiece, Read> {
   const { stream } = await opened(engine, prepared, {
     default_format: 'JSONCompactEachRowWithProgress',
     // One more than may be given out tells whether there are more.
@@ -109,6 +111,7 @@ async function* pieces(engine: SqlEngine, prepared: Prepared, limits: SqlLimits,
       if (line.progress !== undefined) {
         read.scannedRows = Number(line.progress.read_rows ?? 0)
         read.scannedBytes = Number(line.progress.read_bytes ?? 0)
+        onProgress?.({ rows: read.scannedRows, bytes: read.scannedBytes, totalRows: Number(line.progress.total_rows_to_read ?? 0) })
       }
       if (line.meta !== undefined) yield { columns: line.meta.map(({ name, type }) => ({ name, type })) }
       if (line.row === undefined) continue

@@ -23,7 +23,11 @@ export interface SqlRequest {
   readonly source?: string | undefined
   /** Values of `{name:Type}`, as ClickHouse reads them from an address. */
   readonly parameters?: ReadonlyMap<string, string>
+  /** Is told what was read so far, and of how many rows. */
+  readonly onProgress?: (progress: SqlProgress) => void
 }
+
+export interface SqlProgress { readonly rows: number, readonly bytes: number, readonly totalRows: number }
 
 export interface SqlColumn { readonly name: string, readonly type: string }
 
