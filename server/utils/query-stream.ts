@@ -81,6 +81,8 @@ const writeCsv: Write = async function* (event, first, pieces, { cells }) {
   }
   catch (error) {
     breakOff(event, error)
+    // What is written goes out, and then the connection ends in the middle of the answer.
+    event.node.res.socket?.destroySoon()
     throw error
   }
   finally {
