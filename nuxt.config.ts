@@ -6,7 +6,7 @@ export default defineNuxtConfig({
   // Set explicitly: Nuxt would move srcDir if an app/ folder appeared.
   srcDir: '.',
   dir: { app: 'app' },
-  modules: ['@nuxt/ui', 'nuxt-auth-utils', '@nuxt/eslint', './modules/client-boundary'],
+  modules: ['@nuxt/ui', 'nuxt-auth-utils', '@nuxt/eslint', './modules/client-boundary', './modules/decoder-thread'],
   css: ['~/assets/css/main.css'],
   // Nothing but the npm registry may be reached: fonts and icons are bundled, telemetry is off.
   ui: { fonts: false },

@@ -131,12 +131,15 @@ function openIngest(config: Config, logger: Logger, registry: Registry, { writer
   }
   const room = createIngestRoom({
     client: writer, database, tables: createTables(writer, database), dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes,
-    clock: systemClock, logger, registry, limits: config.limits, ...bounds,
+    clock: systemClock, logger, registry, limits: config.limits, decoderFile: decoderFile(config), ...bounds,
     // The largest rows of one request fit, even while those of another are there.
     memory: new BodyMemory(config.limits.maxRowBytes * 2),
   })
   return { room, ...bounds }
 }
+
+/** Where modules/decoder-thread.ts puts it. */
+const decoderFile = ({ rootDir }: Config) => join(rootDir, import.meta.dev ? '.nuxt' : '.output/server', 'decoder-thread.mjs')
 
 /** Dead letters are read again as their protocol reads, and go the way of all lines. */
 const openReplay = ({ limits }: Config, { ingest }: IngestRoom): ReplayPort => ({

@@ -5,6 +5,9 @@ import type { Tables } from '../storage'
 import type { Admission } from './admission/admission'
 import type { Quota } from './admission/quota'
 import type { DecodeLimits } from './decode/bounds'
+import { createDirectDecoder } from './decoding/decoder'
+import { createThreadedDecoder } from './decoding/threads'
+import { RowMaker } from './encode/row-maker'
 import { createFlusher } from './flush/flusher'
 import { createInserter } from './flush/inserter'
 import { createIngest, type Ingest, type RowMemory } from './ingest'
@@ -53,6 +56,8 @@ export interface IngestRoomOptions {
   quota: Quota
   /** What one request may hold. */
   limits: DecodeLimits
+  /** The program of threads that decode. */
+  decoderFile: string
 }
 
 export interface IngestRoom {
@@ -76,7 +81,7 @@ export interface IngestRoom {
  * Segments of this size keep inserts and merges cheap (with those of 50,000 rows a line costs the engine half as much
  * again: docs/adr/0004-columns.md) and a repeated insert short.
  */
-const SEGMENT_LIMITS = { worthwhileRows: 200_000, rows: 300_000, bytes: 128 * 1024 * 1024 }
+const SEGMENT_LIMITS = { worthwhileRows: 200_000, idleRows: 100_000, rows: 300_000, bytes: 128 * 1024 * 1024 }
 
 /** Wires the way of a line: spool, flusher, inserter. */
 export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
@@ -98,8 +103,10 @@ export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
     flush: segment => flusher.flush(segment),
   })
   registerSpoolGauges(registry, spool, quarantine)
+  const maker = new RowMaker(options.buffers, options.limits)
+  const decoder = createThreadedDecoder({ file: options.decoderFile, limits: options.limits, logger, direct: createDirectDecoder(maker, options.limits) })
   return {
-    ingest: createIngest({ ...options, spool, metrics }),
+    ingest: createIngest({ ...options, spool, metrics, maker, decoder }),
     spool,
     requests: createRequests(memory, clock, () => knowsRequests),
     async load() {
@@ -119,6 +126,7 @@ export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
       stopped = true
       flusher.stop()
       await spool.stop()
+      await decoder.stop()
       await journal.stop()
     },
   }

@@ -1,14 +1,13 @@
 import type { IngestResponse } from '#shared/schemas/ingest'
 import type { Decoded } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
-import { AppError, type BufferPool, type Clock } from '../kernel'
+import { AppError, type Clock } from '../kernel'
 import { DEAD_LETTERS_RETENTION_DAYS, DEAD_LETTERS_TABLE, deadLetterSchema, type TableSpec } from '../storage'
 import type { Admission } from './admission/admission'
 import type { Quota } from './admission/quota'
-import { DEFAULT_LIMITS, type DecodeLimits } from './decode/bounds'
 import { writeDeadLetterRow } from './encode/dead-letter'
-import { readsLines } from './encode/encoder'
-import { RowMaker, type Encoded, type UnfitRecord } from './encode/row-maker'
+import type { BodyDecoder } from './decoding/decoder'
+import type { Encoded, RowMaker, UnfitRecord } from './encode/row-maker'
 import { RowWriter, type EncodedRows } from './encode/row-writer'
 import type { IngestMetrics } from './metrics'
 import type { Protocol } from './protocol'
@@ -52,18 +51,16 @@ export interface IngestOptions {
   spool: Spool
   clock: Clock
   metrics: IngestMetrics
-  buffers: BufferPool
+  /** Makes the rows of bodies, and of records. */
+  decoder: BodyDecoder
+  maker: RowMaker
   /** Counts what rows take beyond the bodies that they come from. */
   memory: RowMemory
   admission: Admission
   quota: Quota
-  /** What one request may hold. */
-  limits?: DecodeLimits
 }
 
-export function createIngest({ spool, clock, metrics, buffers, memory, admission, quota, limits = DEFAULT_LIMITS }: IngestOptions): Ingest {
-  const maker = new RowMaker(buffers, limits)
-
+export function createIngest({ spool, clock, metrics, decoder, maker, memory, admission, quota }: IngestOptions): Ingest {
   async function keep(scope: IngestScope, protocol: string, encoded: Encoded, bytes: number, now: number): Promise<void> {
     const isResent = scope.attempt?.isResent ?? false
     let takeBack = () => {}
@@ -81,7 +78,7 @@ export function createIngest({ spool, clock, metrics, buffers, memory, admission
     }
     finally {
       // On disk or refused: in either case nobody reads the rows any more.
-      buffers.give(encoded.rows.bytes)
+      encoded.release()
       account.close()
     }
     if (isResent) return passOver(metrics, protocol, encoded)
@@ -92,15 +89,13 @@ export function createIngest({ spool, clock, metrics, buffers, memory, admission
   return {
     async accept(scope, protocol, body, params) {
       const now = clock.now()
-      const context = { now, limits, plainLines: readsLines(scope) }
-      const encoded = counting(metrics, protocol.name, () =>
-        maker.transcode(scope, protocol, body, context) ?? maker.encode(scope, protocol.decode(body, params, context), now))
+      const encoded = await counting(metrics, protocol.name, () => decoder.encode(scope, protocol, body, params, now))
       await keep(scope, protocol.name, encoded, body.length, now)
       return answerOrRefuse(encoded)
     },
     async store(scope, protocol, decoded, bytes) {
       const now = clock.now()
-      const encoded = counting(metrics, protocol, () => maker.encode(scope, decoded, now))
+      const encoded = await counting(metrics, protocol, () => maker.encode(scope, decoded, now))
       await keep(scope, protocol, encoded, bytes, now)
       return encoded.unfit
     },
@@ -112,9 +107,9 @@ const countError = (metrics: IngestMetrics, protocol: string, error: unknown) =>
   metrics.errors.inc({ protocol, code: error instanceof AppError ? error.code : 'internal' })
 
 /** @throws AppError too_large */
-function counting(metrics: IngestMetrics, protocol: string, encode: () => Encoded): Encoded {
+async function counting(metrics: IngestMetrics, protocol: string, encode: () => Encoded | Promise<Encoded>): Promise<Encoded> {
   try {
-    return encode()
+    return await encode()
   }
   catch (error) {
     countError(metrics, protocol, error)

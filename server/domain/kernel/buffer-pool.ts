@@ -4,9 +4,10 @@ const LARGEST = 4 * 1024 * 1024
 /**
  * Buffers that are used again. A server that allocates a few hundred kilobytes for every request spends a quarter of
  * its time in garbage collection, because memory outside V8's heap makes it collect everything, again and again.
+ * Threads may read and write them, too.
  */
 export class BufferPool {
-  private readonly free = new Map<number, ArrayBuffer[]>()
+  private readonly free = new Map<number, SharedArrayBuffer[]>()
   /** What was made here: Node has pools of its own, whose pieces must never get in. */
   private readonly ours = new WeakSet<ArrayBufferLike>()
   private kept = 0
@@ -32,7 +33,7 @@ export class BufferPool {
   give(buffer: Buffer): void {
     const memory = buffer.buffer
     const size = memory.byteLength
-    if (!(memory instanceof ArrayBuffer) || !this.ours.has(memory) || this.kept + size > this.maxBytes) return
+    if (!(memory instanceof SharedArrayBuffer) || !this.ours.has(memory) || this.kept + size > this.maxBytes) return
     this.kept += size
     const list = this.free.get(size)
     if (list) list.push(memory)
@@ -40,9 +41,9 @@ export class BufferPool {
   }
 
   private make(size: number): Buffer {
-    const buffer = Buffer.allocUnsafeSlow(size)
-    if (size <= LARGEST) this.ours.add(buffer.buffer)
-    return buffer
+    const memory = new SharedArrayBuffer(size)
+    if (size <= LARGEST) this.ours.add(memory)
+    return Buffer.from(memory)
   }
 }
 

@@ -16,7 +16,9 @@ export interface Encoded {
   readonly rejects: Reject[]
   /** Records that the source can't take: they are among the rejects. */
   readonly unfit: readonly UnfitRecord[]
-  readonly patterns: PatternColumns
+  readonly patterns: Pick<PatternColumns, 'discard'>
+  /** Gives the memory of the rows back: nobody may read them afterwards. */
+  readonly release: () => void
 }
 
 /** A record that its source can't take. */
@@ -33,7 +35,7 @@ export class RowMaker {
   private readonly patterns = new Patterns()
   private readonly lend: (bytes: number) => Buffer
 
-  constructor(buffers: BufferPool, private readonly limits: DecodeLimits) {
+  constructor(private readonly buffers: BufferPool, private readonly limits: DecodeLimits) {
     this.lend = bytes => buffers.take(bytes)
   }
 
@@ -74,7 +76,7 @@ export class RowMaker {
       return work(batch, (rejects, unfit = []) => {
         const rows = batch.finish(this.lend)
         isDone = true
-        return { spec: encoder.spec, rows, rejects, unfit, patterns }
+        return { spec: encoder.spec, rows, rejects, unfit, patterns, release: () => this.buffers.give(rows.bytes) }
       })
     }
     finally {

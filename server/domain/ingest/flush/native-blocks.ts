@@ -63,7 +63,7 @@ function makeBlock(layout: readonly ColumnLayout[], frames: readonly Frame[], ro
   layout.forEach((column, i) => {
     pieces.push(nameOf(column))
     if (i === 0) pieces.push(Buffer.from(new BigUint64Array(rows).fill(segment).buffer))
-    else if (i === 1) pieces.push(Buffer.from(Uint32Array.from({ length: rows }, (_, row) => firstOrdinal + row).buffer))
+    else if (i === 1) pieces.push(ordinals(rows, firstOrdinal))
     else if (column.layout.kind === 'map') {
       pieces.push(mapEnds(frames, stream), ...frames.map(({ streams }) => streams[stream + 1]!), ...frames.map(({ streams }) => streams[stream + 2]!))
       stream += 3
@@ -78,6 +78,12 @@ function makeBlock(layout: readonly ColumnLayout[], frames: readonly Frame[], ro
     }
   })
   return Buffer.concat(pieces)
+}
+
+function ordinals(rows: number, first: number): Buffer {
+  const numbers = new Uint32Array(rows)
+  for (let row = 0; row < rows; row++) numbers[row] = first + row
+  return Buffer.from(numbers.buffer)
 }
 
 /** Each frame counts its entries from 0. */

@@ -6,8 +6,6 @@ const LONGEST_PAUSE_MS = 60_000
 const REST = 8
 /** So long without an append, and a burst is over: what it left need not wait for more. */
 const QUIET_MS = 100
-/** As REST, when nothing more comes. */
-const QUIET_REST = 2
 
 /**
  * How often a table's segments go to ClickHouse: a lone line at once, under load with pauses in proportion to what the
@@ -37,9 +35,7 @@ export class FlushPace {
     this.quietNotBefore = started + SHORTEST_MS
     return () => {
       const took = this.now() - started
-      const rest = (share: number) => started + Math.min(LONGEST_MS, Math.max(SHORTEST_MS, took * share))
-      this.notBefore = rest(REST)
-      this.quietNotBefore = rest(QUIET_REST)
+      this.notBefore = started + Math.min(LONGEST_MS, Math.max(SHORTEST_MS, took * REST))
     }
   }
 

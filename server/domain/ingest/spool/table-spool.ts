@@ -15,6 +15,8 @@ import { SegmentFile, type Append, type ClosedSegment } from './segment-file'
 export interface SegmentLimits {
   /** From so many rows on an insert is as cheap as it gets: it need not wait for more. */
   worthwhileRows: number
+  /** From so many on it does not wait while ClickHouse has nothing to do. */
+  idleRows: number
   /** A segment is closed when it has this many rows … */
   rows: number
   /** … or this many bytes. */
@@ -179,7 +181,8 @@ export class TableSpool {
   private shouldClose(): boolean {
     const { limits } = this.deps
     if (!this.current) return false
-    const isDue = this.inFlight.size < LANES && (this.waitMs() === 0 || this.current.rows >= limits.worthwhileRows)
+    const enough = this.inFlight.size === 0 ? limits.idleRows : limits.worthwhileRows
+    const isDue = this.inFlight.size < LANES && (this.waitMs() === 0 || this.current.rows >= enough)
     return isDue || this.current.rows >= limits.rows || this.current.bytes >= limits.bytes
   }
 
@@ -191,7 +194,7 @@ export class TableSpool {
   private async closeWhenDue(): Promise<void> {
     if (!this.current || this.inFlight.size >= LANES) return
     const wait = this.waitMs()
-    if (wait === 0) return this.closeCurrent()
+    if (wait === 0 || this.shouldClose()) return this.closeCurrent()
     clearTimeout(this.timer)
     if (!this.stopped) this.timer = setTimeout(() => this.commit(), wait)
   }

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import type { IngestScope } from '~~/server/domain/ingest'
 import { createAdmission } from '~~/server/domain/ingest/admission/admission'
 import { createQuota } from '~~/server/domain/ingest/admission/quota'
+import { createDirectDecoder } from '../../../../../server/domain/ingest/decoding/decoder'
+import { RowMaker } from '../../../../../server/domain/ingest/encode/row-maker'
 import { DEFAULT_LIMITS, type DecodeLimits } from '~~/server/domain/ingest/decode/bounds'
 import type { EncodedRows } from '~~/server/domain/ingest/encode/row-writer'
 import { createIngest } from '~~/server/domain/ingest/ingest'
@@ -40,9 +42,11 @@ function setUp(limits: Partial<DecodeLimits> = {}, scope = SCOPE) {
   const clock = { now: () => 1_790_000_000_123 }
   const rates = { keyRequests: undefined, keyLines: undefined, keyBytes: undefined, addressRequests: undefined }
   const registry = new Registry()
+  const all = { ...DEFAULT_LIMITS, ...limits }
+  const maker = new RowMaker(buffers, all)
   const ingest = createIngest({
-    spool: { append } as unknown as Spool, clock, buffers, metrics: createIngestMetrics(registry),
-    admission: createAdmission(rates, clock), quota: createQuota(meter, clock), limits: { ...DEFAULT_LIMITS, ...limits },
+    spool: { append } as unknown as Spool, clock, maker, decoder: createDirectDecoder(maker, all), metrics: createIngestMetrics(registry),
+    admission: createAdmission(rates, clock), quota: createQuota(meter, clock),
     memory: { open: () => ({ take: bytes => void (state.memory += bytes), close: () => void (state.memory = 0) }) },
   })
   return { stored, given, registry, state, send: (body: string) => ingest.accept(scope, simpleProtocol, Buffer.from(body), {}), ingest }

@@ -46,9 +46,11 @@ describe('the pace of flushes', () => {
     expect(pace.waitMs(lastAppendAt)).toBe(0)
   })
 
-  it('rests as long as an insert took, even when quiet', () => {
+  it('does not rest when nothing more comes', () => {
     flushed(600)
-    expect(pace.waitMs(now - 5_000)).toBe(600)
+    expect(pace.waitMs(now - 5_000)).toBe(0)
+    flushed(30)
+    expect(pace.waitMs(now - 5_000)).toBe(70) // 100 ms after its start
   })
 
   it('lets the end of a burst go beside an insert that runs', () => {

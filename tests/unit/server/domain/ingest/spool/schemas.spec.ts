@@ -41,7 +41,7 @@ it('never puts rows of two schemas into one segment: a user’s table was mapped
   let release = () => {}
   const flushed: ClosedSegment[] = []
   const spool = createSpool({
-    directory, quarantine, maxBytes: 1_000_000, limits: { worthwhileRows: 50, rows: 100, bytes: 1_000_000 },
+    directory, quarantine, maxBytes: 1_000_000, limits: { worthwhileRows: 50, idleRows: 50, rows: 100, bytes: 1_000_000 },
     clock: { now: () => Date.now() }, logger: silentLogger, metrics: createIngestMetrics(new Registry()),
     flush: async (segment) => {
       flushed.push(segment)

@@ -49,7 +49,7 @@ async function openSpool(flush: FlushSegment, options: { directory?: string, max
   const spool = createSpool({
     directory,
     maxBytes: options.maxBytes ?? 1_000_000,
-    limits: { worthwhileRows: 50, rows: 100, bytes: 1_000_000 },
+    limits: { worthwhileRows: 50, idleRows: 50, rows: 100, bytes: 1_000_000 },
     clock: options.clock ?? { now: () => Date.now() },
     logger: silentLogger,
     metrics: createIngestMetrics(new Registry()),

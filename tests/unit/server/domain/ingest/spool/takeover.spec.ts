@@ -29,7 +29,7 @@ function rows(count: number): EncodedRows {
 const openSpool = (directory: string, flush: FlushSegment, maxBytes = 1_000_000) => createSpool({
   directory, maxBytes, flush,
   // Each append makes a segment.
-  limits: { worthwhileRows: 1, rows: 1, bytes: 1_000_000 },
+  limits: { worthwhileRows: 1, idleRows: 1, rows: 1, bytes: 1_000_000 },
   clock: { now: () => Date.now() },
   logger: silentLogger,
   metrics: createIngestMetrics(new Registry()),
