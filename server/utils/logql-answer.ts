@@ -1,11 +1,11 @@
 import type { z } from 'zod'
 import type { ContextResponse } from '#shared/schemas/context'
-import type { LogqlAnswer as Answer, logqlRequestSchema } from '#shared/schemas/logql'
+import type { LogqlAnswer as Answer, logqlQuestionSchema } from '#shared/schemas/logql'
 import { readRange, type LogContext, type LogqlAnswer, type LogqlLines, type LogqlRequest, type Scan } from '../domain/query'
 import { labelsOf } from './label-categories'
 
 /** A request of our own API as the query room takes it. @throws AppError bad_request */
-export const logqlQuestion = ({ query, start, end, step = 0n, limit, order, cursor }: z.output<typeof logqlRequestSchema>): LogqlRequest =>
+export const logqlQuestion = ({ query, start, end, step = 0n, limit, order, cursor }: z.output<typeof logqlQuestionSchema>): LogqlRequest =>
   ({ query, range: readRange(start, end), step, limit, order, cursor })
 
 /** The answer of our own API. */

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import type { LogqlAnswer, logqlRequestSchema } from '#shared/schemas/logql'
+import type { LogqlAnswer, logqlQuestionSchema } from '#shared/schemas/logql'
 import type { Principal } from '../domain/identity'
 import type { QueryProgress, SqlColumn, SqlPiece, SqlRequest, SqlSummary } from '../domain/query'
 import type { Platform } from './platform'
 import { sqlCells, sqlEvents } from './query-pieces'
 import type { QueryStream } from './query-stream'
 
-type SqlBody = z.output<typeof logqlRequestSchema>
+type SqlBody = z.output<typeof logqlQuestionSchema>
 
 /** Answers a statement over the sources of a project. @throws AppError as the query service */
 export async function answerSql(platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal): Promise<LogqlAnswer> {

@@ -5,7 +5,7 @@ import {
 } from '../schemas/facets'
 import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
 import { contextRequestSchema, contextResponseSchema } from '../schemas/context'
-import { logqlExplainResponseSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema } from '../schemas/logql'
+import { logqlExplainResponseSchema, logqlQuestionSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema } from '../schemas/logql'
 import { endpoint, type Media } from './endpoint'
 
 const simpleLogs = [
@@ -77,13 +77,13 @@ export const queryEndpoints = {
   logqlExplain: endpoint({
     method: 'post', path: '/api/v1/query/explain', tag: 'Read logs', auth: 'member',
     summary: 'Tell how a query in LogQL would be answered', description: 'What ClickHouse is asked, and which stages are left to run on each line. Nothing is read.',
-    body: logqlRequestSchema, example: { ...lastHour, query: '{service_name="shop"} |= "timeout" | json' },
+    body: logqlQuestionSchema, example: { ...lastHour, query: '{service_name="shop"} |= "timeout" | json' },
     response: logqlExplainResponseSchema, errors: readErrors,
   }),
   logqlSql: endpoint({
     method: 'post', path: '/api/v1/query/sql', tag: 'Read logs', auth: 'member',
     summary: 'Write a query in LogQL as SQL', description: 'A statement that gives the same answer and may be gone on with; or which part of the query has no SQL, and why. Nothing is read.',
-    body: logqlRequestSchema, example: { ...lastHour, query: 'sum by (service_name) (rate({detected_level="error"}[5m]))', step: '1m' },
+    body: logqlQuestionSchema, example: { ...lastHour, query: 'sum by (service_name) (rate({detected_level="error"}[5m]))', step: '1m' },
     response: logqlSqlResponseSchema, errors: readErrors,
   }),
   histogram: endpoint({

@@ -8,8 +8,8 @@ const queryIdSchema = z.uuid('Send a UUID')
 
 export const queryFormats = ['json', 'ndjson', 'sse', 'csv'] as const
 
-/** `POST /api/v1/query` */
-export const logqlRequestSchema = z.object({
+/** A question in LogQL or SQL: what `explain` and `sql` tell about. */
+export const logqlQuestionSchema = z.object({
   project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
   source: slugSchema.optional().describe('The project’s default source when missing'),
   language: z.enum(['logql', 'sql']).default('logql')
@@ -21,6 +21,10 @@ export const logqlRequestSchema = z.object({
   limit: z.int().min(1).max(5000).default(100).describe('Lines at most'),
   order: orderSchema.default('desc').describe('desc: newest first'),
   cursor: z.string().max(512).optional().describe('From the answer before, for the next page of lines'),
+})
+
+/** `POST /api/v1/query` */
+export const logqlRequestSchema = logqlQuestionSchema.extend({
   format: z.enum(queryFormats).optional()
     .describe('How the answer comes; as the header Accept says when missing. ndjson and sse: as it is read, with its progress; csv: a file'),
   queryId: queryIdSchema.optional().describe('A UUID of your own, by which the query can be cancelled while it runs'),
