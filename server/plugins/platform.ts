@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { defineNitroPlugin } from 'nitropack/runtime'
 import { Counter, Gauge } from 'prom-client'
+import type { Arrival } from '#shared/types/arrival'
 import { lockDirectory, migrate, openDatabase, type Database } from '~~/db/sqlite'
 import { createAudit } from '../domain/audit'
 import { createDeadLetters, type ReplayPort } from '../domain/dead-letters'
@@ -26,6 +27,7 @@ import { QueryTurns } from '../utils/query-turns'
 import { RunningQueries } from '../utils/running-queries'
 import { sessionSecret } from '../utils/session-secret'
 import { startSyslog } from '../utils/syslog'
+import { createTails } from '../utils/tail/hub'
 
 /** What decoders of compressed bodies need besides the bodies: so that the largest one fits a key's half. */
 const DECODERS_BYTES = 2 * 1024 * 1024
@@ -52,6 +54,8 @@ export default defineNitroPlugin((nitro) => {
   nitro.hooks.hook('request', (event) => {
     event.context.platform = running?.platform
   })
+  // Their readers stay for ever: the server would wait for them.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => running?.platform.tails.stop())
   nitro.hooks.hook('close', async () => {
     await starting
     await running?.stop()
@@ -70,7 +74,8 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   const store = openStorage(config, logger, registry)
   const { clients } = store
   const usage = createUsage({ db, clock: systemClock, logger })
-  const { room, ...bounds } = openIngest(config, logger, registry, clients, usage)
+  const { room, ...bounds } = openIngest(config, logger, registry, clients, usage, arrival => tails.arrived(arrival))
+  const { limits, query, tails } = openReading(config, logger, registry, clients, room)
   const retention = openRetention(config, logger, clients, identity)
   const { sources, renewal } = openSources(config, logger, clients, identity)
   await room.load()
@@ -78,16 +83,14 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   logger.info({ dataDir: config.dataDir }, 'platform started')
   ownLogs.start({ store: room.ingest.store, scope: identity.ownLogScope, reachable: () => store.circuits().inserts === 'closed' })
 
-  const limits = { memoryBytes: queryMemory(config) }
   const syslog = startSyslog({ ...bounds, config, identity, ingest: room.ingest, registry, clock: systemClock, logger })
   return {
     platform: {
-      config, logger, identity, registry, retention, usage, sources, ...bounds,
+      config, logger, identity, registry, retention, usage, sources, query, tails, ...bounds,
       circuits: store.circuits,
       spool: room.spool,
       ingest: room.ingest,
       requests: room.requests,
-      query: createQueryService({ client: clients.reader, database: config.clickhouse.database, clock: systemClock, limits }),
       queryTurns: new QueryTurns(), runningQueries: new RunningQueries(),
       deadLetters: createDeadLetters({
         ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,
@@ -97,6 +100,7 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
       health: () => checkHealth(checksOf(store, db, room), config.syslog.length > 0 ? { syslog: syslog.problem } : {}),
     },
     async stop() {
+      tails.stop()
       await syslog.stop()
       await ownLogs.stop()
       retention.stop()
@@ -112,6 +116,13 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   }
 }
 
+/** Queries, and live tails over them and the way in. */
+function openReading(config: Config, logger: Logger, registry: Registry, { reader }: StorageClients, { spool }: IngestRoom) {
+  const limits = { memoryBytes: queryMemory(config) }
+  const query = createQueryService({ client: reader, database: config.clickhouse.database, clock: systemClock, limits })
+  return { limits, query, tails: createTails({ spool, query, logger, registry }) }
+}
+
 /** While requests come already: a large spool takes its time to read. `ready` tells when it is done. */
 function recover(room: IngestRoom, logger: Logger): void {
   room.recover().then(leftOver => logger.info({ leftOver }, 'what the last run left is taken over'), (error: unknown) => {
@@ -121,7 +132,7 @@ function recover(room: IngestRoom, logger: Logger): void {
 }
 
 /** The way in, with what bounds it. */
-function openIngest(config: Config, logger: Logger, registry: Registry, { writer }: StorageClients, usage: Usage) {
+function openIngest(config: Config, logger: Logger, registry: Registry, { writer }: StorageClients, usage: Usage, arrived: (arrival: Arrival) => void) {
   const { database } = config.clickhouse
   const bounds = {
     buffers: new BufferPool(POOLED_BYTES),
@@ -131,7 +142,7 @@ function openIngest(config: Config, logger: Logger, registry: Registry, { writer
   }
   const room = createIngestRoom({
     client: writer, database, tables: createTables(writer, database), dataDir: config.dataDir, spoolMaxBytes: config.spoolMaxBytes,
-    clock: systemClock, logger, registry, limits: config.limits, decoderFile: decoderFile(config), ...bounds,
+    clock: systemClock, logger, registry, limits: config.limits, arrived, decoderFile: decoderFile(config), ...bounds,
     // The largest rows of one request fit, even while those of another are there.
     memory: new BodyMemory(config.limits.maxRowBytes * 2),
   })

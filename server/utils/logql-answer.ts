@@ -1,12 +1,14 @@
 import type { z } from 'zod'
+import type { Line } from '#shared/logql'
 import type { ContextResponse } from '#shared/schemas/context'
 import type { LogqlAnswer as Answer, logqlQuestionSchema } from '#shared/schemas/logql'
-import { readRange, type LogContext, type LogqlAnswer, type LogqlLines, type LogqlRequest, type Scan } from '../domain/query'
+import { formatRowId, type RowId } from '#shared/utils/row-id'
+import { readRange, type LogContext, type LogqlAnswer, type LogqlRequest, type Scan } from '../domain/query'
 import { labelsOf } from './label-categories'
 
 /** A request of our own API as the query room takes it. @throws AppError bad_request */
-export const logqlQuestion = ({ query, start, end, step = 0n, limit, order, cursor }: z.output<typeof logqlQuestionSchema>): LogqlRequest =>
-  ({ query, range: readRange(start, end), step, limit, order, cursor })
+export const logqlQuestion = ({ query, start, end, step = 0n, limit, order, cursor, arrived }: z.output<typeof logqlQuestionSchema>): LogqlRequest =>
+  ({ query, range: readRange(start, end), step, limit, order, cursor, arrived })
 
 /** The answer of our own API. */
 export function logqlAnswer({ scan, ...answer }: LogqlAnswer & { scan: Scan }, elapsedMs: number): Answer {
@@ -33,10 +35,11 @@ export function contextAnswer({ line, before, after, scan }: LogContext & { scan
   }
 }
 
-/** A line as the API gives it out. */
-export function lineOf({ line, position: { segment, ordinal } }: LogqlLines['entries'][number]) {
-  return { id: `${segment}-${ordinal}`, time: String(line.timestamp), line: line.text, stream: labelsOf(line, 'stream'), metadata: labelsOf(line, 'metadata'), parsed: labelsOf(line, 'parsed') }
-}
+/** A line as our own API gives it out. */
+export const lineOf = ({ line, position }: { line: Line, position: RowId }) => ({
+  id: formatRowId(position), time: String(line.timestamp), line: line.text,
+  stream: labelsOf(line, 'stream'), metadata: labelsOf(line, 'metadata'), parsed: labelsOf(line, 'parsed'),
+})
 
 type Series = Extract<LogqlAnswer, { kind: 'matrix' }>['series'][number]
 

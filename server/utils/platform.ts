@@ -6,6 +6,7 @@ import { AppError, type BufferPool, type Config, type HealthReport, type Logger,
 import type { QueryService } from '../domain/query'
 import type { Sources } from '../domain/sources'
 import type { BreakerState, Retention } from '../domain/storage'
+import type { TailHub } from '../domain/tail'
 import type { Usage } from '../domain/usage'
 import type { HttpMetrics } from './http-metrics'
 import type { Client } from './client'
@@ -30,7 +31,7 @@ export interface Platform {
   /** What sources took today. */
   usage: Pick<Usage, 'today'>
   /** What waits for ClickHouse. */
-  spool: Pick<Spool, 'statsOf'>
+  spool: Pick<Spool, 'statsOf' | 'settled'>
   /** Whether ClickHouse answers. */
   circuits(): { inserts: BreakerState, queries: BreakerState }
   /** Brings changed retentions to ClickHouse. */
@@ -40,6 +41,8 @@ export interface Platform {
   queryTurns: QueryTurns
   /** Queries that their clients may cancel. */
   runningQueries: RunningQueries
+  /** Live tails. */
+  tails: TailHub
   deadLetters: DeadLetters
   /** Bounds what ingest bodies take of the server's memory. */
   bodyMemory: BodyMemory

@@ -10,6 +10,9 @@ export interface TurnLimits {
 
 const defaultLimits: TurnLimits = { each: 12, all: 28 }
 
+/** Names a user or key among readers. */
+export const readerOf = (principal: Principal) => principal.kind === 'user' ? `user ${principal.userId}` : `key ${principal.keyId}`
+
 /** Bounds how many queries run at once, so that no reader keeps the others from reading. */
 export class QueryTurns {
   readonly #limits: TurnLimits
@@ -25,7 +28,7 @@ export class QueryTurns {
    * @throws AppError rate_limited when the caller has too many, unavailable when everybody together has
    */
   take(principal: Principal): () => void {
-    const name = principal.kind === 'user' ? `user ${principal.userId}` : `key ${principal.keyId}`
+    const name = readerOf(principal)
     const own = this.#running.get(name) ?? 0
     if (own >= this.#limits.each) {
       throw new AppError('rate_limited', `You have ${own} queries running, which is as many as may. Read or end their answers first.`, { retryAfter: 1 })

@@ -58,7 +58,7 @@ export function defineRoute<const E extends Endpoint>(
  * Who asks. A key that is sent must be good, even where a session would do.
  * @throws AppError unauthenticated
  */
-async function authenticate(event: H3Event, { auth, keyParameter }: Endpoint): Promise<Principal | undefined> {
+export async function authenticate(event: H3Event, { auth, keyParameter }: Endpoint): Promise<Principal | undefined> {
   if (auth === 'none') return undefined
   const secret = auth === 'session' ? undefined : requestCredential(event, keyParameter)
   if (secret !== undefined) {

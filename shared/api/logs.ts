@@ -6,6 +6,7 @@ import {
 import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
 import { contextRequestSchema, contextResponseSchema } from '../schemas/context'
 import { logqlExplainResponseSchema, logqlQuestionSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema } from '../schemas/logql'
+import { tailHeadersSchema, tailMessageSchema, tailParamsSchema } from '../schemas/tail'
 import { endpoint, type Media } from './endpoint'
 
 const simpleLogs = [
@@ -85,6 +86,14 @@ export const queryEndpoints = {
     summary: 'Write a query in LogQL as SQL', description: 'A statement that gives the same answer and may be gone on with; or which part of the query has no SQL, and why. Nothing is read.',
     body: logqlQuestionSchema, example: { ...lastHour, query: 'sum by (service_name) (rate({detected_level="error"}[5m]))', step: '1m' },
     response: logqlSqlResponseSchema, errors: readErrors,
+  }),
+  tail: endpoint({
+    method: 'get', path: '/api/v1/tail', tag: 'Read logs', auth: 'member',
+    summary: 'Follow the lines of a query live',
+    description: 'Lines are pushed as soon as they are on disk. As server-sent events, with `event`, `id` and `data` of these messages as fields and beats as comments; or over WebSocket, a message each. '
+      + 'A reader that is too slow is told how many lines it skipped and how to ask for them. After a broken connection go on with the last `id`: nothing is missing then and nothing comes twice.',
+    query: tailParamsSchema, headers: tailHeadersSchema,
+    answers: [{ type: 'text/event-stream', schema: tailMessageSchema, description: 'Events for as long as the client is there' }], errors: readErrors,
   }),
   histogram: endpoint({
     method: 'post', path: '/api/v1/histogram', tag: 'Read logs', auth: 'member',

@@ -2,11 +2,18 @@ import { z } from 'zod'
 import { lokiDurationSchema } from './loki'
 import { idSchema, slugSchema } from './projects'
 import { orderSchema } from './query'
+import { rowIdSchema } from './row-id'
 import { momentSchema } from './time'
 
 const queryIdSchema = z.uuid('Send a UUID')
 
 export const queryFormats = ['json', 'ndjson', 'sse', 'csv'] as const
+
+/** A part of a source by when its lines came. */
+export const arrivedSchema = z.object({
+  after: rowIdSchema.optional().describe('Behind the line of this id'),
+  upTo: rowIdSchema.optional().describe('Up to the line of this id, and with it'),
+})
 
 /** A question in LogQL or SQL: what `explain` and `sql` tell about. */
 export const logqlQuestionSchema = z.object({
@@ -21,6 +28,7 @@ export const logqlQuestionSchema = z.object({
   limit: z.int().min(1).max(5000).default(100).describe('Lines at most'),
   order: orderSchema.default('desc').describe('desc: newest first'),
   cursor: z.string().max(512).optional().describe('From the answer before, for the next page of lines'),
+  arrived: arrivedSchema.optional().describe('Only lines that came to the source then, whatever times they say: what a live tail has skipped'),
 })
 
 /** `POST /api/v1/query` */

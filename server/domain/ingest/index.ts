@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { ClickHouseClient } from '@clickhouse/client'
+import type { Arrival } from '#shared/types/arrival'
 import type { BufferPool, Clock, Logger, Registry } from '../kernel'
 import type { Tables } from '../storage'
 import type { Admission } from './admission/admission'
@@ -58,6 +59,8 @@ export interface IngestRoomOptions {
   limits: DecodeLimits
   /** The program of threads that decode. */
   decoderFile: string
+  /** Hears of rows when they are on disk, before their senders do; of one table in the order of their ids. */
+  arrived: (arrival: Arrival) => void
 }
 
 export interface IngestRoom {
@@ -101,6 +104,7 @@ export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
     limits: SEGMENT_LIMITS,
     clock, logger, metrics, quarantine,
     flush: segment => flusher.flush(segment),
+    arrived: options.arrived,
   })
   registerSpoolGauges(registry, spool, quarantine)
   const maker = new RowMaker(options.buffers, options.limits)

@@ -1,6 +1,7 @@
 import { restoreAttributes } from '../storage'
 import type { LogRow } from '#shared/schemas/query'
 import { formatNanos } from '#shared/utils/moment'
+import { parseRowId } from '#shared/utils/row-id'
 import { levelOf } from '#shared/utils/severity'
 
 /** A row as the engine gives it. */
@@ -71,13 +72,8 @@ export interface Identity { readonly segment: string, readonly ordinal: string }
 
 const recordId = (row: RawRow) => `${row.segment}-${row.ordinal}`
 
-const MAX_SEGMENT = 18_446_744_073_709_551_615n
-const MAX_ORDINAL = 4_294_967_295n
-
 /** The parts of a record's id; undefined when it can't be one. */
 export function parseRecordId(id: string): Identity | undefined {
-  const match = /^(0|[1-9]\d{0,19})-(0|[1-9]\d{0,9})$/.exec(id)
-  if (match === null) return undefined
-  const [, segment = '', ordinal = ''] = match
-  return BigInt(segment) <= MAX_SEGMENT && BigInt(ordinal) <= MAX_ORDINAL ? { segment, ordinal } : undefined
+  const row = parseRowId(id)
+  return row && { segment: String(row.segment), ordinal: String(row.ordinal) }
 }

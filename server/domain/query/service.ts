@@ -15,7 +15,8 @@ import { readFieldValues } from './facets/values'
 import { readContext, type LogContext } from './logql/context'
 import { explainLogql } from './logql/explain'
 import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
-import { labelQuestion, readLogql, streamLogql, type LabelsRequest, type LogqlAnswer, type LogqlPiece, type LogqlRequest } from './logql/read'
+import type { ArrivedLines } from './logql/arrived'
+import { labelQuestion, readArrived, readLogql, streamLogql, type ArrivalRequest, type LabelsRequest, type LogqlAnswer, type LogqlPiece, type LogqlRequest } from './logql/read'
 import { readPage, readRecord } from './records'
 import { takeOver } from './takeover/takeover'
 import { createSqlService, type SqlLimits, type SqlService } from './sql/index'
@@ -51,6 +52,8 @@ export interface QueryService extends SqlService {
   logqlStream(scope: Scope, request: LogqlRequest, signal: AbortSignal): { pieces: AsyncGenerator<LogqlPiece, string | null>, progress(): QueryProgress }
   /** The lines around a record; AppError `not_found` on a miss. */
   context(scope: Scope, request: ContextRequest, signal: AbortSignal): Promise<LogContext & { scan: Scan }>
+  /** Lines in the order in which they came, whatever times they say; AppError as `logql`. */
+  arrived(scope: Scope, request: ArrivalRequest, signal: AbortSignal): Promise<ArrivedLines>
   /** How that would be answered; asks ClickHouse nothing. */
   explain(scope: Scope, request: LogqlRequest): LogqlExplanation
   /** The same question in SQL, for its author to go on with; asks ClickHouse nothing. `source` is the source's name. */
@@ -115,6 +118,7 @@ export function createQueryService({ client, database, clock, limits, sqlLimits 
       const run = start(signal)
       return { ...await readContext(run, scope, request), scan: run.scan }
     },
+    arrived: async (scope, request, signal) => readArrived(start(signal), scope, request),
     explain: explainLogql,
     takeOver,
     labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(scope, request)),

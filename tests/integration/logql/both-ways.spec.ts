@@ -5,9 +5,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { evaluate, LogqlError, MetricError, parseQuery, PipelineError, type EvaluateOptions, type LogRecord, type QueryNode, type QueryResult } from '#shared/logql'
 import type { Scope } from '#shared/types/scope'
+import type { RecordRow } from '#shared/types/record-row'
 import { AppError } from '~~/server/domain/kernel'
 import type { LogqlAnswer } from '~~/server/domain/query'
-import { RECORD_COLUMNS, RecordReader, type RecordRow } from '~~/server/domain/query/logql/record-rows'
+import { RECORD_COLUMNS, RecordReader } from '~~/server/domain/query/logql/record-rows'
 import { never, NOON, openStore, type Store } from '../query/support'
 import { generator, randomLogQuery, randomMetricQuery, randomRows, tameRows, type Dice } from './random'
 

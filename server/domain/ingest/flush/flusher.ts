@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ClickHouseError } from '@clickhouse/client'
-import type { Logger } from '../../kernel'
+import { createGate, type Logger } from '../../kernel'
 import type { Tables } from '../../storage'
 import type { IngestMetrics } from '../metrics'
 import type { RequestJournal } from '../requests/journal'
@@ -9,7 +9,6 @@ import type { Quarantine } from '../spool/quarantine'
 import { schemaOf } from '../spool/schemas'
 import type { ClosedSegment } from '../spool/segment-file'
 import { DamagedSegmentError } from '../spool/segment-reader'
-import { createGate } from './gate'
 import type { Inserter } from './inserter'
 
 export interface FlusherOptions {

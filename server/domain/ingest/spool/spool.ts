@@ -1,6 +1,9 @@
 import { mkdir, statfs, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Clock, Logger } from '../../kernel'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Arrival } from '#shared/types/arrival'
+import { MAX_ORDINAL, type RowId } from '#shared/utils/row-id'
+import { AppError, type Clock, type Logger } from '../../kernel'
 import type { TableSpec } from '../../storage'
 import type { EncodedRows } from '../encode/row-writer'
 import type { IngestMetrics } from '../metrics'
@@ -24,6 +27,8 @@ export interface SpoolOptions {
   metrics: IngestMetrics
   quarantine: Quarantine
   flush: FlushSegment
+  /** Hears of rows when they are on disk, before their senders do; of one table in the order of their ids. */
+  arrived?: (arrival: Arrival) => void
 }
 
 export interface SpoolStats {
@@ -50,10 +55,24 @@ export interface Spool {
   stats(): SpoolStats
   /** The same for one table. */
   statsOf(table: string): SpoolStats
+  /**
+   * The last row of a table that `arrived` was told of: what comes has higher ids. So long as the clock is not set back
+   * over a restart, that holds for all that was before, too.
+   */
+  positionOf(table: string): RowId
+  /**
+   * Resolves when the rows of a table up to this one are in ClickHouse, or in quarantine.
+   * @throws AppError `unavailable` when that takes too long; the signal's reason
+   */
+  settled(table: string, upTo: RowId, signal: AbortSignal): Promise<void>
   /** What keeps the spool from taking lines, in words for an operator; undefined when it takes them. */
   health(): Promise<string | undefined>
   stop(): Promise<void>
 }
+
+/** Segments come and go on many ways, and few wait for them. */
+const SETTLED_POLL_MS = 50
+const SETTLED_PATIENCE_MS = 15_000
 
 export function createSpool(options: SpoolOptions): Spool {
   const budget = new SpoolBudget(options.maxBytes)
@@ -97,11 +116,21 @@ export function createSpool(options: SpoolOptions): Spool {
       const known = open.get(table)
       return sumOf([...known ? [known.stats()] : [], ...takeover.stats(table)], options.clock)
     },
+    positionOf: table => open.get(table)?.position ?? { segment: nextSegmentId(), ordinal: MAX_ORDINAL },
+    settled: (table, upTo, signal) => untilNot(() => takeover.stats(table).length > 0 || (open.get(table)?.isWaiting(upTo) ?? false), signal),
     async stop() {
       await takeover.stop()
       await Promise.all([...open.values()].map(table => table.stop()))
     },
   }
+}
+
+async function untilNot(isWaiting: () => boolean, signal: AbortSignal): Promise<void> {
+  for (const end = performance.now() + SETTLED_PATIENCE_MS; isWaiting();) {
+    if (performance.now() > end) throw new AppError('unavailable', 'The newest lines have not reached the log store yet. Try again in a few seconds.', { retryAfter: 5 })
+    await sleep(SETTLED_POLL_MS, undefined, { signal })
+  }
+  signal.throwIfAborted()
 }
 
 function sumOf(stats: readonly TableStats[], clock: Clock): SpoolStats {

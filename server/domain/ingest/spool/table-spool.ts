@@ -1,10 +1,13 @@
 import { unlink } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { Arrival } from '#shared/types/arrival'
+import { MAX_ORDINAL, type RowId } from '#shared/utils/row-id'
 import { AppError, type Clock, type Logger } from '../../kernel'
 import type { TableSpec } from '../../storage'
 import type { EncodedRows } from '../encode/row-writer'
 import type { FlushOutcome } from '../flush/flusher'
 import type { IngestMetrics } from '../metrics'
+import { arrivalOf } from './arrival'
 import type { SpoolBudget } from './budget'
 import { spoolError } from './errors'
 import { MAX_FRAME_BYTES } from './frame'
@@ -44,6 +47,8 @@ export interface TableSpoolDependencies {
   logger: Logger
   metrics: IngestMetrics
   flush: FlushSegment
+  /** Hears of rows when they are on disk, before their senders do. */
+  arrived?: ((arrival: Arrival) => void) | undefined
 }
 
 /** Inserts of one table at a time: ClickHouse takes most of an insert on one core. */
@@ -75,8 +80,15 @@ export class TableSpool {
   private stopped = false
   /** By the clock of `pace`. */
   private lastAppendAt = 0
+  private lastArrived: RowId
 
-  constructor(private spec: TableSpec, private readonly deps: TableSpoolDependencies) {}
+  constructor(private spec: TableSpec, private readonly deps: TableSpoolDependencies) {
+    // Behind all that earlier processes left, before all that comes.
+    this.lastArrived = { segment: deps.nextSegmentId(), ordinal: MAX_ORDINAL }
+  }
+
+  /** The last row that `arrived` was told of: what comes has higher ids. */
+  get position(): RowId { return this.lastArrived }
 
   /** Resolves when the rows are on disk. @throws AppError `unavailable` when they could not be put there, `too_large` */
   append(spec: TableSpec, rows: EncodedRows, note?: RequestNote): Promise<void> {
@@ -98,9 +110,13 @@ export class TableSpool {
     this.startFlushing()
   }
 
+  /** Whether rows up to this one still wait for ClickHouse. */
+  isWaiting(upTo: RowId): boolean {
+    return this.segments().some(({ header }) => BigInt(header.segment) <= upTo.segment)
+  }
+
   stats(): TableStats {
-    const waiting = [...this.inFlight.keys(), ...this.closed, ...this.failing, ...this.retrying ? [this.retrying.segment] : []]
-    const all = [...waiting, ...[this.current, this.closing].filter(segment => segment !== undefined)]
+    const all = this.segments()
     return {
       segments: all.length,
       bytes: all.reduce((sum, segment) => sum + segment.payloadBytes, 0),
@@ -116,6 +132,11 @@ export class TableSpool {
     await this.closeCurrent()
     // What takes longer is finished by the next start.
     await Promise.race([Promise.all([...this.inFlight.values(), this.retrying?.done]), sleep(STOP_PATIENCE_MS, undefined, { ref: false })])
+  }
+
+  private segments(): (ClosedSegment | SegmentFile)[] {
+    const waiting = [...this.inFlight.keys(), ...this.closed, ...this.failing, ...this.retrying ? [this.retrying.segment] : []]
+    return [...waiting, ...[this.current, this.closing].filter(segment => segment !== undefined)]
   }
 
   private commit(): void {
@@ -148,7 +169,9 @@ export class TableSpool {
     this.spec = spec
     try {
       const segment = this.current ??= await this.openSegment()
+      const firstOrdinal = segment.rows
       await segment.append(group)
+      this.tell(arrivalOf(spec, BigInt(segment.header.segment), firstOrdinal, group))
       for (const waiting of group) waiting.resolve()
     }
     catch (error) {
@@ -156,6 +179,17 @@ export class TableSpool {
     }
     finally {
       done()
+    }
+  }
+
+  private tell(arrival: Arrival): void {
+    this.lastArrived = arrival.last
+    try {
+      this.deps.arrived?.(arrival)
+    }
+    catch (error) {
+      // The rows are on disk: whoever listens must not keep their senders from hearing so.
+      this.deps.logger.error({ err: error, table: arrival.table }, 'could not tell of rows that arrived')
     }
   }
 

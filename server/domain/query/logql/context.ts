@@ -2,6 +2,7 @@ import { compileStages, printQuery, type Line, type LogNode, type Stage } from '
 import type { ContextRequest } from '#shared/schemas/context'
 import type { Order } from '#shared/schemas/query'
 import type { Scope } from '#shared/types/scope'
+import type { RecordRow } from '#shared/types/record-row'
 import { AppError, notFound } from '../../kernel'
 import { unlessMissing } from '../anchor'
 import type { Position } from '../cursor'
@@ -11,7 +12,7 @@ import { parseRecordId, type Identity } from '../rows'
 import type { Statement } from '../sql'
 import { positionOf, readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
 import { linesOf, settingsOf } from './read'
-import { RECORD_COLUMNS, RecordReader, valueOf, type RecordRow } from './record-rows'
+import { RECORD_COLUMNS, RecordReader, valueOf } from './record-rows'
 
 /** The lines around one, each side with the cursor for what lies beyond; null where nothing does. */
 export interface LogContext {

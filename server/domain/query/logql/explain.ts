@@ -8,18 +8,18 @@ import { linesStatement } from './metric'
 import { Params } from './params'
 import { planLog } from './plan'
 import { rangeStatement } from './range-sql'
-import { gridOf, parseLogql, settingsOf, type LogqlRequest } from './read'
+import { gridOf, parseRequest, settingsOf, type LogqlRequest } from './read'
 
 type Read = LogqlExplanation['reads'][number]
 
 /** How a query would be answered: what ClickHouse is asked, and what is left to do. @throws AppError bad_request */
 export function explainLogql(scope: Scope, request: LogqlRequest): LogqlExplanation {
-  const node = parseLogql(request.query)
+  const node = parseRequest(request)
   return { query: printQuery(node), reads: node.kind === 'log' ? [readOfLines(scope, node, request)] : readsOfNumbers(scope, node, request) }
 }
 
-function readOfLines(scope: Scope, node: LogNode, { range, order, limit }: LogqlRequest): Read {
-  const question = { table: tableOf(scope), node, range, order, limit, settings: settingsOf(scope), window: range, batch: limit + 1 }
+function readOfLines(scope: Scope, node: LogNode, { range, order, limit, arrived }: LogqlRequest): Read {
+  const question = { table: tableOf(scope), node, range, order, limit, arrived, settings: settingsOf(scope), window: range, batch: limit + 1 }
   return read(scope, node, printQuery(node), batchStatement(question))
 }
 

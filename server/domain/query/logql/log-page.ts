@@ -1,5 +1,6 @@
 import { compileStages, type Line, type LogNode, type Pipeline } from '#shared/logql'
 import type { Order } from '#shared/schemas/query'
+import type { RecordRow } from '#shared/types/record-row'
 import { anchored } from '../anchor'
 import { timePart } from '../conditions'
 import { openPosition, sealPosition, type Position } from '../cursor'
@@ -8,10 +9,11 @@ import type { Run } from '../executor'
 import type { Range } from '../question'
 import type { Statement } from '../sql'
 import { windowsOf } from '../windows'
+import { arrivedKey, arrivedSql, type Arrived } from './arrived'
 import type { LabelSettings } from './label-sql'
 import { Params } from './params'
 import { planLog } from './plan'
-import { recordColumns, RecordReader, type RecordRow } from './record-rows'
+import { recordColumns, RecordReader } from './record-rows'
 
 /** A page of lines that is asked for. */
 export interface LogQuestion {
@@ -23,6 +25,8 @@ export interface LogQuestion {
   readonly limit: number
   /** Rows up to and with this one were given out before. */
   readonly after?: Position | undefined
+  /** Only rows that came then. */
+  readonly arrived?: Arrived | undefined
   readonly settings: LabelSettings
   /** Is told how far reading has come. */
   readonly reached?: ((time: bigint) => void) | undefined
@@ -41,10 +45,10 @@ export interface LogPage {
 interface BatchQuestion extends LogQuestion { readonly window: Range, readonly batch: number }
 
 /** The next rows of a window that may be lines of the answer. */
-export function batchStatement({ table, node, window, order, after, batch, settings }: BatchQuestion): Statement {
+export function batchStatement({ table, node, window, order, after, arrived = {}, batch, settings }: BatchQuestion): Statement {
   const params = new Params()
   const time = timePart(window)
-  const behind = afterSql(window, order, after, params)
+  const behind = [...arrivedSql(arrived, params), ...afterSql(window, order, after, params)]
   const { conditions } = planLog(node, params, settings)
   const direction = order === 'desc' ? 'DESC' : 'ASC'
   return {
@@ -129,7 +133,8 @@ async function* rowsOf(run: Run, statement: Statement): AsyncGenerator<RecordRow
 }
 
 /** What the cursor of a page belongs to. */
-const askedOf = (query: string, { table, range, order }: LogQuestion) => [table, query, String(range.start), String(range.end), order]
+const askedOf = (query: string, { table, range, order, arrived }: LogQuestion) =>
+  [table, query, String(range.start), String(range.end), order, ...arrived === undefined ? [] : arrivedKey(arrived)]
 
 /** @param query in its canonical form */
 export const writeLogCursor = (query: string, question: LogQuestion, position: Position) => sealPosition(askedOf(query, question), position)

@@ -1,4 +1,5 @@
 import { matrixResult, metricAccumulator, vectorResult, type MetricNode, type QueryResult, type Scan, type StepGrid } from '#shared/logql'
+import type { RecordRow } from '#shared/types/record-row'
 import { isPrunable, timePart } from '../conditions'
 import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
@@ -8,7 +9,7 @@ import { Params } from './params'
 import { planLog } from './plan'
 import { readRange } from './range-read'
 import { rangeStatement } from './range-sql'
-import { recordColumns, RecordReader, type RecordRow } from './record-rows'
+import { recordColumns, RecordReader } from './record-rows'
 
 /** A metric query that is asked. */
 export interface MetricQuestion {

@@ -1,10 +1,11 @@
 import { absentLabels, labelPicker, Labels, SeriesLabels, type Sample, type Scan, type StepGrid } from '#shared/logql'
+import type { RecordRow } from '#shared/types/record-row'
 import { AppError } from '../../kernel'
 import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
 import type { LabelSettings } from './label-sql'
 import type { Buckets, RangeStatement } from './range-sql'
-import { metadataOf, RecordReader, type RecordRow } from './record-rows'
+import { metadataOf, RecordReader } from './record-rows'
 
 /** Rows of series and pieces of time that one range aggregation may come to. */
 const MOST_ROWS = 1_000_000

@@ -1,12 +1,15 @@
 import { checkQuery, LogqlError, MetricError, parseQuery, PipelineError, printQuery, type LogNode, type QueryNode, type QueryResult, type StepGrid } from '#shared/logql'
 import type { Order } from '#shared/schemas/query'
 import type { Scope } from '#shared/types/scope'
+import type { RowId } from '#shared/utils/row-id'
 import { AppError } from '../../kernel'
 import type { Run } from '../executor'
 import { tableOf, type Range } from '../question'
 import type { LabelQuestion } from './label-names'
+import { readArrivals, type Arrived, type ArrivedLines } from './arrived'
 import { readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
 import { readMetric } from './metric'
+import { RecordReader } from './record-rows'
 
 /** A question in LogQL. Times are nanoseconds since 1970. */
 export interface LogqlRequest {
@@ -19,6 +22,8 @@ export interface LogqlRequest {
   readonly limit: number
   readonly order: Order
   readonly cursor?: string | undefined
+  /** Only lines that came then. */
+  readonly arrived?: Arrived | undefined
 }
 
 /** Lines, or numbers. */
@@ -51,6 +56,13 @@ export function parseLogql(query: string): QueryNode {
   }
 }
 
+/** The query of a request. @throws AppError bad_request */
+export function parseRequest({ query, arrived }: LogqlRequest): QueryNode {
+  const node = parseLogql(query)
+  if (arrived === undefined || node.kind === 'log') return node
+  throw new AppError('bad_request', 'Only lines can be asked for by when they arrived', { issues: [{ path: 'arrived', message: 'This query gives numbers' }] })
+}
+
 /**
  * Answers a query in LogQL.
  * @throws AppError bad_request for what can't be asked, and those of the query service
@@ -71,7 +83,7 @@ export async function readLogql(run: Run, scope: Scope, request: LogqlRequest): 
  * @param reached is told how far in time the reading of lines has come
  */
 export async function* streamLogql(run: Run, scope: Scope, request: LogqlRequest, reached?: (time: bigint) => void): AsyncGenerator<LogqlPiece, string | null> {
-  const node = parseLogql(request.query)
+  const node = parseRequest(request)
   try {
     if (node.kind === 'log') return yield* readLines(run, scope, node, request, reached)
     yield { numbers: await readNumbers(run, scope, node, request) }
@@ -82,12 +94,15 @@ export async function* streamLogql(run: Run, scope: Scope, request: LogqlRequest
   }
 }
 
+/** Makes the records of a source of its rows. */
+export const openRecordReader = (scope: Scope) => new RecordReader(settingsOf(scope))
+
 export const settingsOf = ({ discoverLogLevels = true }: Scope) => ({ discoverLogLevels })
 
 async function* readLines(
-  run: Run, scope: Scope, node: LogNode, { range, order, limit, cursor }: LogqlRequest, reached: ((time: bigint) => void) | undefined,
+  run: Run, scope: Scope, node: LogNode, { range, order, limit, cursor, arrived }: LogqlRequest, reached: ((time: bigint) => void) | undefined,
 ): AsyncGenerator<LogqlPiece, string | null> {
-  const question = { table: tableOf(scope), node, range, order, limit, settings: settingsOf(scope), reached }
+  const question = { table: tableOf(scope), node, range, order, limit, arrived, settings: settingsOf(scope), reached }
   const name = printQuery(node)
   const after = cursor === undefined ? undefined : readLogCursor(name, question, cursor)
   const pages = readLogPage(run, { ...question, after })
@@ -106,6 +121,25 @@ async function* readLines(
 async function readNumbers(run: Run, scope: Scope, node: Exclude<QueryNode, LogNode>, request: LogqlRequest): Promise<Exclude<LogqlAnswer, LogqlLines>> {
   const question = { table: tableOf(scope), node, grid: gridOf(request), settings: settingsOf(scope), maxSeries: MOST_SERIES }
   return await readMetric(run, question) as Exclude<LogqlAnswer, LogqlLines>
+}
+
+/** What came to a source behind one row, up to and with another. */
+export interface ArrivalRequest {
+  readonly node: LogNode
+  readonly after: RowId
+  readonly upTo: RowId
+  /** To read at most. */
+  readonly rows: number
+}
+
+/** Reads lines in the order in which they came. @throws AppError as `readLogql` */
+export async function readArrived(run: Run, scope: Scope, request: ArrivalRequest): Promise<ArrivedLines> {
+  try {
+    return await readArrivals(run, { ...request, table: tableOf(scope), settings: settingsOf(scope) })
+  }
+  catch (error) {
+    throw toRefusal(error)
+  }
 }
 
 /** The moments at which numbers are asked for. @throws AppError bad_request when there are too many */

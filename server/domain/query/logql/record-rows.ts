@@ -1,26 +1,10 @@
 import type { Labels, LogNode, LogRecord } from '#shared/logql'
+import type { RecordRow } from '#shared/types/record-row'
 import { levelOf } from '#shared/utils/severity'
 import type { LabelSettings } from './label-sql'
 import { addAttributes, sanitize, StreamLabels } from './stream-labels'
 
-/** What a query needs of a row; 64-bit integers come as text. */
-export interface RecordRow {
-  time: string
-  segment: string
-  ordinal: number
-  service: string
-  severity: number
-  line: string
-  trace: string
-  span: string
-  resourceNames: string[]
-  resourceValues: string[]
-  names: string[]
-  values: string[]
-  /** Only where the query asks for it. */
-  pattern?: string
-}
-
+/** The columns of RecordRow, of a row of the table. */
 export const RECORD_COLUMNS = `toUnixTimestamp64Nano(Timestamp) AS time, Segment AS segment, Ordinal AS ordinal,
   ServiceName AS service, SeverityNumber AS severity, Body AS line, TraceId AS trace, SpanId AS span,
   mapKeys(ResourceAttributes) AS resourceNames, mapValues(ResourceAttributes) AS resourceValues,
@@ -32,9 +16,12 @@ export const RECORD_COLUMNS = `toUnixTimestamp64Nano(Timestamp) AS time, Segment
  */
 export const PATTERN_LABEL = 'pattern_hash'
 
+/** Whether these stages look at the pattern of a line. */
+export const asksForPattern = ({ stages }: Pick<LogNode, 'stages'>) => JSON.stringify(stages).includes(PATTERN_LABEL)
+
 /** The columns that these stages need; `pattern` is not read where nobody asks for it. */
-export const recordColumns = ({ stages }: Pick<LogNode, 'stages'>) =>
-  JSON.stringify(stages).includes(PATTERN_LABEL) ? `${RECORD_COLUMNS}, toString(PatternHash) AS pattern` : RECORD_COLUMNS
+export const recordColumns = (node: Pick<LogNode, 'stages'>) =>
+  asksForPattern(node) ? `${RECORD_COLUMNS}, toString(PatternHash) AS pattern` : RECORD_COLUMNS
 
 type StreamRow = Pick<RecordRow, 'service' | 'severity' | 'resourceNames' | 'resourceValues'>
 type MetadataRow = Pick<RecordRow, 'trace' | 'span' | 'names' | 'values' | 'pattern'>

@@ -4,8 +4,9 @@ import { quotedText } from '../sql/tokens'
 
 /** Writes values into the text, quoted, where a statement of ours would have a parameter: for a text that people read. */
 export class Literals extends Params {
-  override bind(value: SqlParams[string]): string {
-    return literal(value)
+  override bind(value: SqlParams[string], type: string): string {
+    // Numbers that are too large for one of ours are bound as their digits.
+    return type === 'UInt64' && typeof value === 'string' ? String(BigInt(value)) : literal(value)
   }
 }
 

@@ -2,9 +2,11 @@ import { printQuery, type LogNode } from '#shared/logql'
 import type { LogqlSql } from '#shared/schemas/logql'
 import type { Scope } from '#shared/types/scope'
 import { schemaOfSource } from '../../storage'
-import { gridOf, parseLogql, settingsOf, type LogqlRequest } from '../logql/read'
+import { arrivedSql } from '../logql/arrived'
+import { gridOf, parseRequest, settingsOf, type LogqlRequest } from '../logql/read'
 import type { Context } from './context'
 import { LineSql } from './lines'
+import { Literals } from './literals'
 import { NumberSql } from './numbers'
 import { Remarks } from './remarks'
 import { nameSql, selectSql } from './select'
@@ -16,7 +18,7 @@ import { nameSql, selectSql } from './select'
  * @throws AppError bad_request with the place of the mistake
  */
 export function takeOver(scope: Scope, source: string, request: LogqlRequest): LogqlSql {
-  const node = parseLogql(request.query)
+  const node = parseRequest(request)
   const remarks = new Remarks()
   if (scope.custom !== undefined) remarks.lack(source, 'This source is a table of your own: in SQL it has its own columns, in LogQL those that they are mapped to')
   const context: Context = { table: nameSql(source), grid: gridOf(request), settings: settingsOf(scope), columns: schemaOfSource(scope).columns.map(([name]) => name), remarks }
@@ -25,7 +27,7 @@ export function takeOver(scope: Scope, source: string, request: LogqlRequest): L
   return { query: printQuery(node), sql: missing.length === 0 ? sql : null, missing, notes }
 }
 
-function linesSql(node: LogNode, { order, limit }: LogqlRequest, context: Context): string {
+function linesSql(node: LogNode, { order, limit, arrived = {} }: LogqlRequest, context: Context): string {
   const lines = new LineSql(node, node.stages, context)
   const direction = order === 'desc' ? 'DESC' : 'ASC'
   return selectSql({
@@ -35,7 +37,7 @@ function linesSql(node: LogNode, { order, limit }: LogqlRequest, context: Contex
       ...[...lines.shown].map(sql => ({ sql })), { sql: 'ResourceAttributes' }, { sql: 'LogAttributes' },
     ],
     from: context.table,
-    where: ['Timestamp >= {from}', 'Timestamp < {to}', ...lines.conditions],
+    where: ['Timestamp >= {from}', 'Timestamp < {to}', ...arrivedSql(arrived, new Literals()), ...lines.conditions],
     orderBy: ['Timestamp', 'Segment', 'Ordinal'].map(name => `${name} ${direction}`),
     limit: `LIMIT ${limit}`,
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { metricAccumulator, parseQuery, type LogNode, type MetricNode } from '#shared/logql'
+import { arrivalStatement } from '~~/server/domain/query/logql/arrived'
 import { batchStatement } from '~~/server/domain/query/logql/log-page'
 import { rangeStatement } from '~~/server/domain/query/logql/range-sql'
 import { Params } from '~~/server/domain/query/logql/params'
@@ -56,6 +57,19 @@ describe('statements', () => {
     expect(sql).toContain('(Timestamp, Segment, Ordinal) < (fromUnixTimestamp64Nano({p0:Int64}), {p1:UInt64}, {p2:UInt32})')
     expect(sql).toContain('ORDER BY Timestamp DESC, Segment DESC, Ordinal DESC\nLIMIT {batch:UInt32}')
     expect(params).toMatchObject({ table: 'source_1', batch: 6, p0: '50', p1: '7', p2: 3 })
+  })
+
+  it('read what came then: on the segment alone for its index, with every value bound', () => {
+    const arrived = { after: { segment: 7n, ordinal: 3 }, upTo: { segment: 9n, ordinal: 0 } }
+    const conditions = ['Segment >= {p0:UInt64}', '(Segment, Ordinal) > ({p0:UInt64}, {p1:UInt32})', 'Segment <= {p2:UInt64}', '(Segment, Ordinal) <= ({p2:UInt64}, {p3:UInt32})'].join('\n  AND ')
+    const page = batchStatement({
+      table: 'source_1', node: parseQuery('{app="x"}') as LogNode, range: { start: 0n, end: 100n }, window: { start: 0n, end: 100n }, order: 'asc', limit: 5, arrived, batch: 6, settings,
+    })
+    expect(page.sql).toContain(conditions)
+    const { sql, params } = arrivalStatement({ table: 'source_1', node: parseQuery('{app="x"} |= "y"') as LogNode, ...arrived, rows: 10, settings })
+    expect(sql).toContain(conditions)
+    expect(sql).toContain('ORDER BY Segment, Ordinal\nLIMIT {rows:UInt32}')
+    expect(params).toMatchObject({ table: 'source_1', rows: 10, p0: '7', p1: 3, p2: '9', p3: 0 })
   })
 
   const scanOf = (query: string, grid = { start: 600n * 10n ** 9n, end: 1200n * 10n ** 9n, step: 60n * 10n ** 9n }) =>

@@ -1,0 +1,41 @@
+import type { TailMessage } from '#shared/schemas/tail'
+import { formatNanos } from '#shared/utils/moment'
+import { formatRowId } from '#shared/utils/row-id'
+import type { LineBatch, TailEvent } from '../../domain/tail'
+import { toErrorAnswer } from '../errors'
+import { lineOf } from '../logql-answer'
+
+type Skipped = Extract<TailEvent, { kind: 'skipped' }>['skipped']
+
+/** What the engine’s times can be: where the lines were not looked at. */
+const EVER = { start: '1900-01-01T00:00:00Z', end: '2262-04-11T23:47:16.854775807Z' }
+
+/** An event as our own API tells it. */
+export function tailMessage(event: TailEvent): TailMessage {
+  switch (event.kind) {
+    case 'lines': return { event: 'lines', id: formatRowId(event.batch.readTo), data: { lines: event.batch.lines.map(lineOf) } }
+    case 'skipped': return { event: 'skipped', id: formatRowId(event.skipped.upTo), data: skippedData(event.skipped) }
+    case 'beat': return { event: 'beat', ...event.position === undefined ? {} : { id: formatRowId(event.position) } }
+    case 'end': {
+      const { body: { error: { code, message } } } = toErrorAnswer(event.error)
+      const { retryAfter } = event.error
+      return { event: 'end', data: { code, message, ...retryAfter === undefined ? {} : { retryAfter } } }
+    }
+  }
+}
+
+function skippedData({ count, after, upTo, times }: Skipped) {
+  const range = times === undefined ? EVER : { start: formatNanos(times.first), end: formatNanos(times.last + 1n) }
+  return { count: count ?? null, ...range, arrived: { after: formatRowId(after), upTo: formatRowId(upTo) } }
+}
+
+/** A form of events that is made once for all who have the same lines. */
+export function formOnce(form: (event: TailEvent) => string): (event: TailEvent) => string {
+  const made = new WeakMap<LineBatch, string>()
+  return (event) => {
+    if (event.kind !== 'lines') return form(event)
+    let text = made.get(event.batch)
+    if (text === undefined) made.set(event.batch, text = form(event))
+    return text
+  }
+}
