@@ -1,5 +1,8 @@
 /** A tail that breaks off and goes on, while lines come: no gap, no repeat; over a restart of the server too. */
 import { rmSync } from 'node:fs'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { signUp, type Account } from '../../fixtures/account'
 import { startServer, type TestServer } from '../../fixtures/server'
@@ -10,7 +13,8 @@ let server: TestServer
 let account: Account
 
 beforeAll(async () => {
-  server = await startServer()
+  // Not one that goes when a server stops
+  server = await startServer({ dataDir: await mkdtemp(join(tmpdir(), 'cordwood-tail-')) })
   account = await signUp(server.url)
 })
 afterAll(async () => {
