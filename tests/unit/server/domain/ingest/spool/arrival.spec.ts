@@ -36,7 +36,7 @@ async function idsOf(segment: ClosedSegment): Promise<RowId[]> {
 async function openSpool(flush: FlushSegment, { directory, arrived = () => {} }: { directory?: string, arrived?: (arrival: Arrival) => void } = {}) {
   const folder = directory ?? join(await tempDir(), 'spool')
   const spool = createSpool({
-    directory: folder, maxBytes: 1_000_000, limits: { worthwhileRows: 50, rows: 100, bytes: 1_000_000 }, clock: { now: () => Date.now() }, logger: silentLogger,
+    directory: folder, maxBytes: 1_000_000, limits: { worthwhileRows: 50, idleRows: 50, rows: 100, bytes: 1_000_000 }, clock: { now: () => Date.now() }, logger: silentLogger,
     metrics: createIngestMetrics(new Registry()), quarantine: createQuarantine(join(folder, '../quarantine'), silentLogger), flush, arrived,
   })
   return { spool, directory: folder }
