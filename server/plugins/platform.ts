@@ -10,9 +10,10 @@ import { startEngine } from '../domain/engine'
 import { createIdentity, type Identity } from '../domain/identity'
 import { createAdmission, createIngestRoom, createOwnLogs, createQuota, type IngestRoom, type OwnLogs } from '../domain/ingest'
 import {
-  BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Config, type HealthCheck, type Logger, type Registry,
+  BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Asker, type Config, type HealthCheck,
+  type Logger, type QueryLimits, type Registry,
 } from '../domain/kernel'
-import { createQueryService, defaultLimits } from '../domain/query'
+import { createQueryService } from '../domain/query'
 import {
   createBreakers, createCatalog, createStorageClients, createTables, deadLetterTtl, sourceTtls, startRetention, type StorageAddress, type StorageBreakers,
   type StorageClients,
@@ -74,8 +75,8 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   const store = openStorage(config, logger, registry)
   const { clients } = store
   const usage = createUsage({ db, clock: systemClock, logger })
-  const { room, ...bounds } = openIngest(config, logger, registry, clients, usage, arrival => tails.arrived(arrival))
-  const { limits, query, tails } = openReading(config, logger, registry, clients, room)
+  const { room, ...bounds } = openIngest(config, logger, registry, clients, usage, arrival => reading.tails.arrived(arrival))
+  const { limits, ...reading } = openReading(config, logger, registry, clients, room)
   const retention = openRetention(config, logger, clients, identity)
   const { sources, renewal } = openSources(config, logger, clients, identity)
   await room.load()
@@ -86,21 +87,21 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   const syslog = startSyslog({ ...bounds, config, identity, ingest: room.ingest, registry, clock: systemClock, logger })
   return {
     platform: {
-      config, logger, identity, registry, retention, usage, sources, query, tails, ...bounds,
+      config, logger, identity, registry, retention, usage, sources, ...bounds, ...reading,
       circuits: store.circuits,
       spool: room.spool,
       ingest: room.ingest,
       requests: room.requests,
       queryTurns: new QueryTurns(), runningQueries: new RunningQueries(),
       deadLetters: createDeadLetters({
-        ...clients, database: config.clickhouse.database, clock: systemClock, limits, audit,
+        ...clients, database: config.clickhouse.database, clock: systemClock, limits: limits.operator, audit,
         port: openReplay(config, room),
       }),
       httpMetrics: createHttpMetrics(registry),
       health: () => checkHealth(checksOf(store, db, room), config.syslog.length > 0 ? { syslog: syslog.problem } : {}),
     },
     async stop() {
-      tails.stop()
+      reading.tails.stop()
       await syslog.stop()
       await ownLogs.stop()
       retention.stop()
@@ -118,9 +119,11 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
 
 /** Queries, and live tails over them and the way in. */
 function openReading(config: Config, logger: Logger, registry: Registry, { reader }: StorageClients, { spool }: IngestRoom) {
-  const limits = { memoryBytes: queryMemory(config) }
-  const query = createQueryService({ client: reader, database: config.clickhouse.database, clock: systemClock, limits })
-  return { limits, query, tails: createTails({ spool, query, logger, registry }) }
+  const limits = limitsOf(config)
+  const within = (asker: Asker) => createQueryService({ client: reader, database: config.clickhouse.database, clock: systemClock, limits: limits[asker] })
+  const queries = { viewer: within('viewer'), operator: within('operator'), key: within('key'), admin: within('admin') }
+  const query = queries.operator
+  return { limits, query, queries, tails: createTails({ spool, query, logger, registry }) }
 }
 
 /** While requests come already: a large spool takes its time to read. `ready` tells when it is done. */
@@ -183,9 +186,12 @@ const checksOf = (store: Store, db: Database, room: IngestRoom): Record<string, 
   spool: () => room.health(),
 })
 
-/** What one query may take: as set, else no more than the engine would give it by itself (half of its memory). */
-const queryMemory = ({ engine: { memory, queryMemory } }: Config) =>
-  queryMemory ?? Math.min(defaultLimits.memoryBytes, (memory ?? Infinity) / 2)
+/** What requests may cost: of memory no more than the embedded engine gives one query (half of its own). */
+function limitsOf({ engine: { memory, queryMemory }, queryLimits }: Config): Config['queryLimits'] {
+  const most = queryMemory ?? (memory ?? Infinity) / 2
+  const within = (limits: QueryLimits) => ({ ...limits, memoryBytes: Math.min(limits.memoryBytes, most) })
+  return { viewer: within(queryLimits.viewer), operator: within(queryLimits.operator), key: within(queryLimits.key), admin: within(queryLimits.admin) }
+}
 
 function openSettings(config: Config): Database {
   // nuxt-auth-utils takes its settings from the environment when the first session is read, which is after this.

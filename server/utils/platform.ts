@@ -2,7 +2,7 @@ import type { H3Event } from 'h3'
 import type { DeadLetters } from '../domain/dead-letters'
 import type { Identity } from '../domain/identity'
 import type { Admission, Ingest, Quota, Requests, Spool } from '../domain/ingest'
-import { AppError, type BufferPool, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
+import { AppError, type Asker, type BufferPool, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
 import type { QueryService } from '../domain/query'
 import type { Sources } from '../domain/sources'
 import type { BreakerState, Retention } from '../domain/storage'
@@ -37,6 +37,8 @@ export interface Platform {
   /** Brings changed retentions to ClickHouse. */
   retention: Retention
   query: QueryService
+  /** The same within the limits of each who may ask; routes have the one of their caller as `query`. */
+  queries: Readonly<Record<Asker, QueryService>>
   /** Bounds how many queries run at once. */
   queryTurns: QueryTurns
   /** Queries that their clients may cancel. */

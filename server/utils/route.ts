@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type { Auth, Endpoint } from '#shared/api/endpoint'
 import type { KeyPrincipal, Principal, UserPrincipal } from '../domain/identity'
 import { AppError } from '../domain/kernel'
+import { platformOf } from './asking'
 import { readJson } from './body'
 import { credentialOf } from './credentials'
 import { addressOf, usePlatform, type Platform } from './platform'
@@ -40,7 +41,7 @@ export function defineRoute<const E extends Endpoint>(
     const principal = await authenticate(event, endpoint)
     const context = {
       event,
-      platform,
+      platform: platformOf(platform, principal),
       principal,
       params: endpoint.params?.parse(getRouterParams(event, { decode: true })),
       query: readQuery(endpoint, getQuery(event)),

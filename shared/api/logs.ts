@@ -5,7 +5,7 @@ import {
 } from '../schemas/facets'
 import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
 import { contextRequestSchema, contextResponseSchema } from '../schemas/context'
-import { logqlExplainResponseSchema, logqlQuestionSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema } from '../schemas/logql'
+import { logqlExplainResponseSchema, logqlQuestionSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema, queryLimitsResponseSchema } from '../schemas/logql'
 import { tailHeadersSchema, tailMessageSchema, tailParamsSchema } from '../schemas/tail'
 import { endpoint, type Media } from './endpoint'
 
@@ -94,6 +94,10 @@ export const queryEndpoints = {
       + 'A reader that is too slow is told how many lines it skipped and how to ask for them. After a broken connection go on with the last `id`: nothing is missing then and nothing comes twice.',
     query: tailParamsSchema, headers: tailHeadersSchema,
     answers: [{ type: 'text/event-stream', schema: tailMessageSchema, description: 'Events for as long as the client is there' }], errors: readErrors,
+  }),
+  queryLimits: endpoint({
+    method: 'get', path: '/api/v1/query/limits', tag: 'Read logs', auth: 'member',
+    summary: 'Tell what your queries may cost', description: 'By your role; an API key has limits of its own.', response: queryLimitsResponseSchema,
   }),
   histogram: endpoint({
     method: 'post', path: '/api/v1/histogram', tag: 'Read logs', auth: 'member',

@@ -105,6 +105,15 @@ export const logqlSqlResponseSchema = z.object({
   notes: z.array(z.string()).describe('For which lines the two answers may differ'),
 })
 
+/** `GET /api/v1/query/limits` */
+export const queryLimitsResponseSchema = z.object({
+  seconds: z.number().describe('Of a request, all its queries together'),
+  memoryBytes: z.number().describe('In ClickHouse, each query'),
+  readRows: z.number().describe('That ClickHouse may read for a request'), readBytes: z.number(),
+  resultRows: z.number().describe('Of an answer to SQL'), resultBytes: z.number(),
+  series: z.number().describe('Of a LogQL query of numbers'), points: z.number().describe('Of each series'),
+})
+
 export type LogqlAnswer = z.input<typeof logqlResponseSchema>
 export type LogqlSql = z.input<typeof logqlSqlResponseSchema>
 export type LogqlExplanation = z.input<typeof logqlExplainResponseSchema>

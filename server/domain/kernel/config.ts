@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { z } from 'zod'
 import { readTrustedProxies, type TrustedProxies } from './addresses'
+import { limitsByAsker, readByAsker, type Asker, type QueryLimits } from './query-limits'
 import { readSyslogListeners, type SyslogListener } from './syslog-setting'
 
 const KB = 1024
@@ -31,6 +32,12 @@ const readBy = <T>(read: (text: string) => T) => z.string().default('').transfor
   }
 })
 
+/** A limit by role: who is not named keeps the default. @param unit what one of it is */
+const byRole = (fallback: string, most: number, unit = 1) => readBy((text) => {
+  const found = readByAsker(text, fallback, 1, most)
+  return { viewer: found.viewer * unit, operator: found.operator * unit, key: found.key * unit, admin: found.admin * unit }
+})
+
 /** Every setting that Cordwood reads from the environment, with its default. The README's table follows this. */
 const environmentSchema = z.object({
   PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
@@ -54,6 +61,14 @@ const environmentSchema = z.object({
   CORDWOOD_RATE_KEY_LINES: perSecond,
   CORDWOOD_RATE_KEY_BYTES: perSecond,
   CORDWOOD_RATE_ADDRESS_REQUESTS: perSecond,
+  CORDWOOD_QUERY_SECONDS: byRole('viewer=20,operator=30,key=30,admin=120', 3600),
+  CORDWOOD_QUERY_MEMORY_MB: byRole('viewer=512,operator=1024,key=1024,admin=1024', 1_000_000, MB),
+  CORDWOOD_QUERY_READ_ROWS: byRole('viewer=5000000000,operator=20000000000,key=20000000000,admin=100000000000', 1_000_000_000_000),
+  CORDWOOD_QUERY_READ_MB: byRole('viewer=500000,operator=2000000,key=2000000,admin=10000000', 1_000_000_000, MB),
+  CORDWOOD_QUERY_RESULT_ROWS: byRole('10000', 1_000_000),
+  CORDWOOD_QUERY_RESULT_MB: byRole('viewer=32,operator=64,key=64,admin=64', 1024, MB),
+  CORDWOOD_QUERY_SERIES: byRole('viewer=2000,operator=5000,key=5000,admin=10000', 100_000),
+  CORDWOOD_QUERY_POINTS: byRole('11000', 100_000),
   CORDWOOD_SYSLOG: readBy(readSyslogListeners),
   CORDWOOD_ENGINE_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
   CORDWOOD_ENGINE_MEMORY_MB: engineSize(256),
@@ -91,6 +106,8 @@ export interface Config {
   spoolMaxBytes: number
   /** What a key and an address may send, a second; undefined is without limit. */
   rates: { keyRequests: number | undefined, keyLines: number | undefined, keyBytes: number | undefined, addressRequests: number | undefined }
+  /** What a request for logs may cost, by who asks. */
+  queryLimits: Readonly<Record<Asker, QueryLimits>>
   /** Addresses that take syslog; none by default. */
   syslog: readonly SyslogListener[]
   enginePort: number | undefined
@@ -160,6 +177,12 @@ function configOf(env: z.output<typeof environmentSchema>): Config {
       keyBytes: env.CORDWOOD_RATE_KEY_BYTES,
       addressRequests: env.CORDWOOD_RATE_ADDRESS_REQUESTS,
     },
+    queryLimits: limitsByAsker({
+      seconds: env.CORDWOOD_QUERY_SECONDS, memoryBytes: env.CORDWOOD_QUERY_MEMORY_MB,
+      readRows: env.CORDWOOD_QUERY_READ_ROWS, readBytes: env.CORDWOOD_QUERY_READ_MB,
+      resultRows: env.CORDWOOD_QUERY_RESULT_ROWS, resultBytes: env.CORDWOOD_QUERY_RESULT_MB,
+      series: env.CORDWOOD_QUERY_SERIES, points: env.CORDWOOD_QUERY_POINTS,
+    }),
     syslog: env.CORDWOOD_SYSLOG,
     enginePort: env.CORDWOOD_ENGINE_PORT,
     engine: {

@@ -1,18 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
+import { readConfig, type QueryLimits } from '../kernel'
 import { isMissingTable, toQueryError } from './errors'
 import { createRightAnswers } from './right-answers'
 import type { Statement } from './sql'
 
-/** What one query may cost. */
-export interface QueryLimits {
-  /** Seconds of a request, all its queries together. */
-  readonly seconds: number
-  /** Bytes of memory in the engine, each query. */
-  readonly memoryBytes: number
-}
-
-export const defaultLimits: QueryLimits = { seconds: 30, memoryBytes: 1024 ** 3 }
+/** Where nobody has said other ones. */
+export const defaultLimits: QueryLimits = readConfig({}).queryLimits.operator
 
 /** What the engine read for a request, also while it runs. */
 export interface Scan { rows: number, bytes: number }
@@ -20,6 +14,7 @@ export interface Scan { rows: number, bytes: number }
 /** Runs the statements of one request, within its limits and for as long as its client is there. */
 export interface Run {
   readonly scan: Scan
+  readonly limits: QueryLimits
   readonly startedAt: number
   /** All rows at once. */
   all<T>(statement: Statement): Promise<T[]>
@@ -46,13 +41,14 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
       abort_signal: abort,
       // Long parameters go into the body: addresses have a limit.
       use_multipart_params_auto: true,
-      clickhouse_settings: { ...await rightAnswers(), ...settingsOf(limits, startedAt + limits.seconds * 1000 - now()), ...settings },
+      clickhouse_settings: { ...await rightAnswers(), ...settingsOf(limits, startedAt + limits.seconds * 1000 - now(), scan), ...settings },
     })
 
     return {
       scan,
+      limits,
       startedAt,
-      all: statement => guard(signal, async () => {
+      all: statement => guard(signal, limits, async () => {
         // wait_end_of_query: an error half-way comes as an error, not as a torn answer.
         const result = await client.query({ ...await request(statement, signal, { wait_end_of_query: 1 }), format: 'JSON' })
         const answer = await result.json() as Answer<never>
@@ -64,8 +60,8 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
         const stop = new AbortController()
         let done = false
         try {
-          const asked = await guard(signal, () => request(statement, AbortSignal.any([signal, stop.signal]), maxRows === undefined ? {} : { max_result_rows: String(maxRows) }))
-          yield* lines(client, asked, scan, signal)
+          const asked = await guard(signal, limits, () => request(statement, AbortSignal.any([signal, stop.signal]), maxRows === undefined ? {} : { max_result_rows: String(maxRows) }))
+          yield* lines(client, asked, { scan, limits, signal })
           done = true
         }
         finally {
@@ -78,17 +74,19 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
 
 type StreamRequest = Parameters<ClickHouseClient['query']>[0]
 
-async function* lines<T>(client: ClickHouseClient, request: StreamRequest, scan: Scan, signal: AbortSignal): AsyncGenerator<T, void> {
+interface Reading { readonly scan: Scan, readonly limits: QueryLimits, readonly signal: AbortSignal }
+
+async function* lines<T>(client: ClickHouseClient, request: StreamRequest, { scan, limits, signal }: Reading): AsyncGenerator<T, void> {
   const seen = { rows: 0, bytes: 0 }
-  const result = await guard(signal, () => client.query({ ...request, format: 'JSONEachRowWithProgress' }))
+  const result = await guard(signal, limits, () => client.query({ ...request, format: 'JSONEachRowWithProgress' }))
   const batches = result.stream<unknown>()[Symbol.asyncIterator]()
   try {
     for (;;) {
-      const batch = await guard(signal, () => batches.next())
+      const batch = await guard(signal, limits, () => batches.next())
       if (batch.done) return
       for (const item of batch.value) {
         const line = item.json() as Line<T>
-        if (line.exception !== undefined) throw toQueryError(new Error(line.exception))
+        if (line.exception !== undefined) throw toQueryError(new Error(line.exception), limits)
         if (line.row !== undefined) yield line.row
         if (line.progress !== undefined) {
           // The engine leaves out what is 0: a keyword that the index knows nowhere reads nothing.
@@ -106,23 +104,27 @@ async function* lines<T>(client: ClickHouseClient, request: StreamRequest, scan:
 }
 
 /** Errors of the engine become ours; of a client that went away, its own reason. A missing table stays as it is. */
-async function guard<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+async function guard<T>(signal: AbortSignal, limits: QueryLimits, work: () => Promise<T>): Promise<T> {
   signal.throwIfAborted()
   try {
     return await work()
   }
   catch (error) {
     signal.throwIfAborted()
-    throw isMissingTable(error) ? error : toQueryError(error)
+    throw isMissingTable(error) ? error : toQueryError(error, limits)
   }
 }
 
-function settingsOf(limits: QueryLimits, leftMs: number): ClickHouseSettings {
+function settingsOf(limits: QueryLimits, leftMs: number, scan: Scan): ClickHouseSettings {
   return {
     readonly: '1',
     max_execution_time: Math.max(leftMs / 1000, 0.05),
     timeout_overflow_mode: 'throw',
     max_memory_usage: String(limits.memoryBytes),
+    // What earlier queries of the request have read counts.
+    max_rows_to_read: String(Math.max(limits.readRows - scan.rows, 1)),
+    max_bytes_to_read: String(Math.max(limits.readBytes - scan.bytes, 1)),
+    read_overflow_mode: 'throw',
     // A page, 500 bars of 7 levels, 1000 values: no honest answer has more rows.
     max_result_rows: '20000',
     result_overflow_mode: 'throw',

@@ -1,5 +1,5 @@
 export { createQueryService, type QueryProgress, type QueryService, type QueryServiceOptions } from './service'
-export { createExecutor, defaultLimits, type QueryLimits, type Run, type Scan, type StartRun } from './executor'
+export { createExecutor, defaultLimits, type Run, type Scan, type StartRun } from './executor'
 export { unlessMissing } from './anchor'
 export { openPosition, sealPosition, type Position } from './cursor'
 export { toQueryError } from './errors'

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { Clock } from '../kernel'
+import type { Clock, QueryLimits } from '../kernel'
 import type { FieldsResponse, FieldValuesRequest, FieldValuesResponse, HistogramRequest, HistogramResponse, PatternsRequest, PatternsResponse, SelectionRequest } from '#shared/schemas/facets'
 import type { ContextRequest } from '#shared/schemas/context'
 import type { LogRow, QueryRequest, QuerySummary } from '#shared/schemas/query'
@@ -7,7 +7,7 @@ import type { LogqlExplanation, LogqlSql } from '#shared/schemas/logql'
 import type { Scope } from '#shared/types/scope'
 import { schemaOfSource } from '../storage'
 import { readDefinition, type TableDefinition } from './definition'
-import { createExecutor, defaultLimits, type QueryLimits, type Run, type Scan } from './executor'
+import { createExecutor, defaultLimits, type Run, type Scan } from './executor'
 import { readFields } from './facets/fields'
 import { readHistogram } from './facets/histogram'
 import { readPatterns, type OwnStep } from './facets/patterns'
@@ -19,7 +19,7 @@ import type { ArrivedLines } from './logql/arrived'
 import { labelQuestion, readArrived, readLogql, streamLogql, type ArrivalRequest, type LabelsRequest, type LogqlAnswer, type LogqlPiece, type LogqlRequest } from './logql/read'
 import { readPage, readRecord } from './records'
 import { takeOver } from './takeover/takeover'
-import { createSqlService, type SqlLimits, type SqlService } from './sql/index'
+import { createSqlService, type SqlService } from './sql/index'
 
 /** How far a query has come. */
 export interface QueryProgress {
@@ -34,6 +34,8 @@ export interface QueryProgress {
  * `unavailable` from the engine; when `signal` aborts, the query ends in the engine and the signal's reason is thrown.
  */
 export interface QueryService extends SqlService {
+  /** What a request may cost. */
+  readonly limits: QueryLimits
   /** One page, record by record as the engine gives them; returns the summary. Reading slowly slows the engine. */
   records(scope: Scope, request: QueryRequest, signal: AbortSignal): AsyncGenerator<LogRow, QuerySummary>
   /** Counts by level, or by a field, in bars of time. */
@@ -74,14 +76,14 @@ export interface QueryServiceOptions {
   database: string
   clock: Clock
   limits?: Partial<QueryLimits>
-  sqlLimits?: Partial<SqlLimits>
 }
 
-export function createQueryService({ client, database, clock, limits, sqlLimits }: QueryServiceOptions): QueryService {
-  const start = createExecutor(client, { ...defaultLimits, ...limits }, () => clock.now())
+export function createQueryService({ client, database, clock, limits: given }: QueryServiceOptions): QueryService {
+  const limits = { ...defaultLimits, ...given }
+  const start = createExecutor(client, limits, () => clock.now())
   const elapsed = (run: Run) => () => clock.now() - run.startedAt
   return {
-    ...createSqlService({ client, database, clock, limits: { ...limits, ...sqlLimits } }),
+    ...createSqlService({ client, database, clock, limits }),
     async* records(scope, request, signal) {
       const run = start(signal)
       return yield* readPage(run, scope, request, elapsed(run))
@@ -119,11 +121,17 @@ export function createQueryService({ client, database, clock, limits, sqlLimits 
       return { ...await readContext(run, scope, request), scan: run.scan }
     },
     arrived: async (scope, request, signal) => readArrived(start(signal), scope, request),
-    explain: explainLogql,
-    takeOver,
+    ...toldOnly(limits),
     labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(scope, request)),
     labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(scope, request), request.name),
     streams: async (scope, request, signal) => readStreams(start(signal), labelQuestion(scope, request)),
     definition: async (scope, signal) => readDefinition(start(signal), database, scope, schemaOfSource(scope)),
   }
 }
+
+/** What is told of queries without asking ClickHouse. */
+const toldOnly = (limits: QueryLimits): Pick<QueryService, 'limits' | 'explain' | 'takeOver'> => ({
+  limits,
+  explain: (scope, request) => explainLogql(scope, request, limits),
+  takeOver: (scope, source, request) => takeOver(scope, source, request, limits),
+})

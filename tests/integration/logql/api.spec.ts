@@ -1,7 +1,7 @@
 /** `POST /api/v1/query`: LogQL by our own API. */
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { logqlExplainResponseSchema, logqlResponseSchema, logqlSqlResponseSchema, type LogqlExplanation } from '#shared/schemas/logql'
+import { logqlExplainResponseSchema, logqlResponseSchema, logqlSqlResponseSchema, queryLimitsResponseSchema, type LogqlExplanation } from '#shared/schemas/logql'
 import { signUp, type Account } from '../../fixtures/account'
 import { startServer, type TestServer } from '../../fixtures/server'
 import { metric, waitUntil } from '../../fixtures/wait'
@@ -169,5 +169,17 @@ describe('LogQL as SQL', () => {
     expect((await post('query/sql', { query: '{a=' })).status).toBe(400)
     expect((await post('query/sql', { query: 'SELECT 1', language: 'sql' })).status).toBe(400)
     expect((await post('query/sql', { query: '{a="b"}' }, 'nobody')).status).toBe(401)
+  })
+})
+
+describe('limits', () => {
+  const limitsOf = async (headers: Record<string, string>) => queryLimitsResponseSchema.parse(await (await fetch(`${server.url}/api/v1/query/limits`, { headers })).json())
+
+  it('are those of the caller: a key’s, or the role’s', async () => {
+    const [key, admin] = [await limitsOf({ 'x-api-key': account.key }), await limitsOf({ cookie: account.cookie })]
+    expect([key.seconds, key.series, admin.seconds, admin.series]).toEqual([30, 5000, 120, 10_000])
+    const drilldown = await fetch(`${server.url}/loki/api/v1/drilldown-limits`, { headers: { cookie: account.cookie } })
+    expect(await drilldown.json()).toMatchObject({ limits: { query_timeout: '120s', max_query_series: 10_000 } })
+    expect((await fetch(`${server.url}/api/v1/query/limits`)).status).toBe(401)
   })
 })

@@ -48,7 +48,7 @@ export async function openSqlStore(): Promise<SqlStore> {
   await insert('source_second', 10, i => `line ${i}`)
   await insert('source_other', 5, i => `${CANARY} ${i}`)
   return {
-    query: createQueryService({ client: clients.reader, database: DATABASE, clock: systemClock, sqlLimits: { seconds: 4, memoryBytes: 300_000_000, rows: 50 } }),
+    query: createQueryService({ client: clients.reader, database: DATABASE, clock: systemClock, limits: { seconds: 4, memoryBytes: 300_000_000, resultRows: 50 } }),
     sources: { sources: [{ name: 'app', scope: scopeOf('source_own') }, { name: 'my-source', scope: scopeOf('source_second') }, { name: 'empty', scope: scopeOf('source_none') }], databases: ['shop'] },
     own: 'source_own', other: 'source_other', file, out: join(dataDir, 'out'),
     async otherState() {

@@ -11,7 +11,7 @@ function settings(): Map<string, string> {
   const [, body = ''] = /const environmentSchema = z\.object\(\{\n([\s\S]*?)\n\}\)/.exec(read('server/domain/kernel/config.ts')) ?? []
   return new Map(body.split('\n').flatMap((line) => {
     const [, name] = /^\s*([A-Z][A-Z0-9_]*):/.exec(line) ?? []
-    const [, value = ''] = /(?:default|megabytes)\('?([^')]*)'?\)/.exec(line) ?? []
+    const [, value = ''] = /(?:default|megabytes|byRole)\('?([^')]*)'?[,)]/.exec(line) ?? []
     return name ? [[name, value] as const] : []
   }))
 }

@@ -1,6 +1,7 @@
 import { metricAccumulator, printQuery, type LogNode, type MetricNode } from '#shared/logql'
 import type { LogqlExplanation } from '#shared/schemas/logql'
 import type { Scope } from '#shared/types/scope'
+import type { QueryLimits } from '../../kernel'
 import { tableOf } from '../question'
 import type { Statement } from '../sql'
 import { batchStatement } from './log-page'
@@ -13,9 +14,9 @@ import { gridOf, parseRequest, settingsOf, type LogqlRequest } from './read'
 type Read = LogqlExplanation['reads'][number]
 
 /** How a query would be answered: what ClickHouse is asked, and what is left to do. @throws AppError bad_request */
-export function explainLogql(scope: Scope, request: LogqlRequest): LogqlExplanation {
+export function explainLogql(scope: Scope, request: LogqlRequest, limits: QueryLimits): LogqlExplanation {
   const node = parseRequest(request)
-  return { query: printQuery(node), reads: node.kind === 'log' ? [readOfLines(scope, node, request)] : readsOfNumbers(scope, node, request) }
+  return { query: printQuery(node), reads: node.kind === 'log' ? [readOfLines(scope, node, request)] : readsOfNumbers(scope, node, request, limits) }
 }
 
 function readOfLines(scope: Scope, node: LogNode, { range, order, limit, arrived }: LogqlRequest): Read {
@@ -23,8 +24,8 @@ function readOfLines(scope: Scope, node: LogNode, { range, order, limit, arrived
   return read(scope, node, printQuery(node), batchStatement(question))
 }
 
-function readsOfNumbers(scope: Scope, node: MetricNode, request: LogqlRequest): Read[] {
-  const grid = gridOf(request)
+function readsOfNumbers(scope: Scope, node: MetricNode, request: LogqlRequest, limits: QueryLimits): Read[] {
+  const grid = gridOf(request, limits)
   const [table, settings] = [tableOf(scope), settingsOf(scope)]
   return metricAccumulator(node, grid).scans.map((scan) => {
     const pushed = rangeStatement(table, scan, grid, settings)

@@ -2,7 +2,7 @@ import { checkQuery, LogqlError, MetricError, parseQuery, PipelineError, printQu
 import type { Order } from '#shared/schemas/query'
 import type { Scope } from '#shared/types/scope'
 import type { RowId } from '#shared/utils/row-id'
-import { AppError } from '../../kernel'
+import { AppError, type QueryLimits } from '../../kernel'
 import type { Run } from '../executor'
 import { tableOf, type Range } from '../question'
 import type { LabelQuestion } from './label-names'
@@ -39,9 +39,6 @@ export interface LogqlLines {
 export type LogqlPiece = { readonly entry: LogEntry } | { readonly numbers: Exclude<LogqlAnswer, LogqlLines> }
 
 const MAX_QUERY_CHARACTERS = 128 * 1024
-/** As Loki's. */
-const MOST_POINTS = 11_000n
-const MOST_SERIES = 5_000
 
 /** @throws AppError bad_request with the place of the mistake */
 export function parseLogql(query: string): QueryNode {
@@ -119,7 +116,7 @@ async function* readLines(
 }
 
 async function readNumbers(run: Run, scope: Scope, node: Exclude<QueryNode, LogNode>, request: LogqlRequest): Promise<Exclude<LogqlAnswer, LogqlLines>> {
-  const question = { table: tableOf(scope), node, grid: gridOf(request), settings: settingsOf(scope), maxSeries: MOST_SERIES }
+  const question = { table: tableOf(scope), node, grid: gridOf(request, run.limits), settings: settingsOf(scope), maxSeries: run.limits.series }
   return await readMetric(run, question) as Exclude<LogqlAnswer, LogqlLines>
 }
 
@@ -143,10 +140,10 @@ export async function readArrived(run: Run, scope: Scope, request: ArrivalReques
 }
 
 /** The moments at which numbers are asked for. @throws AppError bad_request when there are too many */
-export function gridOf({ range: { start, end }, step }: LogqlRequest): StepGrid {
+export function gridOf({ range: { start, end }, step }: LogqlRequest, { points }: Pick<QueryLimits, 'points'>): StepGrid {
   if (step === 0n) return { start: end, end, step }
-  if ((end - start) / step > MOST_POINTS) {
-    throw refused(`The query has more than ${MOST_POINTS} points for each series. Use a larger step, or a shorter range`)
+  if ((end - start) / step > BigInt(points)) {
+    throw refused(`The query has more than ${points} points for each series. Use a larger step, or a shorter range`)
   }
   return { start, end, step }
 }

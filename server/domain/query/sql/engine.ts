@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { createRightAnswers } from '../right-answers'
-import type { SqlLimits } from './types'
+import type { QueryLimits } from '../../kernel'
 
 /** A statement and the values of its parameters, as they stand in an address. */
 export interface EngineRequest {
@@ -28,7 +28,7 @@ export interface SqlEngine {
 }
 
 /** @param limits of one statement, also of the questions about it */
-export function createSqlEngine(client: ClickHouseClient, limits: SqlLimits): SqlEngine {
+export function createSqlEngine(client: ClickHouseClient, limits: QueryLimits): SqlEngine {
   const rightAnswers = createRightAnswers(client)
   const open: SqlEngine['open'] = async ({ sql, parameters = new Map<string, string>(), values = {}, settings = {} }, signal) => {
     signal.throwIfAborted()
@@ -54,7 +54,7 @@ export function createSqlEngine(client: ClickHouseClient, limits: SqlLimits): Sq
   }
 }
 
-function bounds(limits: SqlLimits): ClickHouseSettings {
+function bounds(limits: QueryLimits): ClickHouseSettings {
   return {
     // No name without a database can be a table of ours; and this one is always there.
     database: 'system',

@@ -1,6 +1,6 @@
 import { ClickHouseError } from '@clickhouse/client'
 import { toQueryError } from '../errors'
-import { AppError } from '../../kernel'
+import { AppError, type QueryLimits } from '../../kernel'
 import { SqlError } from './refusal'
 import { placeBefore, type Edit } from './tokens'
 
@@ -13,6 +13,8 @@ export interface Wording {
   /** The user's text, and what was changed in it before the engine saw it: for places in it. */
   readonly text?: string
   readonly edits?: readonly Edit[]
+  /** What the statement may cost. */
+  readonly limits?: QueryLimits
 }
 
 /** Errors that a statement is at fault for, and whose texts are about it alone (ErrorCodes.cpp of ClickHouse). */
@@ -27,7 +29,7 @@ const ABOUT_THE_STATEMENT = new Set([
  * no path, no version, no text that we have made.
  */
 export function toSqlError(error: unknown, wording: Wording = {}): unknown {
-  const known = toQueryError(error)
+  const known = toQueryError(error, wording.limits)
   if (known instanceof AppError) return known
   const { code, type, message } = partsOf(error)
   if (code === undefined) return error

@@ -5,6 +5,7 @@ import { toSqlError, type Wording } from './messages'
 import { Naming, type Named } from './names'
 import { refuse } from './refusal'
 import { toSelect } from './statements'
+import type { QueryLimits } from '../../kernel'
 import { tokensOf } from './tokens'
 import { readTree, tablesIn } from './tree'
 import { MAX_STATEMENT, type SqlRequest, type SqlSources } from './types'
@@ -19,14 +20,16 @@ export interface Prepared {
   readonly wording: Wording
 }
 
+/** What a statement is prepared with: `database` is the one that our tables are in. */
+interface Within { readonly engine: SqlEngine, readonly database: string, readonly limits: QueryLimits }
+
 /**
  * Reads a statement of a user and lets it through only if all that is in it is on a list. It comes from the engine's own
  * parser three times: formatted, which takes one statement and runs none; with marks on its names, to see which are
  * tables; and as it will be run, to be checked.
- * @param ours the database that our tables are in
  * @throws AppError bad_request
  */
-export async function prepare(engine: SqlEngine, ours: string, sources: SqlSources, request: SqlRequest, signal: AbortSignal): Promise<Prepared> {
+export async function prepare({ engine, database: ours, limits }: Within, sources: SqlSources, request: SqlRequest, signal: AbortSignal): Promise<Prepared> {
   if (request.text.length > MAX_STATEMENT) refuse(`The statement is longer than ${MAX_STATEMENT} characters`)
   if (request.text.trim() === '') refuse('The statement is empty')
   const filled = fillVariables(request)
@@ -41,7 +44,7 @@ export async function prepare(engine: SqlEngine, ours: string, sources: SqlSourc
     system: systemTables(sources, ours, exists),
     databases: databasesOf(sources, ours),
   })
-  const wording: Wording = { text: request.text, edits: filled.edits, tables: wordsOf(sources, ours) }
+  const wording: Wording = { text: request.text, edits: filled.edits, tables: wordsOf(sources, ours), limits }
   const treeOf = async (of: string) => readTree(await astOf(engine, of, filled, wording, signal))
   const named: Named = naming.resolve(naming.marked === undefined ? [] : tablesIn(await treeOf(naming.marked)))
   checkTree(await treeOf(named.sql), { isOurs: named.isOurs, functions, sources: sources.sources.map(({ name }) => name) })

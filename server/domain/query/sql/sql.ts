@@ -1,11 +1,11 @@
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
-import type { Clock } from '../../kernel'
+import type { Clock, QueryLimits } from '../../kernel'
 import { createSqlEngine, type EngineAnswer, type SqlEngine } from './engine'
 import { linesOf } from './lines'
 import { toSqlError } from './messages'
 import { prepare, type Prepared } from './prepare'
 import { withOwnTail } from './tail'
-import { defaultSqlLimits, type SqlLimits, type SqlPiece, type SqlRequest, type SqlSources, type SqlSummary } from './types'
+import type { SqlPiece, SqlRequest, SqlSources, SqlSummary } from './types'
 
 /** A whole answer in a format of ClickHouse. */
 export interface SqlFormatRequest extends SqlRequest {
@@ -31,31 +31,30 @@ export interface SqlServiceOptions {
   /** Where our tables are. */
   database: string
   clock: Clock
-  limits?: Partial<SqlLimits> | undefined
+  limits: QueryLimits
 }
 
 export function createSqlService({ client, database, clock, limits }: SqlServiceOptions): SqlService {
-  const bounds = { ...defaultSqlLimits, ...limits }
-  const engine = createSqlEngine(client, bounds)
+  const engine = createSqlEngine(client, limits)
   return {
     async* sql(sources, request, signal) {
       const startedAt = clock.now()
       const stop = new AbortController()
       const either = AbortSignal.any([signal, stop.signal])
       try {
-        const prepared = await prepare(engine, database, sources, request, either)
-        const read = yield* pieces(engine, prepared, bounds, request.onProgress, either)
-        return { ...read, limit: bounds.rows, elapsedMs: clock.now() - startedAt }
+        const prepared = await prepare({ engine, database, limits }, sources, request, either)
+        const read = yield* pieces(engine, prepared, limits, request.onProgress, either)
+        return { ...read, limit: limits.resultRows, elapsedMs: clock.now() - startedAt }
       }
       finally {
         stop.abort()
       }
     },
     async sqlBytes(sources, request, signal) {
-      const prepared = await prepare(engine, database, sources, request, signal)
+      const prepared = await prepare({ engine, database, limits }, sources, request, signal)
       const format = request.formatOf(prepared.format)
       const settings = {
-        ...request.settings, default_format: format, max_result_rows: String(MOST_ROWS), max_result_bytes: String(MOST_BYTES), result_overflow_mode: 'throw',
+        ...request.settings, default_format: format, max_result_rows: String(limits.resultRows * EXPORT_ROWS), max_result_bytes: String(limits.resultBytes * EXPORT_BYTES), result_overflow_mode: 'throw',
         // What goes wrong before so many bytes comes as an error. To wait for the end would keep the whole answer on disk.
         ...isCompressed(request) ? { wait_end_of_query: 1 } : { http_response_buffer_size: String(HELD_BYTES) },
       } as ClickHouseSettings
@@ -66,9 +65,9 @@ export function createSqlService({ client, database, clock, limits }: SqlService
   }
 }
 
-/** Of an answer in bytes: for exports, but no way to fill a disk. */
-const MOST_ROWS = 1_000_000
-const MOST_BYTES = 256 * 1024 ** 2
+/** An answer in bytes may have so many times what others may: for exports, but no way to fill a disk. */
+const EXPORT_ROWS = 100
+const EXPORT_BYTES = 4
 const HELD_BYTES = 1024 ** 2
 
 /** In ClickHouse's own blocks: an error in their middle could not be told. */
@@ -88,12 +87,12 @@ interface Line { meta?: { name: string, type: string }[], row?: unknown[], progr
 type Read = Pick<SqlSummary, 'count' | 'truncated' | 'scannedRows' | 'scannedBytes'>
 
 async function* pieces(
-  engine: SqlEngine, prepared: Prepared, limits: SqlLimits, onProgress: SqlRequest['onProgress'], signal: AbortSignal,
+  engine: SqlEngine, prepared: Prepared, limits: QueryLimits, onProgress: SqlRequest['onProgress'], signal: AbortSignal,
 ): AsyncGenerator<SqlPiece, Read> {
   const { stream } = await opened(engine, prepared, {
     default_format: 'JSONCompactEachRowWithProgress',
     // One more than may be given out tells whether there are more.
-    max_result_rows: String(limits.rows + 1), result_overflow_mode: 'break',
+    max_result_rows: String(limits.resultRows + 1), result_overflow_mode: 'break',
     output_format_json_quote_64bit_integers: 1, output_format_json_quote_denormals: 1,
   } as Record<string, string | number> as ClickHouseSettings, signal)
   const read = { count: 0, truncated: false, scannedRows: 0, scannedBytes: 0 }
@@ -101,7 +100,7 @@ async function* pieces(
   const exception: string[] = []
   let bytes = 0
   try {
-    for await (const text of linesOf(stream, limits.bytes)) {
+    for await (const text of linesOf(stream, limits.resultBytes)) {
       if (!text.startsWith('{')) {
         exception.push(text)
         failIfTold(exception)
@@ -116,7 +115,7 @@ async function* pieces(
       if (line.meta !== undefined) yield { columns: line.meta.map(({ name, type }) => ({ name, type })) }
       if (line.row === undefined) continue
       bytes += text.length
-      if (read.count === limits.rows || bytes > limits.bytes) return { ...read, truncated: true }
+      if (read.count === limits.resultRows || bytes > limits.resultBytes) return { ...read, truncated: true }
       read.count++
       yield { row: line.row }
     }

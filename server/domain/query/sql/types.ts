@@ -45,22 +45,5 @@ export interface SqlSummary {
   readonly elapsedMs: number
 }
 
-/** What one statement may cost. */
-export interface SqlLimits {
-  readonly seconds: number
-  readonly memoryBytes: number
-  /** Rows and bytes that may be read. */
-  readonly readRows: number
-  readonly readBytes: number
-  /** Rows of an answer; the rest is cut off. */
-  readonly rows: number
-  /** Bytes of an answer; the rest is cut off. */
-  readonly bytes: number
-}
-
-export const defaultSqlLimits: SqlLimits = {
-  seconds: 30, memoryBytes: 1024 ** 3, readRows: 20_000_000_000, readBytes: 2 * 1024 ** 4, rows: 10_000, bytes: 64 * 1024 ** 2,
-}
-
 /** Characters of a statement. */
 export const MAX_STATEMENT = 50_000

@@ -1,6 +1,7 @@
 import { printQuery, type LogNode } from '#shared/logql'
 import type { LogqlSql } from '#shared/schemas/logql'
 import type { Scope } from '#shared/types/scope'
+import type { QueryLimits } from '../../kernel'
 import { schemaOfSource } from '../../storage'
 import { arrivedSql } from '../logql/arrived'
 import { gridOf, parseRequest, settingsOf, type LogqlRequest } from '../logql/read'
@@ -17,11 +18,11 @@ import { nameSql, selectSql } from './select'
  * @param source is the name that the source has in SQL
  * @throws AppError bad_request with the place of the mistake
  */
-export function takeOver(scope: Scope, source: string, request: LogqlRequest): LogqlSql {
+export function takeOver(scope: Scope, source: string, request: LogqlRequest, limits: Pick<QueryLimits, 'points'>): LogqlSql {
   const node = parseRequest(request)
   const remarks = new Remarks()
   if (scope.custom !== undefined) remarks.lack(source, 'This source is a table of your own: in SQL it has its own columns, in LogQL those that they are mapped to')
-  const context: Context = { table: nameSql(source), grid: gridOf(request), settings: settingsOf(scope), columns: schemaOfSource(scope).columns.map(([name]) => name), remarks }
+  const context: Context = { table: nameSql(source), grid: gridOf(request, limits), settings: settingsOf(scope), columns: schemaOfSource(scope).columns.map(([name]) => name), remarks }
   const sql = node.kind === 'log' ? linesSql(node, request, context) : new NumberSql(context).statement(node)
   const { missing, notes } = remarks
   return { query: printQuery(node), sql: missing.length === 0 ? sql : null, missing, notes }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '~~/server/domain/kernel'
+import { defaultLimits } from '~~/server/domain/query'
 import { isMissingTable, toQueryError } from '~~/server/domain/query/errors'
 
 const engineError = (code: string) => Object.assign(new Error('Table secret.x …'), { code })
@@ -14,6 +15,14 @@ describe('toQueryError', () => {
     expect(error).toMatchObject({ code: expected })
     expect((error as AppError).message).not.toContain('secret')
     expect((error as AppError).retryAfter).toBe(expected === 'timeout' ? undefined : 5)
+  })
+
+  it.each([
+    ['159', 'timeout', 'longer than you may take: 30 seconds'], ['241', 'unavailable', 'more memory than it may have: 1,024 MB'],
+    ['158', 'bad_request', 'more than you may read: 20,000,000,000 rows'], ['307', 'bad_request', 'more than you may read: 2,000,000 MB'], ['396', 'bad_request', 'more rows or bytes'],
+  ])('%s names the limit', (code, expected, message) => {
+    const error = toQueryError(engineError(code), defaultLimits)
+    expect(error).toMatchObject({ code: expected, message: expect.stringContaining(message) as string })
   })
 
   it('knows the client’s own time-out, a broken line, an error within the answer', () => {

@@ -5,7 +5,7 @@ import { takeOver } from '~~/server/domain/query/takeover/takeover'
 const scope: Scope = { projectId: 'p', sourceId: 's', table: 'source_s', schema: 'app', retentionDays: 30, dailyQuotaBytes: null }
 const second = 1_000_000_000n
 const write = (query: string, step = 60n * second, of: Partial<Scope> = {}) =>
-  takeOver({ ...scope, ...of }, 'app', { query, range: { start: 0n, end: 3600n * second }, step, limit: 100, order: 'desc' })
+  takeOver({ ...scope, ...of }, 'app', { query, range: { start: 0n, end: 3600n * second }, step, limit: 100, order: 'desc' }, { points: 11_000 })
 
 describe('LogQL as SQL that people read', () => {
   it('of lines', () => {
