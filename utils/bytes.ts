@@ -7,14 +7,14 @@ export function bytesOf({ encoding, raw }: Pick<DeadLetter, 'encoding' | 'raw'>)
 
 /** Text that can be shown as it is: no control characters but tab and line breaks. */
 export function isPlainText({ encoding, raw }: Pick<DeadLetter, 'encoding' | 'raw'>): boolean {
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return encoding === 'utf8' && !/[\x00-\x08\x0B\x0C\x0E-\x1F\x7F]/.test(raw)
 }
 
 /** One line of it, for a list: what can't be shown becomes a dot. */
 export function previewOf(letter: Pick<DeadLetter, 'encoding' | 'raw'>, length = 240): string {
   if (letter.encoding === 'base64') return printable(bytesOf({ ...letter, raw: letter.raw.slice(0, length - length % 4) }))
-  // eslint-disable-next-line no-control-regex
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
   return letter.raw.slice(0, length).replace(/[\x00-\x1F\x7F]+/g, ' ')
 }
 

@@ -25,7 +25,7 @@ export function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`
 }
 
-// eslint-disable-next-line no-control-regex
+// eslint-disable-next-line no-control-regex -- ASCII has control characters
 const isAscii = (text: string) => /^[\x00-\x7F]*$/.test(text)
 
 const lowerAscii = (text: string) => text.replace(/[A-Z]/g, letter => letter.toLowerCase())
