@@ -18,5 +18,14 @@ export function breakOff(event: H3Event, thrown: unknown): { code: string, messa
   return { code, message }
 }
 
+/**
+ * The same for bytes that have no form for an error: what is written goes out, and then the connection ends in the
+ * middle of the answer, so that nobody takes it for whole.
+ */
+export function endBroken(event: H3Event, thrown: unknown): void {
+  breakOff(event, thrown)
+  event.node.res.socket?.destroySoon()
+}
+
 const textOf = (thrown: unknown, withStack: boolean) =>
   thrown instanceof Error ? (withStack && thrown.stack) || thrown.message : String(thrown)

@@ -4,7 +4,7 @@ import { appendResponseHeader, getRequestHeader, setResponseHeaders, type H3Even
 import { ClickHouseException } from '../domain/ingest'
 import type { KeyPrincipal } from '../domain/identity'
 import { isSqlFormat, outputSettings, type SqlSources } from '../domain/query'
-import { breakOff } from './broken-answer'
+import { endBroken } from './broken-answer'
 import type { Platform } from './platform'
 import { beginReading } from './reading'
 
@@ -46,12 +46,6 @@ export async function answerReading({ event, platform, principal, query }: Readi
   const answer = compressed(event, query, stream)
   answer.once('error', error => endBroken(event, error))
   return answer
-}
-
-/** What is written goes out, and then the connection ends in the middle of the answer: nobody takes it for whole. */
-function endBroken(event: H3Event, error: unknown): void {
-  breakOff(event, error)
-  event.node.res.socket?.destroySoon()
 }
 
 /** What the engine says about its answer, and clients read. */

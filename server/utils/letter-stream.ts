@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import { setResponseHeader, type H3Event } from 'h3'
 import type { StoredLetter } from '../domain/dead-letters'
-import { breakOff } from './broken-answer'
+import { breakOff, endBroken } from './broken-answer'
 
 type Letters = AsyncGenerator<StoredLetter, void>
 type Format = 'ndjson' | 'raw'
@@ -18,7 +18,10 @@ export async function streamLetters(event: H3Event, letters: Letters, format: Fo
   setResponseHeader(event, 'content-type', format === 'raw' ? 'application/octet-stream' : 'application/x-ndjson; charset=utf-8' as 'text/plain')
   setResponseHeader(event, 'content-disposition', `attachment; filename="dead-letters-${day}.${format === 'raw' ? 'txt' : 'ndjson'}"`)
   setResponseHeader(event, 'cache-control', 'no-store')
-  return Readable.from(write(first, letters, format, event), { objectMode: false })
+  const answer = Readable.from(write(first, letters, format, event), { objectMode: false })
+  // Nothing else ends it: Node leaves a response open whose stream has failed.
+  answer.once('error', error => endBroken(event, error))
+  return answer
 }
 
 async function* write(first: IteratorResult<StoredLetter, void>, letters: Letters, format: Format, event: H3Event): AsyncGenerator<Buffer | string> {
@@ -26,9 +29,8 @@ async function* write(first: IteratorResult<StoredLetter, void>, letters: Letter
     for (let next = first; !next.done; next = await letters.next()) yield format === 'raw' ? bytesOf(next.value) : `${JSON.stringify(next.value.letter)}\n`
   }
   catch (error) {
-    const refusal = breakOff(event, error)
     if (format === 'raw') throw error
-    yield `${JSON.stringify({ error: refusal })}\n`
+    yield `${JSON.stringify({ error: breakOff(event, error) })}\n`
   }
   finally {
     // The client may have left in the middle.
