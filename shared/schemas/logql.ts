@@ -88,6 +88,13 @@ export const queryEventSchema = z.union([
 /** `POST /api/v1/query/explain` */
 export const logqlExplainResponseSchema = z.object({
   query: z.string().describe('In its canonical form'),
+  canTail: z.boolean().describe('Whether live tail can run it'),
+  operators: z.array(z.object({
+    operator: z.string(),
+    pushesDown: z.enum(['always', 'sometimes', 'never']).describe('Whether ClickHouse can do it exactly'),
+    canTail: z.boolean().describe('Whether it works line by line'),
+    note: z.string().optional().describe('When, or why not'),
+  })).describe('What the query is made of'),
   reads: z.array(z.object({
     query: z.string().describe('The part of the query that is read so'),
     engine: z.boolean().describe('True where ClickHouse answers it alone; else its lines are read and the stages run here'),

@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto'
-import type { LabelCategory, Line } from '#shared/logql'
+import { labelName, type LabelCategory, type Line } from '#shared/logql'
 import type { FieldsResponse, Sampled, SelectionRequest } from '#shared/schemas/facets'
 import type { Scope } from '#shared/types/scope'
 import type { Run } from '../executor'
 import { streamLabelSql } from '../logql/label-sql'
 import type { Params } from '../logql/params'
-import { sanitize } from '../logql/stream-labels'
 import type { Statement } from '../sql'
 import { LONGEST_EXAMPLE, typeOfValues } from './field-type'
 import { countPlan, type CountPlan } from './plan'
@@ -93,7 +92,7 @@ function asLabels(fields: readonly Field[]): Field[] {
   const columns = new Set(fields.filter(({ kind }) => kind === 'column').map(({ name }) => name))
   const labels = new Map<string, Field>()
   for (const field of fields) {
-    const name = sanitize(field.name)
+    const name = labelName(field.name)
     if (field.kind !== 'column' && columns.has(name)) continue
     const known = labels.get(name)
     // The first is the more frequent one.

@@ -1,4 +1,4 @@
-import { metricAccumulator, printQuery, type LogNode, type MetricNode } from '#shared/logql'
+import { canTail, capabilitiesOf, metricAccumulator, printQuery, type LogNode, type MetricNode } from '#shared/logql'
 import type { LogqlExplanation } from '#shared/schemas/logql'
 import type { Scope } from '#shared/types/scope'
 import type { QueryLimits } from '../../kernel'
@@ -16,7 +16,8 @@ type Read = LogqlExplanation['reads'][number]
 /** How a query would be answered: what ClickHouse is asked, and what is left to do. @throws AppError bad_request */
 export function explainLogql(scope: Scope, request: LogqlRequest, limits: QueryLimits): LogqlExplanation {
   const node = parseRequest(request)
-  return { query: printQuery(node), reads: node.kind === 'log' ? [readOfLines(scope, node, request)] : readsOfNumbers(scope, node, request, limits) }
+  const parts = { query: printQuery(node), canTail: canTail(node), operators: capabilitiesOf(node) }
+  return { ...parts, reads: node.kind === 'log' ? [readOfLines(scope, node, request)] : readsOfNumbers(scope, node, request, limits) }
 }
 
 function readOfLines(scope: Scope, node: LogNode, { range, order, limit, arrived }: LogqlRequest): Read {

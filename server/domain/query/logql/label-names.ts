@@ -1,4 +1,4 @@
-import type { LogNode } from '#shared/logql'
+import { labelName, type LogNode } from '#shared/logql'
 import { timePart } from '../conditions'
 import { unlessMissing } from '../anchor'
 import type { Run } from '../executor'
@@ -8,7 +8,6 @@ import { streamLabelSql, type LabelSettings } from './label-sql'
 import { Params } from './params'
 import { planLog } from './plan'
 import { RecordReader } from './record-rows'
-import { sanitize } from './stream-labels'
 
 /** Which lines are meant: those of a selector and of the filters that the engine can answer. */
 export interface LabelQuestion {
@@ -47,7 +46,7 @@ export const labelNamesStatement = (question: LabelQuestion): Statement => state
 export async function readLabelNames(run: Run, question: LabelQuestion): Promise<string[]> {
   const [row] = await unlessMissing(() => run.all<{ names: string[], services: string, lines: string }>(labelNamesStatement(question)), [])
   if (row === undefined || row.lines === '0') return []
-  const names = new Set(row.names.map(sanitize))
+  const names = new Set(row.names.map(labelName))
   if (row.services !== '0') names.add('service_name')
   if (question.settings.discoverLogLevels) names.add('detected_level').add('level')
   return [...names].sort()

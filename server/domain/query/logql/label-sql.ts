@@ -1,7 +1,7 @@
+import { labelName } from '#shared/logql'
 import { BAND_SQL, levelOfBand } from '../level'
 import type { Params } from './params'
 import { PATTERN_LABEL } from './record-rows'
-import { sanitize } from './stream-labels'
 
 /** The level of a row, as `levelOf` names it. */
 const LEVEL_SQL = `transform(${BAND_SQL}, [1, 2, 3, 4, 5, 6], [${[1, 2, 3, 4, 5, 6].map(band => `'${levelOfBand(band)}'`).join(', ')}], 'unknown')`
@@ -21,7 +21,7 @@ export interface LabelSettings {
  */
 export function streamLabelSql(name: string, params: Params, { discoverLogLevels }: LabelSettings): string {
   const own = () => attributeSql('ResourceAttributes', name, params)
-  switch (sanitize(name)) {
+  switch (labelName(name)) {
     case 'service_name': return 'ServiceName'
     case 'service': return `if(${own()} != '', ${own()}, ServiceName)`
     case 'detected_level': return discoverLogLevels ? LEVEL_SQL : own()
@@ -32,7 +32,7 @@ export function streamLabelSql(name: string, params: Params, { discoverLogLevels
 
 /** The same of a label of the line's own: trace and span, and its attributes. */
 function metadataLabelSql(name: string, params: Params): string {
-  switch (sanitize(name)) {
+  switch (labelName(name)) {
     case 'trace_id': return `if(TraceId != '', TraceId, ${attributeSql('LogAttributes', name, params)})`
     case 'span_id': return `if(SpanId != '', SpanId, ${attributeSql('LogAttributes', name, params)})`
     default: return attributeSql('LogAttributes', name, params)
@@ -61,7 +61,7 @@ export function ownLabelSql(name: string, params: Params, settings: LabelSetting
 
 /** Whether the line has an attribute of this label, and be it empty. */
 export function isEmptyLabelSql(name: string, params: Params): string {
-  const clean = sanitize(name)
+  const clean = labelName(name)
   const key = params.string(name)
   if (!clean.includes('_')) return `mapContains(LogAttributes, ${key})`
   return `(mapContains(LogAttributes, ${key}) OR arrayExists(k -> match(k, ${params.string(spellingOf(clean))}), mapKeys(LogAttributes)))`
@@ -76,8 +76,8 @@ const isStandIn = (name: string) => name === 'service' || name === 'level'
 function attributeSql(map: 'ResourceAttributes' | 'LogAttributes', name: string, params: Params): string {
   const key = params.string(name)
   // A name without a `_` has only one spelling.
-  if (!sanitize(name).includes('_')) return `${map}[${key}]`
-  const pattern = params.string(spellingOf(sanitize(name)))
+  if (!labelName(name).includes('_')) return `${map}[${key}]`
+  const pattern = params.string(spellingOf(labelName(name)))
   return `if(mapContains(${map}, ${key}), ${map}[${key}], ${map}[arrayFirst(k -> match(k, ${pattern}), mapKeys(${map}))])`
 }
 

@@ -1,8 +1,8 @@
-import type { Labels, LogNode, LogRecord } from '#shared/logql'
+import { labelName, type Labels, type LogNode, type LogRecord } from '#shared/logql'
 import type { RecordRow } from '#shared/types/record-row'
 import { levelOf } from '#shared/utils/severity'
 import type { LabelSettings } from './label-sql'
-import { addAttributes, sanitize, StreamLabels } from './stream-labels'
+import { addAttributes, StreamLabels } from './stream-labels'
 
 /** The columns of RecordRow, of a row of the table. */
 export const RECORD_COLUMNS = `toUnixTimestamp64Nano(Timestamp) AS time, Segment AS segment, Ordinal AS ordinal,
@@ -65,4 +65,4 @@ export function metadataOf({ trace, span, names, values, pattern = '0' }: Metada
 }
 
 /** A label of a line, by the name that it was sent with or has in queries; '' where the line has none. */
-export const valueOf = (labels: Labels, name: string) => labels.get(name) ?? labels.get(sanitize(name)) ?? ''
+export const valueOf = (labels: Labels, name: string) => labels.get(name) ?? labels.get(labelName(name)) ?? ''

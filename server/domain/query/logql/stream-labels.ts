@@ -1,8 +1,4 @@
-/** A name that a label may have: what is none of its characters becomes `_`, and a digit does not come first. */
-export function sanitize(name: string): string {
-  const clean = name.replace(/[^a-zA-Z0-9_]/gu, '_')
-  return /^\d/.test(clean) ? `_${clean}` : clean
-}
+import { labelName } from '#shared/logql'
 
 /**
  * The labels of a stream. Names that stand for others (`service` for `service_name`, `level` for `detected_level`, a
@@ -15,7 +11,7 @@ export class StreamLabels extends Map<string, string> {
     if (own !== undefined) return own
     if (name === 'service') return super.get('service_name')
     if (name === 'level') return super.get('detected_level')
-    return name.includes('.') ? super.get(sanitize(name)) : undefined
+    return name.includes('.') ? super.get(labelName(name)) : undefined
   }
 }
 
@@ -25,7 +21,7 @@ export function addAttributes(labels: Map<string, string>, names: readonly strin
   const changed: [string, string][] = []
   names.forEach((name, i) => {
     const value = values[i] ?? ''
-    const label = sanitize(name)
+    const label = labelName(name)
     if (label === name) labels.set(label, value)
     else changed.push([label, value])
   })

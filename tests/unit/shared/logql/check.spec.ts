@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  canTail, checkQuery, LogqlError, logsOf, NODE_CAPABILITIES, parseQuery, RANGE_CAPABILITIES, STAGE_CAPABILITIES, VECTOR_CAPABILITIES,
-} from '#shared/logql'
+import { CAPABILITIES, capabilitiesOf, canTail, checkQuery, LogqlError, logsOf, parseQuery } from '#shared/logql'
 
 function errorOf(query: string): LogqlError {
   try {
@@ -36,10 +34,10 @@ describe('what can’t be built', () => {
 
 describe('what operators can do', () => {
   it('is said of each', () => {
-    const all = [STAGE_CAPABILITIES, RANGE_CAPABILITIES, VECTOR_CAPABILITIES, NODE_CAPABILITIES].flatMap(table => Object.entries(table))
     // Who pushes down sometimes or never says why.
-    expect(all.filter(([, { pushesDown, note }]) => pushesDown !== 'always' && note === undefined)).toEqual([])
+    expect(Object.entries(CAPABILITIES).filter(([, { pushesDown, note }]) => pushesDown !== 'always' && note === undefined)).toEqual([])
     expect(canTail(parseQuery('{a="b"} | json | line_format "{{.x}}" | search "x"'))).toBe(true)
     expect(canTail(parseQuery('rate({a="b"}[1m])'))).toBe(false)
+    expect(capabilitiesOf(parseQuery('sum(rate({a="b"} |= "x" | json |= "y" [1m])) / 2')).map(({ operator }) => operator)).toEqual(['binary', 'sum', 'rate', 'lineFilter', 'json', 'literal'])
   })
 })
