@@ -17,6 +17,7 @@ const SMALL_BYTES = 64 * 1024
 const ROOM_POLL_MS = 250
 /** A sender that was told to go and is silent for so long has nothing more to say. */
 const QUIET_MS = 500
+const AGAIN_MS = 50
 const TLS = Buffer.from([0x16, 0x03])
 
 export interface ConnectionOptions {
@@ -62,10 +63,17 @@ export class SyslogConnection {
   finish(): void {
     this.isFinishing = true
     this.socket.end()
+    this.endWhenQuiet()
+  }
+
+  private endWhenQuiet(): void {
     this.socket.setTimeout(QUIET_MS, () => {
-      // Not read just now: what came is not known
-      if (this.isKeeping) this.socket.setTimeout(QUIET_MS)
-      else this.abort()
+      const { heardAt } = this
+      // Timers come before sockets: where this process was held up, there may be something to read yet.
+      setTimeout(() => {
+        if (this.isKeeping || this.heardAt > heardAt) this.endWhenQuiet()
+        else this.abort()
+      }, AGAIN_MS)
     })
   }
 

@@ -185,6 +185,22 @@ describe('a connection that is silent', () => {
     expect(all.filter(socket => socket.readableEnded)).toEqual([all[249]])
   })
 
+  it('reads at a stop what came while the process was held up', async () => {
+    const { store, syslog } = await open()
+    const socket = connect({ port: test.port, host: '127.0.0.1', allowHalfOpen: true })
+    sockets.push(socket)
+    await once(socket, 'connect')
+    socket.write(framed(['one']))
+    await until(() => store.lines.length === 1)
+    const stopped = syslog.stop()
+    await once(socket.resume(), 'end')
+    // A sender that does not know yet, and a machine that has no time for us: longer than silence counts as the end.
+    socket.write(framed(['two']))
+    for (const end = performance.now() + 700; performance.now() < end;);
+    await stopped
+    expect(store.lines).toEqual(['one', 'two'])
+  })
+
   it('gets a message stored that it does not end, or is closed where nothing could be told apart any more', async () => {
     const { store } = await open({ stallMs: 50 })
     const [line, counted] = [await connection(), await connection()]
