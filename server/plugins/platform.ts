@@ -13,9 +13,9 @@ import {
   BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Asker, type Config, type HealthCheck,
   type Logger, type QueryLimits, type Registry,
 } from '../domain/kernel'
-import { createQueryService } from '../domain/query'
+import { createLogqlTools, createQueryService } from '../domain/query'
 import {
-  createBreakers, createCatalog, createStorageClients, createTables, deadLetterTtl, sourceTtls, startRetention, type StorageAddress, type StorageBreakers,
+  createBreakers, createCatalog, createLabelPromoter, createStorageClients, createTables, deadLetterTtl, sourceTtls, startRetention, type StorageAddress, type StorageBreakers,
   type StorageClients,
 } from '../domain/storage'
 import { createSources, startRenewal } from '../domain/sources'
@@ -118,9 +118,11 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
 }
 
 /** Queries, and live tails over them and the way in. */
-function openReading(config: Config, logger: Logger, registry: Registry, { reader }: StorageClients, { spool }: IngestRoom) {
+function openReading(config: Config, logger: Logger, registry: Registry, { reader, writer }: StorageClients, { spool }: IngestRoom) {
   const limits = limitsOf(config)
-  const within = (asker: Asker) => createQueryService({ client: reader, database: config.clickhouse.database, clock: systemClock, limits: limits[asker] })
+  const { database } = config.clickhouse
+  const tools = createLogqlTools({ database, now: () => systemClock.now(), promoteLabel: createLabelPromoter(writer, database), logger })
+  const within = (asker: Asker) => createQueryService({ client: reader, database, clock: systemClock, limits: limits[asker], tools })
   const queries = { viewer: within('viewer'), operator: within('operator'), key: within('key'), admin: within('admin') }
   const query = queries.operator
   return { limits, query, queries, tails: createTails({ spool, query, logger, registry }) }

@@ -25,7 +25,8 @@ export function logqlAnswer({ scan, ...answer }: LogqlAnswer & { scan: Scan }, e
   }
 }
 
-export const costOf = ({ rows, bytes }: Scan, elapsedMs: number) => ({ scannedRows: rows, scannedBytes: bytes, elapsedMs })
+export const costOf = ({ rows, bytes, pieces, known = 0 }: Scan, elapsedMs: number) =>
+  ({ scannedRows: rows, scannedBytes: bytes, elapsedMs, ...pieces ? { cachedShare: known / pieces } : {} })
 
 /** The lines around one. */
 export function contextAnswer({ line, before, after, scan }: LogContext & { scan: Scan }, elapsedMs: number): ContextResponse {

@@ -54,7 +54,10 @@ export const logqlLineSchema = z.object({
 /** JSON knows no NaN and no infinity: they are text. */
 const numberSchema = z.union([z.number(), z.enum(['NaN', '+Inf', '-Inf'])])
 
-export const costSchema = z.object({ scannedRows: z.number(), scannedBytes: z.number(), elapsedMs: z.number() })
+export const costSchema = z.object({
+  scannedRows: z.number(), scannedBytes: z.number(), elapsedMs: z.number(),
+  cachedShare: z.number().optional().describe('Of numbers: the share of the time asked for, 0 to 1, that was known from earlier answers and not read again'),
+})
 
 export const logqlResponseSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lines'), lines: z.array(logqlLineSchema), cursor: z.string().nullable().describe('For the next page; null at the end'), cost: costSchema }),

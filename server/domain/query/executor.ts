@@ -9,7 +9,13 @@ import type { Statement } from './sql'
 export const defaultLimits: QueryLimits = readConfig({}).queryLimits.operator
 
 /** What the engine read for a request, also while it runs. */
-export interface Scan { rows: number, bytes: number }
+export interface Scan {
+  rows: number
+  bytes: number
+  /** Pieces of time that numbers were put together of, and how many of them were known already. */
+  pieces?: number
+  known?: number
+}
 
 /** Runs the statements of one request, within its limits and for as long as its client is there. */
 export interface Run {

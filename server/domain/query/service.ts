@@ -17,6 +17,7 @@ import { explainLogql } from './logql/explain'
 import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
 import type { ArrivedLines } from './logql/arrived'
 import { labelQuestion, readArrived, readLogql, streamLogql, type ArrivalRequest, type LabelsRequest, type LogqlAnswer, type LogqlPiece, type LogqlRequest } from './logql/read'
+import { createLogqlTools, type LogqlTools } from './logql/tools'
 import { readPage, readRecord } from './records'
 import { takeOver } from './takeover/takeover'
 import { createSqlService, type SqlService } from './sql/index'
@@ -57,7 +58,7 @@ export interface QueryService extends SqlService {
   /** Lines in the order in which they came, whatever times they say; AppError as `logql`. */
   arrived(scope: Scope, request: ArrivalRequest, signal: AbortSignal): Promise<ArrivedLines>
   /** How that would be answered; asks ClickHouse nothing. */
-  explain(scope: Scope, request: LogqlRequest): LogqlExplanation
+  explain(scope: Scope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlExplanation>
   /** The same question in SQL, for its author to go on with; asks ClickHouse nothing. `source` is the source's name. */
   takeOver(scope: Scope, source: string, request: LogqlRequest): LogqlSql
   /** The stream labels of the lines that are meant; AppError `bad_request` as `logql`. */
@@ -71,6 +72,8 @@ export interface QueryService extends SqlService {
 }
 
 export interface QueryServiceOptions {
+  /** Shared by the services over one database; one of its own without it. */
+  tools?: LogqlTools
   client: ClickHouseClient
   /** Where the tables are. */
   database: string
@@ -78,7 +81,7 @@ export interface QueryServiceOptions {
   limits?: Partial<QueryLimits>
 }
 
-export function createQueryService({ client, database, clock, limits: given }: QueryServiceOptions): QueryService {
+export function createQueryService({ client, database, clock, limits: given, tools = createLogqlTools({ database, now: () => clock.now() }) }: QueryServiceOptions): QueryService {
   const limits = { ...defaultLimits, ...given }
   const start = createExecutor(client, limits, () => clock.now())
   const elapsed = (run: Run) => () => clock.now() - run.startedAt
@@ -107,20 +110,21 @@ export function createQueryService({ client, database, clock, limits: given }: Q
     record: async (scope, id, signal) => readRecord(start(signal), scope, id),
     async logql(scope, request, signal) {
       const run = start(signal)
-      return { ...await readLogql(run, scope, request), scan: run.scan }
+      return { ...await readLogql(run, scope, request, tools.of(start, scope, run, signal)), scan: run.scan }
     },
     logqlStream(scope, request, signal) {
       const run = start(signal)
       const { range: { start: from, end }, order } = request
       let share: number | null = null
       const reached = (time: bigint) => share = Math.min(1, Number(order === 'desc' ? end - time : time - from) / Number(end - from))
-      return { pieces: streamLogql(run, scope, request, reached), progress: () => ({ scannedRows: run.scan.rows, scannedBytes: run.scan.bytes, share }) }
+      return { pieces: streamLogql(run, scope, request, tools.of(start, scope, run, signal), reached), progress: () => ({ scannedRows: run.scan.rows, scannedBytes: run.scan.bytes, share }) }
     },
     async context(scope, request, signal) {
       const run = start(signal)
       return { ...await readContext(run, scope, request), scan: run.scan }
     },
     arrived: async (scope, request, signal) => readArrived(start(signal), scope, request),
+    explain: async (scope, request, signal) => explainLogql(scope, request, limits, await tools.layoutOf(start, scope, signal)),
     ...toldOnly(limits),
     labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(scope, request)),
     labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(scope, request), request.name),
@@ -130,8 +134,7 @@ export function createQueryService({ client, database, clock, limits: given }: Q
 }
 
 /** What is told of queries without asking ClickHouse. */
-const toldOnly = (limits: QueryLimits): Pick<QueryService, 'limits' | 'explain' | 'takeOver'> => ({
+const toldOnly = (limits: QueryLimits): Pick<QueryService, 'limits' | 'takeOver'> => ({
   limits,
-  explain: (scope, request) => explainLogql(scope, request, limits),
   takeOver: (scope, source, request) => takeOver(scope, source, request, limits),
 })

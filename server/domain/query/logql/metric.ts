@@ -3,12 +3,13 @@ import type { RecordRow } from '#shared/types/record-row'
 import { isPrunable, timePart } from '../conditions'
 import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
+import type { KnownPieces } from '../range-cache'
 import type { Statement } from '../sql'
 import type { LabelSettings } from './label-sql'
 import { Params } from './params'
 import { planLog } from './plan'
 import { readRange } from './range-read'
-import { rangeStatement } from './range-sql'
+import { rangeQuery } from './range-sql'
 import { recordColumns, RecordReader } from './record-rows'
 
 /** A metric query that is asked. */
@@ -19,6 +20,9 @@ export interface MetricQuestion {
   readonly grid: StepGrid
   readonly settings: LabelSettings
   readonly maxSeries: number
+  readonly lookedFor: (labels: readonly string[]) => void
+  /** What is known of a question already. */
+  readonly known: (question: string) => Promise<KnownPieces | undefined>
 }
 
 /** Lines that a query may read one by one, where the engine can’t count them itself. */
@@ -28,14 +32,15 @@ const MOST_LINES = 5_000_000
  * Answers a metric query: range aggregations in the engine where it knows which lines count, else line by line.
  * @throws PipelineError, MetricError, AppError as the query service
  */
-export async function readMetric(run: Run, { table, node, grid, settings, maxSeries }: MetricQuestion): Promise<QueryResult> {
+export async function readMetric(run: Run, { table, node, grid, settings, maxSeries, lookedFor, known }: MetricQuestion): Promise<QueryResult> {
   if (node.kind === 'literal' && grid.step === 0n) return { kind: 'scalar', timestamp: grid.end, value: node.value }
   const { scans, finish } = metricAccumulator(node, grid, { maxSeries })
   for (const scan of scans) {
-    const pushed = rangeStatement(table, scan, grid, settings)
-    const answers = pushed && await readRange(run, pushed, scan, grid, settings, maxSeries)
+    const pushed = rangeQuery(table, scan, grid, settings)
+    const answers = pushed && await readRange(run, pushed, scan, grid, { settings, maxSeries, known: await known(pushed.question) })
     if (answers) scan.provide(answers)
     else await readLines(run, table, scan, settings)
+    if (pushed) lookedFor(pushed.lookedFor)
   }
   const steps = finish()
   return grid.step === 0n ? vectorResult(node, grid.end, steps[0]!) : matrixResult(grid, steps)

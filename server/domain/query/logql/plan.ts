@@ -1,7 +1,9 @@
 import type { LogNode, Stage } from '#shared/logql'
 import type { LabelSettings } from './label-sql'
+import { streamTestSql } from './label-test'
 import type { Params } from './params'
-import { labelFilterSql, leavesLabels, leavesLine, lineFilterSql, matcherSql, type StageSql } from './stage-sql'
+import { searchSql } from './search-sql'
+import { labelFilterSql, leavesLabels, leavesLine, lineFilterSql, type StageSql } from './stage-sql'
 
 /** How the lines of a log query are found: what the engine sees to, and what is left to do with each row. */
 export interface LogPlan {
@@ -16,7 +18,7 @@ export interface LogPlan {
  * leave alone what they look at.
  */
 export function planLog({ matchers, stages }: LogNode, params: Params, settings: LabelSettings): LogPlan {
-  const conditions = matchers.map(matcher => matcherSql(matcher, params, settings))
+  const conditions = matchers.map(matcher => streamTestSql(matcher, params, settings))
   const rest: Stage[] = []
   let [isBody, isRow] = [true, true]
   for (const stage of stages) {
@@ -31,6 +33,7 @@ export function planLog({ matchers, stages }: LogNode, params: Params, settings:
 
 function stageSql(stage: Stage, isBody: boolean, isRow: boolean, params: Params, settings: LabelSettings): StageSql | undefined {
   if (stage.kind === 'lineFilter') return isBody ? lineFilterSql(stage, params) : undefined
+  if (stage.kind === 'search') return isBody ? searchSql(stage.search, params) : undefined
   if (stage.kind === 'labelFilter') return isRow ? labelFilterSql(stage.filter, params, settings) : undefined
   return undefined
 }

@@ -1,9 +1,11 @@
 import type { LabelFilter, Matcher, Stage } from '#shared/logql'
-import { isEmptyLabelSql, labelSql, ownLabelSql, type LabelSettings } from './label-sql'
+import { emptyLabelSql, isEmptyLabelSql, labelSql, ownLabelSql, type LabelSettings } from './label-sql'
+import { comparisonSql, labelTestSql, streamTestSql } from './label-test'
 import type { Params } from './params'
 import { canBeField, parserSql, type FieldSql, type ParserSql } from './parsed-sql'
 import { quantitySql } from './quantity-sql'
-import { comparisonSql, lineFilterSql, matcherSql } from './stage-sql'
+import { searchSql } from './search-sql'
+import { lineFilterSql } from './stage-sql'
 
 const ERROR = '__error__'
 
@@ -28,16 +30,19 @@ export class RangePlanner {
   private readonly dropped = new Set<string>()
   private parser: ParserSql | undefined
   private seesErrors = false
+  /** Labels that are looked for in the attributes of each line. */
+  readonly lookedFor = new Set<string>()
 
   constructor(matchers: readonly Matcher[], private readonly params: Params, private readonly settings: LabelSettings) {
-    this.sure = matchers.map(matcher => matcherSql(matcher, params, settings)).filter(condition => condition !== '1')
+    this.sure = matchers.map(matcher => streamTestSql(matcher, params, settings)).filter(condition => condition !== '1')
   }
 
   /** @returns false for a stage that the engine can't do exactly */
   add(stage: Stage): boolean {
     switch (stage.kind) {
+      case 'search':
       case 'lineFilter': {
-        const found = lineFilterSql(stage, this.params)
+        const found = stage.kind === 'search' ? searchSql(stage.search, this.params) : lineFilterSql(stage, this.params)
         if (!found?.isExact) return false
         if (found.sql !== '1') this.sure.push(found.sql)
         return true
@@ -53,16 +58,17 @@ export class RangePlanner {
     if (name.startsWith('__') || name.endsWith('_extracted')) return undefined
     if (this.dropped.has(name)) return `''`
     const { params, settings } = this
+    if (name === 'detected_level' && settings.discoverLogLevels) return labelSql(name, params, settings)
+    this.lookFor(name)
     if (this.parser === undefined) {
       const value = labelSql(name, params, settings)
-      this.doubts.add(`(${value} = '' AND ${isEmptyLabelSql(name, params)})`)
+      this.doubts.add(emptyLabelSql(name, value, params, settings))
       return value
     }
-    if (name === 'detected_level' && settings.discoverLogLevels) return labelSql(name, params, settings)
     if (!canBeField(name)) return undefined
     const field = this.parser.field(name)
     const { own, standIn } = ownLabelSql(name, params, settings)
-    this.doubts.add(`(${own} = '' AND (${this.parser.unsure} OR ${field.unsure} OR ${isEmptyLabelSql(name, params)}))`)
+    this.doubts.add(`(${own} = '' AND (${this.parser.unsure} OR ${field.unsure} OR ${isEmptyLabelSql(name, params, settings)}))`)
     return valueSql(own, field, standIn)
   }
 
@@ -87,6 +93,10 @@ export class RangePlanner {
       conditions: [...this.sure, ...wanted], unsure: doubts.length === 0 ? undefined : doubts.join(' OR '),
       isChanged: this.parser !== undefined || this.dropped.size > 0,
     }
+  }
+
+  private lookFor(name: string): void {
+    if (!this.settings.layout?.labels.has(name)) this.lookedFor.add(name)
   }
 
   private addParser(stage: Stage): boolean {
@@ -149,7 +159,8 @@ export class RangePlanner {
   private matcher(matcher: Matcher): string | undefined {
     if (this.parser === undefined && !this.dropped.has(matcher.label)) {
       if (matcher.label.startsWith('__') || matcher.label.endsWith('_extracted')) return undefined
-      return comparisonSql(labelSql(matcher.label, this.params, this.settings), matcher, this.params)
+      this.lookFor(matcher.label)
+      return labelTestSql(matcher, this.params, this.settings)
     }
     const label = this.label(matcher.label)
     return label === undefined ? undefined : comparisonSql(label, matcher, this.params)

@@ -1,10 +1,13 @@
 import { absentLabels, labelPicker, Labels, SeriesLabels, type Sample, type Scan, type StepGrid } from '#shared/logql'
 import type { RecordRow } from '#shared/types/record-row'
-import { AppError } from '../../kernel'
 import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
+import type { KnownPieces } from '../range-cache'
+import type { Statement } from '../sql'
 import type { LabelSettings } from './label-sql'
-import type { Buckets, RangeStatement } from './range-sql'
+import type { SummedPieces } from './pieces'
+import type { RangeQuery } from './range-sql'
+import { FoundPieces, SeriesPieces, type Series } from './series-pieces'
 import { metadataOf, RecordReader } from './record-rows'
 
 /** Rows of series and pieces of time that one range aggregation may come to. */
@@ -12,38 +15,55 @@ const MOST_ROWS = 1_000_000
 
 type Row = Omit<RecordRow, 'time' | 'segment' | 'ordinal' | 'line'> & { bucket: string, lines?: string, bytes?: string, value?: number, unsure: string | number } & Record<`l${number}`, string>
 
-interface Piece { readonly bucket: number, lines: number, bytes: number, value: number }
-interface Series { readonly labels: SeriesLabels, readonly pieces: Piece[] }
+/** What a range aggregation is read with. */
+export interface RangeReading {
+  readonly settings: LabelSettings
+  readonly maxSeries: number
+  /** What is known of it already; undefined where nothing may be kept. */
+  readonly known?: KnownPieces | undefined
+}
 
 /**
  * The series of each step of a range aggregation, from what the engine counted; undefined where it is in doubt about
- * a row.
+ * a row. The engine is asked for those pieces of time only that are not known.
  * @throws AppError bad_request past `maxSeries`
  */
 export async function readRange(
-  run: Run, { statement, buckets, names }: RangeStatement, scan: Scan, grid: StepGrid, settings: LabelSettings, maxSeries: number,
+  run: Run, query: RangeQuery, scan: Scan, grid: StepGrid, { settings, maxSeries, known }: RangeReading,
 ): Promise<readonly (readonly Sample[])[] | undefined> {
-  const labelsOf = names === undefined ? wholeLabels(scan, settings) : groupedLabels(names)
-  const series = new Map<string, Series>()
+  const labelsOf = query.names === undefined ? wholeLabels(scan, settings) : groupedLabels(query.names)
+  const { pieces, summed } = query
+  const all = new SeriesPieces(maxSeries)
+  const missing = known ? all.addKnown(known.pieces, pieces) : [{ first: 0, last: pieces.count }]
+  const found: FoundPieces | undefined = known && new FoundPieces(query)
+  for (const part of [...missing, ...summed && summed.edges.length > 0 ? [summed.edges] : []]) {
+    if (!await readPart(run, query.statement(part), labelsOf, all, 'first' in part ? found : undefined)) return undefined
+  }
+  if (known) {
+    known.keep(found!.of(missing))
+    run.scan.pieces = (run.scan.pieces ?? 0) + pieces.count
+    run.scan.known = (run.scan.known ?? 0) + pieces.count - missing.reduce((sum, { first, last }) => sum + last - first, 0)
+  }
+  const answers = summed === undefined ? place(all.series(), grid) : slide(all.series(), scan, summed, grid)
+  if (scan.range.operation !== 'absent_over_time') return answers
+  const absent = { labels: absentLabels(scan.log), value: 1 }
+  return answers.map(samples => samples.length > 0 ? [] : [absent])
+}
+
+/** @returns false where the engine is in doubt about a row */
+async function readPart(run: Run, statement: Statement, labelsOf: (row: Row) => SeriesLabels, all: SeriesPieces, found: FoundPieces | undefined): Promise<boolean> {
   try {
     for await (const row of run.stream<Row>(statement, MOST_ROWS)) {
-      if (Number(row.unsure) > 0) return undefined
-      const labels = labelsOf(row)
-      let known = series.get(labels.key)
-      if (known === undefined) {
-        series.set(labels.key, known = { labels, pieces: [] })
-        if (series.size > maxSeries) throw tooManySeries(maxSeries)
-      }
-      known.pieces.push({ bucket: Number(row.bucket), lines: Number(row.lines ?? 0), bytes: Number(row.bytes ?? 0), value: Number(row.value ?? 0) })
+      if (Number(row.unsure) > 0) return false
+      const value = { labels: labelsOf(row), lines: Number(row.lines ?? 0), bytes: Number(row.bytes ?? 0), value: Number(row.value ?? 0) }
+      all.add(Number(row.bucket), value)
+      found?.add(Number(row.bucket), value)
     }
   }
   catch (error) {
     if (!isMissingTable(error)) throw error
   }
-  const answers = buckets === undefined ? place([...series.values()], grid) : slide([...series.values()], scan, buckets, grid)
-  if (scan.range.operation !== 'absent_over_time') return answers
-  const absent = { labels: absentLabels(scan.log), value: 1 }
-  return answers.map(samples => samples.length > 0 ? [] : [absent])
+  return true
 }
 
 const stepsIn = ({ start, end, step }: StepGrid) => step === 0n ? 1 : Number((end - start) / step) + 1
@@ -54,9 +74,6 @@ function place(all: readonly Series[], grid: StepGrid): readonly (readonly Sampl
   for (const { labels, pieces } of all) for (const { bucket, value } of pieces) answers[bucket]!.push({ labels, value })
   return answers
 }
-
-const tooManySeries = (most: number) =>
-  new AppError('bad_request', `The query has more than ${most} series. Group by fewer labels, or select fewer streams`)
 
 function groupedLabels(names: readonly string[]): (row: Row) => SeriesLabels {
   const known = new Map<string, SeriesLabels>()
@@ -76,7 +93,7 @@ function wholeLabels({ grouping }: Scan, settings: LabelSettings): (row: Row) =>
 }
 
 /** Moves the window over each series' pieces. A window without lines has no value. */
-function slide(all: readonly Series[], scan: Scan, buckets: Buckets, grid: StepGrid): readonly (readonly Sample[])[] {
+function slide(all: readonly Series[], scan: Scan, { perWindow, perStep }: SummedPieces, grid: StepGrid): readonly (readonly Sample[])[] {
   const steps = stepsIn(grid)
   const answers: Sample[][] = Array.from({ length: steps }, () => [])
   const valueOf = valueFrom(scan)
@@ -84,8 +101,8 @@ function slide(all: readonly Series[], scan: Scan, buckets: Buckets, grid: StepG
     pieces.sort((a, b) => a.bucket - b.bucket)
     let [first, next, lines, bytes] = [0, 0, 0, 0]
     for (let k = 0; k < steps; k++) {
-      const from = k * buckets.perStep
-      for (; next < pieces.length && pieces[next]!.bucket < from + buckets.perWindow; next++) {
+      const from = k * perStep
+      for (; next < pieces.length && pieces[next]!.bucket < from + perWindow; next++) {
         lines += pieces[next]!.lines
         bytes += pieces[next]!.bytes
       }

@@ -4,9 +4,12 @@ import type { Scope } from '#shared/types/scope'
 import type { RowId } from '#shared/utils/row-id'
 import { AppError, type QueryLimits } from '../../kernel'
 import type { Run } from '../executor'
+import type { TableLayout } from '../layout'
 import { tableOf, type Range } from '../question'
+import type { KnownPieces } from '../range-cache'
 import type { LabelQuestion } from './label-names'
 import { readArrivals, type Arrived, type ArrivedLines } from './arrived'
+import type { LabelSettings } from './label-sql'
 import { readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
 import { readMetric } from './metric'
 import { RecordReader } from './record-rows'
@@ -24,6 +27,15 @@ export interface LogqlRequest {
   readonly cursor?: string | undefined
   /** Only lines that came then. */
   readonly arrived?: Arrived | undefined
+}
+
+/** What is known of the source’s table, and who is told of what was asked of it. */
+export interface TableTools {
+  readonly layout: TableLayout | undefined
+  /** Labels that were looked for in the attributes of lines. */
+  readonly lookedFor: (labels: readonly string[]) => void
+  /** What is known of a question already. */
+  readonly known: (question: string) => Promise<KnownPieces | undefined>
 }
 
 /** Lines, or numbers. */
@@ -64,9 +76,9 @@ export function parseRequest({ query, arrived }: LogqlRequest): QueryNode {
  * Answers a query in LogQL.
  * @throws AppError bad_request for what can't be asked, and those of the query service
  */
-export async function readLogql(run: Run, scope: Scope, request: LogqlRequest): Promise<LogqlAnswer> {
+export async function readLogql(run: Run, scope: Scope, request: LogqlRequest, open: () => Promise<TableTools>): Promise<LogqlAnswer> {
   const entries: LogEntry[] = []
-  const pieces = streamLogql(run, scope, request)
+  const pieces = streamLogql(run, scope, request, open)
   for (;;) {
     const { done, value } = await pieces.next()
     if (done) return { kind: 'lines', entries, cursor: value }
@@ -79,11 +91,15 @@ export async function readLogql(run: Run, scope: Scope, request: LogqlRequest): 
  * The same piece by piece, as it is read; returns the cursor for the next page of lines, null at the end.
  * @param reached is told how far in time the reading of lines has come
  */
-export async function* streamLogql(run: Run, scope: Scope, request: LogqlRequest, reached?: (time: bigint) => void): AsyncGenerator<LogqlPiece, string | null> {
+export async function* streamLogql(
+  run: Run, scope: Scope, request: LogqlRequest, open: () => Promise<TableTools>, reached?: (time: bigint) => void,
+): AsyncGenerator<LogqlPiece, string | null> {
   const node = parseRequest(request)
+  const tools = await open()
+  const settings = settingsOf(scope, tools.layout)
   try {
-    if (node.kind === 'log') return yield* readLines(run, scope, node, request, reached)
-    yield { numbers: await readNumbers(run, scope, node, request) }
+    if (node.kind === 'log') return yield* readLines(run, scope, node, request, settings, reached)
+    yield { numbers: await readNumbers(run, scope, node, request, settings, tools) }
     return null
   }
   catch (error) {
@@ -94,12 +110,13 @@ export async function* streamLogql(run: Run, scope: Scope, request: LogqlRequest
 /** Makes the records of a source of its rows. */
 export const openRecordReader = (scope: Scope) => new RecordReader(settingsOf(scope))
 
-export const settingsOf = ({ discoverLogLevels = true }: Scope) => ({ discoverLogLevels })
+export const settingsOf = ({ discoverLogLevels = true }: Scope, layout?: TableLayout): LabelSettings => ({ discoverLogLevels, layout })
 
 async function* readLines(
-  run: Run, scope: Scope, node: LogNode, { range, order, limit, cursor, arrived }: LogqlRequest, reached: ((time: bigint) => void) | undefined,
+  run: Run, scope: Scope, node: LogNode, { range, order, limit, cursor, arrived }: LogqlRequest, settings: LabelSettings,
+  reached: ((time: bigint) => void) | undefined,
 ): AsyncGenerator<LogqlPiece, string | null> {
-  const question = { table: tableOf(scope), node, range, order, limit, arrived, settings: settingsOf(scope), reached }
+  const question = { table: tableOf(scope), node, range, order, limit, arrived, settings, reached }
   const name = printQuery(node)
   const after = cursor === undefined ? undefined : readLogCursor(name, question, cursor)
   const pages = readLogPage(run, { ...question, after })
@@ -115,8 +132,8 @@ async function* readLines(
   }
 }
 
-async function readNumbers(run: Run, scope: Scope, node: Exclude<QueryNode, LogNode>, request: LogqlRequest): Promise<Exclude<LogqlAnswer, LogqlLines>> {
-  const question = { table: tableOf(scope), node, grid: gridOf(request, run.limits), settings: settingsOf(scope), maxSeries: run.limits.series }
+async function readNumbers(run: Run, scope: Scope, node: Exclude<QueryNode, LogNode>, request: LogqlRequest, settings: LabelSettings, tools: TableTools): Promise<Exclude<LogqlAnswer, LogqlLines>> {
+  const question = { table: tableOf(scope), node, grid: gridOf(request, run.limits), settings, maxSeries: run.limits.series, lookedFor: tools.lookedFor, known: tools.known }
   return await readMetric(run, question) as Exclude<LogqlAnswer, LogqlLines>
 }
 

@@ -1,33 +1,12 @@
 import type { LabelFilter, LineFilterStage, Matcher, Stage } from '#shared/logql'
 import { containing, indexedRunOf } from '../keyword'
-import { isEmptyLabelSql, labelSql, streamLabelSql, type LabelSettings } from './label-sql'
+import { isEmptyLabelSql, labelSql, type LabelSettings } from './label-sql'
+import { labelTestSql } from './label-test'
 import type { Params } from './params'
 import { PATTERN_LABEL } from './record-rows'
 
 /** `(?s)` off: in Go a dot is no line feed, in ClickHouse's `match` it is. */
 const inLine = (expression: string) => `(?-s)${expression}`
-const whole = (expression: string) => `^(?-s:${expression})$`
-
-const LITERALS = /^[\w/@:-]+(?:\|[\w/@:-]+)*$/
-
-/** A matcher of the selector, in SQL; a label that is missing is empty. */
-export function matcherSql(matcher: Matcher, params: Params, settings: LabelSettings): string {
-  return comparisonSql(streamLabelSql(matcher.label, params, settings), matcher, params)
-}
-
-/** The comparison of a label's expression with a matcher's value. */
-export function comparisonSql(label: string, { operator, value }: Matcher, params: Params): string {
-  switch (operator) {
-    case '=': return `${label} = ${params.string(value)}`
-    case '!=': return `${label} != ${params.string(value)}`
-    default: {
-      const not = operator === '!~' ? 'NOT ' : ''
-      // What dashboards send for several values at once: the engine looks a list up in the sort key.
-      if (LITERALS.test(value)) return `${label} ${not}IN ${params.bind(value.split('|'), 'Array(String)')}`
-      return `${not}match(${label}, ${params.string(whole(value))})`
-    }
-  }
-}
 
 /** A stage as a condition on rows. */
 export interface StageSql {
@@ -68,14 +47,14 @@ export function labelFilterSql(filter: LabelFilter, params: Params, settings: La
     case 'matcher': {
       if (!isOfRow(filter.matcher.label)) return undefined
       if (isPattern(filter.matcher)) return { sql: `PatternHash ${filter.matcher.operator} ${params.bind(filter.matcher.value, 'UInt64')}`, isExact: true }
-      return { sql: comparisonSql(labelSql(filter.matcher.label, params, settings), filter.matcher, params), isExact: true }
+      return { sql: labelTestSql(filter.matcher, params, settings), isExact: true }
     }
     case 'number': {
       if (!isOfRow(filter.label)) return undefined
       const label = labelSql(filter.label, params, settings)
       const value = params.bind(String(filter.value), 'Float64')
       // A value that is no plain number keeps its line: the stage marks it.
-      return { sql: `(match(${label}, '^[+-]?[0-9]+(\\\\.[0-9]+)?$') ? toFloat64OrZero(${label}) ${filter.operator} ${value} : (${label} != '' OR ${isEmptyLabelSql(filter.label, params)}))`, isExact: false }
+      return { sql: `(match(${label}, '^[+-]?[0-9]+(\\\\.[0-9]+)?$') ? toFloat64OrZero(${label}) ${filter.operator} ${value} : (${label} != '' OR ${isEmptyLabelSql(filter.label, params, settings)}))`, isExact: false }
     }
     default: return undefined
   }

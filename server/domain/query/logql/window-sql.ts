@@ -1,5 +1,6 @@
-import type { RangeOperation, Scan, StepGrid, Unwrap } from '#shared/logql'
+import type { RangeOperation, Scan, Unwrap } from '#shared/logql'
 import type { Params } from './params'
+import type { Pieces, Span } from './pieces'
 import { quantitySql } from './quantity-sql'
 import type { RangePlanner } from './range-plan'
 
@@ -39,14 +40,16 @@ const WINDOW_FUNCTIONS: Partial<Record<RangeOperation, string>> = {
 /** Beyond 0 and 1 it is infinite, which the interpreter says. */
 const quantileSql = (level: number) => level >= 0 && level <= 1 ? `quantileExactInclusive(${level})(v)` : undefined
 
-/** The numbers of the steps in whose windows a row lies; undefined where these are too many. */
-export function stepsSql(scan: Scan, { start, end, step }: StepGrid, params: Params): string | undefined {
-  if (step === 0n) return '0'
-  const interval = BigInt(Math.round(scan.range.range.interval))
-  if (interval / step > MOST_WINDOWS) return undefined
+/**
+ * The numbers of the steps in whose windows a row lies, of a span of them; undefined where these are too many. Step k
+ * ends with its piece.
+ */
+export function stepsSql({ range: { range } }: Scan, { origin, width }: Pieces, span: Span, params: Params): string | undefined {
+  const interval = BigInt(Math.round(range.interval))
+  if (interval / width > MOST_WINDOWS) return undefined
   const int = (value: bigint) => params.bind(String(value), 'Int64')
-  const behind = `(toUnixTimestamp64Nano(Timestamp) - ${int(start - BigInt(Math.round(scan.range.range.offset)))})`
-  const first = `if(${behind} <= 0, 0, intDiv(${behind} - 1, ${int(step)}) + 1)`
-  const last = `least(intDiv(${behind} + ${int(interval - 1n)}, ${int(step)}), ${int((end - start) / step)})`
+  const behind = `(toUnixTimestamp64Nano(Timestamp) - ${int(origin + width)})`
+  const first = `greatest(if(${behind} <= 0, 0, intDiv(${behind} - 1, ${int(width)}) + 1), ${int(BigInt(span.first))})`
+  const last = `least(intDiv(${behind} + ${int(interval - 1n)}, ${int(width)}), ${int(BigInt(span.last - 1))})`
   return `arrayJoin(range(toUInt32(${first}), toUInt32(${last} + 1)))`
 }

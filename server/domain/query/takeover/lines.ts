@@ -1,7 +1,8 @@
 import { printStage, type LabelChoice, type LabelFilter, type LabelFormat, type LogNode, type Matcher, type Stage } from '#shared/logql'
 import { labelSql, ownLabelSql, type LabelSettings } from '../logql/label-sql'
 import { quantitySql } from '../logql/quantity-sql'
-import { comparisonSql, lineFilterSql, matcherSql } from '../logql/stage-sql'
+import { comparisonSql, streamTestSql } from '../logql/label-test'
+import { lineFilterSql } from '../logql/stage-sql'
 import { quotedText } from '../sql/tokens'
 import type { Context } from './context'
 import { Literals, numberSql } from './literals'
@@ -30,7 +31,7 @@ export class LineSql {
 
   constructor({ matchers }: Pick<LogNode, 'matchers'>, stages: readonly Stage[], { settings, remarks, columns }: Context) {
     [this.settings, this.remarks, this.names] = [settings, remarks, new Names(columns)]
-    this.conditions = matchers.map(matcher => matcherSql(matcher, this.literals, settings))
+    this.conditions = matchers.map(matcher => streamTestSql(matcher, this.literals, settings))
     for (const stage of stages) {
       const reason = this.add(stage)
       if (reason !== undefined) remarks.lack(printStage(stage), reason)

@@ -1,3 +1,4 @@
+import { derivedColumns } from './derived'
 import { patternStatements } from './patterns'
 import { addColumnsSql, columnsSql, IDENTITY_DEFAULTS, storageClauses, type Column, type TableSchema } from './schema'
 
@@ -58,7 +59,7 @@ const indexes = [
 
 /** The CREATE TABLE statement of records: the columns of `app`, and what a schema has behind them. */
 export const createRecordsSql = (columns: readonly Column[], retentionDays: number) => `CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier} (
-${columnsSql(columns)},
+${columnsSql([...columns, ...derivedColumns])},
 ${indexes}
 )
 ${storageClauses('(toStartOfFiveMinutes(Timestamp), ServiceName, Timestamp)', retentionDays)}`
@@ -69,7 +70,7 @@ export const appSchema: TableSchema = {
   columns: appColumns,
   layout: 'columns',
   createSql: retentionDays => createRecordsSql(appColumns, retentionDays),
-  furtherSql: spec => [addColumnsSql(patternColumns), ...patternStatements(spec)],
+  furtherSql: spec => [addColumnsSql([...patternColumns, ...derivedColumns]), ...patternStatements(spec)],
 }
 
 /** Before lines had a pattern, and lay in columns: for segments that such a version left in the spool. */

@@ -1,6 +1,7 @@
 import { appColumns, createRecordsSql } from './app'
+import { derivedColumns } from './derived'
 import { patternStatements } from './patterns'
-import type { Column, TableSchema } from './schema'
+import { addColumnsSql, type Column, type TableSchema } from './schema'
 
 /**
  * What an access log says of a request, behind the columns of `app`. A text is empty and a status 0 where the line
@@ -37,5 +38,5 @@ export const httpSchema: TableSchema = {
   columns: httpColumns,
   layout: 'columns',
   createSql: retentionDays => createRecordsSql(httpColumns, retentionDays),
-  furtherSql: patternStatements,
+  furtherSql: spec => [addColumnsSql(derivedColumns), ...patternStatements(spec)],
 }

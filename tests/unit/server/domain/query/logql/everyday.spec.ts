@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { metricAccumulator, parseQuery } from '#shared/logql'
-import { rangeStatement } from '~~/server/domain/query/logql/range-sql'
+import { rangeQuery } from '~~/server/domain/query/logql/range-sql'
 import { Params } from '~~/server/domain/query/logql/params'
 import { planLog } from '~~/server/domain/query/logql/plan'
 import { EVERYDAY_QUERIES } from '~~/tests/fixtures/everyday-queries'
@@ -12,7 +12,7 @@ const grid = { start: 3600n * 10n ** 9n, end: 7200n * 10n ** 9n, step: 60n * 10n
 function isPushed(query: string): boolean {
   const node = parseQuery(query)
   if (node.kind === 'log') return planLog(node, new Params(), settings).stages.length === 0
-  return metricAccumulator(node, grid).scans.every(scan => rangeStatement('t', scan, grid, settings) !== undefined)
+  return metricAccumulator(node, grid).scans.every(scan => rangeQuery('t', scan, grid, settings) !== undefined)
 }
 
 describe('queries as people write them', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { metricAccumulator, parseQuery, type LogNode, type MetricNode } from '#shared/logql'
 import { arrivalStatement } from '~~/server/domain/query/logql/arrived'
 import { batchStatement } from '~~/server/domain/query/logql/log-page'
-import { rangeStatement } from '~~/server/domain/query/logql/range-sql'
+import { rangeQuery } from '~~/server/domain/query/logql/range-sql'
 import { Params } from '~~/server/domain/query/logql/params'
 import { planLog } from '~~/server/domain/query/logql/plan'
 
@@ -77,9 +77,10 @@ describe('statements', () => {
 
   it('count in pieces of which every window is a whole number', () => {
     const { scan, grid } = scanOf('sum by (app) (rate({app="x"}[90s]))')
-    const { statement, buckets, names } = rangeStatement('source_1', scan, grid, settings)!
-    expect(buckets).toEqual({ width: 30n * 10n ** 9n, perWindow: 3, perStep: 2 })
-    expect(names).toEqual(['app'])
+    const query = rangeQuery('source_1', scan, grid, settings)!
+    expect(query.summed).toEqual({ origin: 510n * 10n ** 9n, width: 30n * 10n ** 9n, count: 23, perWindow: 3, perStep: 2, edges: [] })
+    expect(query.names).toEqual(['app'])
+    const statement = query.statement({ first: 0, last: 23 })
     expect(statement.sql).toContain('GROUP BY l0, bucket')
     // (510 s, 1200 s], as windows are open at their start
     expect(statement.params).toMatchObject({ start: '510000000001', end: '1200000000001' })
@@ -88,7 +89,7 @@ describe('statements', () => {
   it('leave to the interpreter what the engine can’t do exactly', () => {
     const pushed = (query: string) => {
       const { scan, grid } = scanOf(query)
-      return rangeStatement('source_1', scan, grid, settings) !== undefined
+      return rangeQuery('source_1', scan, grid, settings) !== undefined
     }
     expect(pushed('count_over_time({a="b"}[1m])')).toBe(true)
     expect(pushed('sum(bytes_rate({a="b"} |= "x" != "y" | c="d" [1m]))')).toBe(true)

@@ -1,0 +1,57 @@
+import type { Matcher } from '#shared/logql'
+import type { Level } from '#shared/schemas/query'
+import { levels, severityNumbers } from '../level'
+import { labelSql, streamLabelSql, type LabelSettings } from './label-sql'
+import type { Params } from './params'
+
+const whole = (expression: string) => `^(?-s:${expression})$`
+
+/** What dashboards send for several values at once. */
+const LITERALS = /^[\w/@:-]+(?:\|[\w/@:-]+)*$/
+
+/** A matcher of the selector, in SQL; a label that is missing is empty. */
+export function streamTestSql(matcher: Matcher, params: Params, settings: LabelSettings): string {
+  const column = settings.layout?.labels.get(matcher.label)
+  return levelTestSql(matcher, column && `startsWith(${column}, 'r')`, column, params, settings)
+    ?? comparisonSql(streamLabelSql(matcher.label, params, settings), matcher, params)
+}
+
+/** A matcher behind the selector and before any parser: of the stream, else of the line itself. */
+export function labelTestSql(matcher: Matcher, params: Params, settings: LabelSettings): string {
+  const column = settings.layout?.labels.get(matcher.label)
+  return levelTestSql(matcher, column && `${column} != ''`, column, params, settings)
+    ?? comparisonSql(labelSql(matcher.label, params, settings), matcher, params)
+}
+
+/** Levels by their numbers, so that nothing has to be spelled out for each row. @param isOwn whether a row has a `level` of its own */
+function levelTestSql(matcher: Matcher, isOwn: string | undefined, column: string | undefined, params: Params, settings: LabelSettings): string | undefined {
+  if (!settings.discoverLogLevels || (matcher.label !== 'detected_level' && matcher.label !== 'level')) return undefined
+  const wanted = levelsOf(matcher)
+  if (wanted === undefined) return undefined
+  const byNumber = () => `SeverityNumber IN ${params.bind(severityNumbers(wanted), 'Array(UInt8)')}`
+  if (matcher.label === 'detected_level') return byNumber()
+  if (isOwn === undefined || column === undefined) return undefined
+  return `((${isOwn} AND ${comparisonSql(`substring(${column}, 2)`, matcher, params)}) OR (NOT (${isOwn}) AND ${byNumber()}))`
+}
+
+/** The levels that a matcher takes; undefined where only a regular expression tells. */
+function levelsOf({ operator, value }: Matcher): Level[] | undefined {
+  const isNot = operator.startsWith('!')
+  if (operator.endsWith('~') && !LITERALS.test(value)) return undefined
+  const named = new Set<string>(operator.endsWith('~') ? value.split('|') : [value])
+  return levels.filter(level => named.has(level) !== isNot)
+}
+
+/** The comparison of a label's expression with a matcher's value. */
+export function comparisonSql(label: string, { operator, value }: Matcher, params: Params): string {
+  switch (operator) {
+    case '=': return `${label} = ${params.string(value)}`
+    case '!=': return `${label} != ${params.string(value)}`
+    default: {
+      const not = operator === '!~' ? 'NOT ' : ''
+      // The engine looks a list up in the sort key.
+      if (LITERALS.test(value)) return `${label} ${not}IN ${params.bind(value.split('|'), 'Array(String)')}`
+      return `${not}match(${label}, ${params.string(whole(value))})`
+    }
+  }
+}
