@@ -15,7 +15,7 @@ const series = (pushesDown: Capability['pushesDown'], note?: string): Capability
 
 const STAGES: Readonly<Record<Stage['kind'], Capability>> = {
   lineFilter: line('sometimes', 'Texts and expressions do, while the line is the stored one; ip() and patterns do not'),
-  search: line('never', 'Its phrases are words one behind the other'),
+  search: line('sometimes', 'Single words do, while the line is the stored one; of phrases the order of their words does not'),
   json: line('sometimes', 'Without paths, in numbers whose series are named, as the only parser'),
   logfmt: line('sometimes', 'Without flags and keys, in numbers whose series are named, as the only parser'),
   regexp: line('never', 'Its groups are labels'),

@@ -85,28 +85,20 @@ export function createQueryService({ client, database, clock, limits: given, too
   const limits = { ...defaultLimits, ...given }
   const start = createExecutor(client, limits, () => clock.now())
   const elapsed = (run: Run) => () => clock.now() - run.startedAt
+  async function timed<Q, A>(read: (run: Run, scope: Scope, request: Q, elapsed: () => number) => Promise<A>, scope: Scope, request: Q, signal: AbortSignal): Promise<A> {
+    const run = start(signal)
+    return read(run, scope, request, elapsed(run))
+  }
   return {
     ...createSqlService({ client, database, clock, limits }),
     async* records(scope, request, signal) {
       const run = start(signal)
       return yield* readPage(run, scope, request, elapsed(run))
     },
-    async histogram(scope, request, signal) {
-      const run = start(signal)
-      return readHistogram(run, scope, request, elapsed(run))
-    },
-    async fields(scope, request, signal) {
-      const run = start(signal)
-      return readFields(run, scope, request, elapsed(run))
-    },
-    async fieldValues(scope, request, signal) {
-      const run = start(signal)
-      return readFieldValues(run, scope, request, elapsed(run))
-    },
-    async patterns(scope, request, signal) {
-      const run = start(signal)
-      return readPatterns(run, scope, request, elapsed(run))
-    },
+    histogram: (scope, request, signal) => timed(readHistogram, scope, request, signal),
+    fields: (scope, request, signal) => timed(readFields, scope, request, signal),
+    fieldValues: (scope, request, signal) => timed(readFieldValues, scope, request, signal),
+    patterns: (scope, request, signal) => timed(readPatterns, scope, request, signal),
     record: async (scope, id, signal) => readRecord(start(signal), scope, id),
     async logql(scope, request, signal) {
       const run = start(signal)
@@ -125,16 +117,11 @@ export function createQueryService({ client, database, clock, limits: given, too
     },
     arrived: async (scope, request, signal) => readArrived(start(signal), scope, request),
     explain: async (scope, request, signal) => explainLogql(scope, request, limits, await tools.layoutOf(start, scope, signal)),
-    ...toldOnly(limits),
+    limits,
+    takeOver: (scope, source, request) => takeOver(scope, source, request, limits),
     labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(scope, request)),
     labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(scope, request), request.name),
     streams: async (scope, request, signal) => readStreams(start(signal), labelQuestion(scope, request)),
     definition: async (scope, signal) => readDefinition(start(signal), database, scope, schemaOfSource(scope)),
   }
 }
-
-/** What is told of queries without asking ClickHouse. */
-const toldOnly = (limits: QueryLimits): Pick<QueryService, 'limits' | 'takeOver'> => ({
-  limits,
-  takeOver: (scope, source, request) => takeOver(scope, source, request, limits),
-})

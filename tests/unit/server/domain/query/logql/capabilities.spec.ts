@@ -4,7 +4,7 @@ import { defaultLimits } from '~~/server/domain/query'
 import { explainLogql } from '~~/server/domain/query/logql/explain'
 import { Params } from '~~/server/domain/query/logql/params'
 import { planLog } from '~~/server/domain/query/logql/plan'
-import { rangeStatement } from '~~/server/domain/query/logql/range-sql'
+import { rangeQuery } from '~~/server/domain/query/logql/range-sql'
 
 const settings = { discoverLogLevels: true }
 const grid = { start: 3600n * 10n ** 9n, end: 7200n * 10n ** 9n, step: 60n * 10n ** 9n }
@@ -13,7 +13,7 @@ const grid = { start: 3600n * 10n ** 9n, end: 7200n * 10n ** 9n, step: 60n * 10n
 function isPushed(query: string): boolean {
   const node = parseQuery(query)
   if (node.kind === 'log') return planLog(node, new Params(), settings).stages.length === 0
-  return metricAccumulator(node, grid).scans.every(scan => rangeStatement('t', scan, grid, settings) !== undefined)
+  return metricAccumulator(node, grid).scans.every(scan => rangeQuery('t', scan, grid, settings) !== undefined)
 }
 
 /** Whether the engine is asked for the series of the outermost operator, not for those of what is in it. */
@@ -28,7 +28,7 @@ const unwrapped = (operation: string, more = '') => [`${operation}(${more}{a="b"
 /** Queries that an operator is used in, as it may be. */
 const STAGES: Partial<Record<Operator, string[]>> = {
   lineFilter: ['{a="b"} |= "x"', '{a="b"} |~ "x.y"', '{a="b"} |> "<_>x<_>"', '{a="b"} |= ip("10.0.0.0/8")'],
-  search: ['{a="b"} | search "x"', counted('| search "x"')],
+  search: ['{a="b"} | search "x"', counted('| search "x"'), counted('| search "10.0.0.1"')],
   json: ['{a="b"} | json', counted('| json | x="y"'), counted('| json x="y" | x="y"')],
   logfmt: ['{a="b"} | logfmt', counted('| logfmt | x="y"'), counted('| logfmt --strict | x="y"')],
   regexp: ['{a="b"} | regexp "(?P<x>.*)"', counted('| regexp "(?P<x>.*)" | x="y"')],
@@ -76,7 +76,7 @@ describe('what operators say of themselves is what the planner does', () => {
 
 it('an explanation tells it of the operators of a query', () => {
   const scope = { projectId: 'p', sourceId: 's', table: 't', schema: 'app', retentionDays: 1, dailyQuotaBytes: null } as const
-  const explain = (query: string) => explainLogql(scope, { query, range: grid, step: grid.step, limit: 1, order: 'desc' }, defaultLimits)
+  const explain = (query: string) => explainLogql(scope, { query, range: grid, step: grid.step, limit: 1, order: 'desc' }, defaultLimits, undefined)
   expect(explain('{a="b"} |= "x" | json')).toMatchObject({ canTail: true, operators: [{ operator: 'lineFilter', pushesDown: 'sometimes', canTail: true }, { operator: 'json' }] })
   expect(explain('sum(rate({a="b"}[5m]))')).toMatchObject({ canTail: false, operators: [{ operator: 'sum' }, { operator: 'rate', pushesDown: 'always', canTail: false }] })
 })
