@@ -5,6 +5,7 @@ export interface KeyActions {
   move: (step: 1 | -1) => void
   open: () => void
   close: () => void
+  around: () => void
   help: () => void
 }
 
@@ -17,12 +18,13 @@ function isOnList(target: HTMLElement): boolean {
   return target === document.body || target.id === 'main' || target.closest('[data-log-list], [data-record-panel]') !== null
 }
 
-/** Explore's keyboard: `/` search, j and k or the arrows, Enter, Escape, `?`. */
+/** Explore's keyboard: `/` search, j and k or the arrows, Enter, `c` the lines around, Escape, `?`. */
 export function useExploreKeys(actions: KeyActions): void {
   const plain: Record<string, () => void> = {
     '/': actions.focusSearch,
     'j': () => actions.move(1),
     'k': () => actions.move(-1),
+    'c': actions.around,
     '?': actions.help,
   }
   const onList: Record<string, () => void> = {

@@ -12,12 +12,19 @@ export interface ExploreState {
   tags: Record<string, string[]>
   /** The id of the record in the detail panel. */
   record?: string
+  /** What the detail panel shows of it. */
+  panel: PanelView
+  /** The labels that the lines around it have as it has them; undefined as long as the reader chose none. */
+  keep?: string[]
   wrap: boolean
   refresh: RefreshInterval
 }
 
 export const REFRESH_INTERVALS = ['off', '5s', '10s', '30s'] as const
 export type RefreshInterval = typeof REFRESH_INTERVALS[number]
+
+export const PANEL_VIEWS = ['fields', 'json', 'around'] as const
+export type PanelView = typeof PANEL_VIEWS[number]
 
 /** A query string as vue-router hands it out. */
 export type QueryParameters = Record<string, string | null | undefined | (string | null)[]>
@@ -26,7 +33,7 @@ const TAG_PREFIX = 'tag.'
 
 /** A view of everything: what an empty address means. */
 export function emptyState(): ExploreState {
-  return { range: DEFAULT_RANGE, keyword: '', services: [], levels: [], tags: {}, wrap: false, refresh: 'off' }
+  return { range: DEFAULT_RANGE, keyword: '', services: [], levels: [], tags: {}, panel: 'fields', wrap: false, refresh: 'off' }
 }
 
 function many(value: QueryParameters[string]): string[] {
@@ -53,7 +60,7 @@ function tagsOf(query: QueryParameters): Record<string, string[]> {
 
 /** Reads the state from an address. What it does not understand is left out, never an error. */
 export function parseState(query: QueryParameters): ExploreState {
-  const refresh = one(query.refresh)
+  const [refresh, panel] = [one(query.refresh), one(query.panel)]
   return {
     range: parseRange({ range: one(query.range), from: one(query.from), to: one(query.to) }) ?? DEFAULT_RANGE,
     project: one(query.project),
@@ -63,6 +70,9 @@ export function parseState(query: QueryParameters): ExploreState {
     levels: many(query.level).filter((level): level is Level => isOneOf(allLevels, level)),
     tags: tagsOf(query),
     record: one(query.record),
+    panel: isOneOf(PANEL_VIEWS, panel) ? panel : 'fields',
+    // `keep=` is a choice too: none.
+    keep: query.keep === undefined ? undefined : many(query.keep).filter(name => name !== ''),
     wrap: one(query.wrap) === '1',
     refresh: isOneOf(REFRESH_INTERVALS, refresh) ? refresh : 'off',
   }
@@ -82,6 +92,8 @@ export function stateToQuery(state: ExploreState): Record<string, string | strin
     if (values.length > 0) query[TAG_PREFIX + name] = values
   }
   if (state.record) query.record = state.record
+  if (state.panel !== 'fields') query.panel = state.panel
+  if (state.keep) query.keep = state.keep.length > 0 ? state.keep : ''
   if (state.wrap) query.wrap = '1'
   if (state.refresh !== 'off') query.refresh = state.refresh
   return query

@@ -60,7 +60,7 @@ describe.each(ways)('%s', (_, options) => {
     await app.close()
   })
 
-  it('Explore has no violation: list, filters, picker, panel, shortcuts, empty', async () => {
+  it('Explore has no violation: list, filters, picker, panel, lines around, shortcuts, empty', async () => {
     const app = await AppWindow.open(browser, server.url, { ...options, cookiesOf: member })
     const explore = new ExplorePage(app)
     await explore.open('?range=6h&q=order&level=info&level=error')
@@ -71,6 +71,9 @@ describe.each(ways)('%s', (_, options) => {
     await app.page.keyboard.press('Escape')
     await explore.lines.first().click()
     await app.page.getByTestId('record-message').waitFor()
+    await expectAccessible(app)
+    await explore.panel.getByRole('button', { name: 'Surrounding lines' }).click()
+    await app.page.getByTestId('surrounding-line').first().waitFor()
     await expectAccessible(app)
     await app.page.keyboard.press('Escape')
     await explore.panel.waitFor({ state: 'detached' })

@@ -36,8 +36,10 @@ describe('RecordDetail', () => {
     }
   })
   it('shows the JSON of the whole record', async () => {
-    const panel = await mountInApp(RecordDetail, { props })
+    let panel = await mountInApp(RecordDetail, { props })
     await panel.findAll('button').find(button => button.text() === 'JSON')!.trigger('click')
+    expect(panel.emitted('patch')).toEqual([[{ panel: 'json' }, { replace: true }]])
+    panel = await mountInApp(RecordDetail, { props: { ...props, state: { ...props.state, panel: 'json' } } })
     expect(JSON.parse(panel.find('[data-testid=record-json]').text())).toEqual(record)
   })
   it('moves and closes', async () => {

@@ -4,7 +4,7 @@ import { chosenValues, emptyState, filterWithout, hasFilters, parseState, questi
 const FULL: ExploreState = {
   range: { kind: 'absolute', from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T11:00:00.000Z' },
   project: '2abcdefghijklmnopqrstuvwxy1', source: 'nginx', keyword: 'a b&c=d', services: ['checkout', 'überweisung', ''],
-  levels: ['error', 'fatal'], tags: { 'http.status': ['500', '502'], 'a.tag.b': ['x=y'] }, record: 'seg-1.7', wrap: true, refresh: '10s',
+  levels: ['error', 'fatal'], tags: { 'http.status': ['500', '502'], 'a.tag.b': ['x=y'] }, record: 'seg-1.7', panel: 'around', keep: ['host', 'a.b'], wrap: true, refresh: '10s',
 }
 
 /** The way through a real address. */
@@ -21,13 +21,17 @@ function throughAddress(state: ExploreState): ExploreState {
 describe('state and address', () => {
   it('comes back from the address as it went in', () => {
     expect(throughAddress(FULL)).toEqual(FULL)
-    expect(throughAddress(emptyState())).toEqual({ ...emptyState(), project: undefined, source: undefined, record: undefined })
+    expect(throughAddress(emptyState())).toEqual({ ...emptyState(), project: undefined, source: undefined, record: undefined, keep: undefined })
   })
   it('writes nothing for what is as usual', () => {
     expect(stateToQuery(emptyState())).toEqual({})
   })
   it('keeps relative ranges relative', () => {
     expect(stateToQuery({ ...emptyState(), range: { kind: 'relative', duration: '15m' } })).toEqual({ range: '15m' })
+  })
+  it('tells no kept labels from none chosen', () => {
+    expect(throughAddress({ ...emptyState(), keep: [] }).keep).toEqual([])
+    expect(throughAddress({ ...emptyState(), keep: undefined }).keep).toBeUndefined()
   })
   it('leaves out what it does not understand', () => {
     const state = parseState({ 'level': ['error', 'loud', null], 'range': 'never', 'refresh': '1ms', 'tag.': 'x', 'wrap': 'yes', 'q': null })
