@@ -32,7 +32,7 @@ export function useMiddleInSight(scroller: Readonly<Ref<HTMLElement | null>>) {
     const [box, line] = [scroller.value, middle()]
     if (!box || !line) return
     const { id, top } = placeOf(line)
-    if (id !== last?.id) return showMiddle()
+    if (last === undefined || id !== last.id) return showMiddle()
     box.scrollTop += top - last.top
     onScroll()
   })
