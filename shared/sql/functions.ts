@@ -1,7 +1,7 @@
 /**
  * The functions that a statement may call, by theme: pure ones of ClickHouse 26.7. What reads files, dictionaries, Join
  * tables, settings or the server's state, sleeps, calls others by network, or runs a function named by a text, is not
- * among them (`arrayReduce` is, with its name checked: see guard.ts).
+ * among them (`arrayReduce` is, with its name checked: see guard.ts of the server).
  */
 /** Aggregate and window functions; they also come with the combinators below. */
 const aggregate = `
@@ -222,7 +222,12 @@ const themes = [aggregate, conditional, math, date, string, array, map, json, co
 /** https://clickhouse.com/docs/sql-reference/aggregate-functions/combinators */
 const COMBINATOR = /(?:If|Array|Map|SimpleState|State|MergeState|Merge|ForEach|Distinct|OrDefault|OrNull|Resample|ArgMin|ArgMax)$/
 
-const names = (list: string) => list.trim().split(/\s+/).map(name => name.toLowerCase())
+const spelled = (list: string) => list.trim().split(/\s+/)
+const names = (list: string) => spelled(list).map(name => name.toLowerCase())
+
+/** All of them as ClickHouse spells them, without combinators: for completion. */
+export const functionNames: readonly string[] = themes.flatMap(spelled)
+
 const allowed = new Set(themes.flatMap(names))
 const aggregates = new Set(names(aggregate))
 

@@ -9,6 +9,7 @@ import { AccountPages } from './pages/account'
 import { AppWindow } from './pages/app'
 import { send, untilReadable } from './pages/data'
 import { ExplorePage } from './pages/explore'
+import { QueriesPage } from './pages/queries'
 
 const EMAIL = 'ada@example.com'
 let server: TestServer
@@ -84,6 +85,30 @@ describe.each(ways)('%s', (_, options) => {
     await explore.open('?q=nothing-says-this')
     await explore.empty.waitFor()
     await expectAccessible(app)
+    app.expectClean()
+    await app.close()
+  })
+
+  it('Queries has no violation: editor, table, cell, chart, failure, history', async () => {
+    const app = await AppWindow.open(browser, server.url, { ...options, cookiesOf: member })
+    const queries = new QueriesPage(app)
+    await app.goto('/queries')
+    await queries.editor.waitFor()
+    await expectAccessible(app)
+    await queries.run('SELECT toStartOfMinute(Timestamp) AS time, ServiceName, count() AS lines FROM app GROUP BY ALL ORDER BY time')
+    await queries.rows.first().locator('td').nth(2).click()
+    await queries.pane.getByTestId('result-cell').waitFor()
+    await expectAccessible(app)
+    await queries.pane.getByRole('button', { name: 'Chart' }).click()
+    await queries.pane.getByTestId('result-chart').waitFor()
+    await expectAccessible(app)
+    await queries.run('SELECT nothing_of_this_name FROM app')
+    await queries.failure.waitFor()
+    await expectAccessible(app)
+    await queries.openHistory()
+    await expectAccessible(app)
+    // The browser itself notes that a statement was refused.
+    app.complaints.splice(0, app.complaints.length, ...app.complaints.filter(complaint => !complaint.includes('status of 400')))
     app.expectClean()
     await app.close()
   })

@@ -1,5 +1,5 @@
 import { refuse } from './refusal'
-import { isAllowedAggregate, isAllowedFunction } from './functions'
+import { isAllowedAggregate, isAllowedFunction } from '#shared/sql/functions'
 import { isKeyword, isName, isSign, type Token } from './tokens'
 import { isMembership, walk, type TreeNode } from './tree'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { checkTokens, checkTree } from '~~/server/domain/query/sql/guard'
-import { isAllowedAggregate, isAllowedFunction } from '~~/server/domain/query/sql/functions'
+import { isAllowedAggregate, isAllowedFunction } from '#shared/sql/functions'
 import { tokensOf } from '~~/server/domain/query/sql/tokens'
 import { readTree, type TreeNode } from '~~/server/domain/query/sql/tree'
 
