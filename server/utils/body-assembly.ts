@@ -4,7 +4,7 @@ import { AppError, type BufferPool } from '../domain/kernel'
 interface Account { take(bytes: number): void, give(bytes: number): void }
 
 /** What a body gets to begin with, whatever it announces: the rest it has to send. */
-const FIRST_BYTES = 512 * 1024
+const FIRST_BYTES = 256 * 1024
 const NOTHING: Buffer = Buffer.alloc(0)
 
 /** Puts the pieces of a body together in memory of the pool, taken as the body grows. */
