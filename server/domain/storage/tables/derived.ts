@@ -55,7 +55,7 @@ export const labelColumnOf = (label: string, type = 'LowCardinality(String)', un
 /**
  * Columns that the engine works out from others as lines come in (`MATERIALIZED`): inserts don’t name them, `SELECT *`
  * leaves them out, and of parts from before them they are worked out as they are read. What they save is in
- * docs/adr/0006-query-speed.md.
+ * docs/adr/0009-query-speed.md.
  *
  * Of every table of records: the minute, and the attributes that go before what every line has (`level` before its
  * severity, `service` before its service), so that nobody needs to look for them in the maps.
