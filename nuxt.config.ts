@@ -53,6 +53,7 @@ export default defineNuxtConfig({
     },
   },
   nitro: {
+    experimental: { websocket: true },
     typescript: { tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true }, include: ['../db/**/*'] } },
   },
   alias: {

@@ -29,6 +29,7 @@ import { RunningQueries } from '../utils/running-queries'
 import { sessionSecret } from '../utils/session-secret'
 import { startSyslog } from '../utils/syslog'
 import { createTails } from '../utils/tail/hub'
+import { createTailHooks } from '../utils/tail/upgrade'
 
 /** What decoders of compressed bodies need besides the bodies: so that the largest one fits a key's half. */
 const DECODERS_BYTES = 2 * 1024 * 1024
@@ -55,6 +56,11 @@ export default defineNitroPlugin((nitro) => {
   nitro.hooks.hook('request', (event) => {
     event.context.platform = running?.platform
   })
+  nitro.h3App.options.websocket = {
+    hooks: createTailHooks(() => running?.platform),
+    // Of ws, which h3's type leaves out. Readers have nothing to say.
+    ...{ serverOptions: { maxPayload: 1024 } },
+  }
   // Their readers stay for ever: the server would wait for them.
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => running?.platform.tails.stop())
   nitro.hooks.hook('close', async () => {

@@ -21,7 +21,15 @@ export function lokiAnswer(answer: LogqlAnswer & { scan: Scan }, elapsedMs: numb
   return { status: 'success', data: { ...data, stats: statsOf(answer, elapsedMs) } }
 }
 
-function streamsOf({ entries }: LogqlLines, { categorize, interval }: LineForm): object {
+function streamsOf({ entries }: LogqlLines, form: LineForm): object {
+  return { resultType: 'streams', ...lokiEncoding(form.categorize), result: lokiStreams(entries, form) }
+}
+
+/** Tells that values have a third element. */
+export const lokiEncoding = (categorize: boolean): { encodingFlags?: string[] } => categorize ? { encodingFlags: ['categorize-labels'] } : {}
+
+/** Lines as Loki gives them: by stream, in their order. */
+export function lokiStreams(entries: readonly { readonly line: Line }[], { categorize, interval }: LineForm): Stream[] {
   const streams = new Map<string, Stream>()
   const last = new Map<string, bigint>()
   for (const { line } of entries) {
@@ -34,7 +42,7 @@ function streamsOf({ entries }: LogqlLines, { categorize, interval }: LineForm):
     if (known === undefined) streams.set(key, known = { stream, values: [] })
     known.values.push([String(line.timestamp), line.text, ...categorize ? [categoriesOf(line)] : []])
   }
-  return { resultType: 'streams', ...categorize ? { encodingFlags: ['categorize-labels'] } : {}, result: [...streams.values()] }
+  return [...streams.values()]
 }
 
 const distance = (a: bigint, b: bigint) => a < b ? b - a : a - b

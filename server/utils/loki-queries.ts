@@ -1,4 +1,4 @@
-import { getRequestHeader } from 'h3'
+import { getRequestHeader, type H3Event } from 'h3'
 import type { lokiQueryRangeSchema, lokiQuerySchema } from '#shared/schemas/loki'
 import { printQuery } from '#shared/logql'
 import type { z } from 'zod'
@@ -33,13 +33,15 @@ export async function answerQuery(context: LokiContext<z.output<typeof lokiQuery
   return ask(context, { query, range: { start: time, end: time }, step: 0n, limit, order: 'desc' }, 0n)
 }
 
+/** Whether labels are wanted by where they come from. */
+export const wantsCategories = (event: H3Event) => getRequestHeader(event, 'x-loki-response-encoding-flags')?.includes('categorize-labels') ?? false
+
 type Question = Parameters<LokiContext<unknown>['platform']['query']['logql']>[1]
 
 async function ask({ event, platform, scope, signal }: LokiContext<unknown>, question: Question, interval: bigint): Promise<object> {
   const started = performance.now()
   const answer = await platform.query.logql(scope, question, signal)
-  const categorize = getRequestHeader(event, 'x-loki-response-encoding-flags')?.includes('categorize-labels') ?? false
-  return lokiAnswer(answer, performance.now() - started, { categorize, interval })
+  return lokiAnswer(answer, performance.now() - started, { categorize: wantsCategories(event), interval })
 }
 
 /** `GET` and `POST /loki/api/v1/format_query` */

@@ -46,12 +46,22 @@ export function defineLokiRoute<Schema extends z.ZodType<{ source?: string | und
   return withErrorForm(route, (_event, { status, body }) => ({ status, type: 'text/plain; charset=utf-8', body: `${body.error.message}\n` }))
 }
 
-const sourceHeader = (event: H3Event) => slugSchema.optional().parse(getRequestHeader(event, 'x-source'))
+/** Of a project that has several sources. @throws ZodError */
+export const sourceHeader = (event: H3Event) => slugSchema.optional().parse(getRequestHeader(event, 'x-source'))
 
-/** `match` and `match[]` may come again and again; of the others the last counts, as in Loki. */
-async function readParameters(event: H3Event): Promise<Record<string, string | string[]>> {
-  const texts = [event.path.split('?', 2)[1] ?? '', ...event.method === 'POST' ? [await readForm(event)] : []]
-  const found: Record<string, string | string[]> = {}
+async function readParameters(event: H3Event): Promise<Given> {
+  return readAddress(event, ...event.method === 'POST' ? [await readForm(event)] : [])
+}
+
+type Given = Record<string, string | string[]>
+
+/**
+ * What an address says. `match` and `match[]` may come again and again; of the others the last counts, as in Loki.
+ * @param forms what else says parameters
+ */
+export function readAddress(event: H3Event, ...forms: string[]): Given {
+  const texts = [event.path.split('?', 2)[1] ?? '', ...forms]
+  const found: Given = {}
   for (const [name, value] of texts.flatMap(text => [...new URLSearchParams(text)])) {
     if (value === '') continue
     if (name === 'match' || name === 'match[]') found[name] = [...found[name] ?? [], value]

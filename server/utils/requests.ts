@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '#shared/api/endpoint'
 import { endpoints } from '#shared/api/endpoints'
 import { createFinder, createMatcher } from '#shared/api/match'
+import { AppError } from '../domain/kernel'
 import type { Headers } from './credentials'
 import { credentialOf } from './credentials'
 
@@ -45,6 +46,13 @@ export function isForeign(method: string, headers: Headers, keyed: boolean): boo
   const own = [headers.host, headers['x-forwarded-host']]
   return !own.includes(hostOf(origin))
 }
+
+/** @throws AppError forbidden for what `isForeign` */
+export function refuseForeign(method: string, headers: Headers, keyed: boolean): void {
+  if (isForeign(method, headers, keyed)) throw new AppError('forbidden', FOREIGN)
+}
+
+const FOREIGN = 'This request came from another web site. If a proxy stands in between, let it pass on the Host header, or set X-Forwarded-Host.'
 
 /** A host that no request has, for an origin that is no address (`null`). */
 const hostOf = (origin: string) => URL.parse(origin)?.host || 'invalid'

@@ -1,7 +1,7 @@
 import { ingestHeadersSchema, ingestParamsSchema } from '../schemas/ingest'
 import { z } from 'zod'
 import {
-  lokiDetectedFieldsSchema, lokiFormatSchema, lokiLabelsSchema, lokiPatternsSchema, lokiQueryRangeSchema, lokiQuerySchema, lokiSelectorSchema, lokiSeriesSchema, lokiVolumeRangeSchema, lokiVolumeSchema,
+  lokiDetectedFieldsSchema, lokiFormatSchema, lokiLabelsSchema, lokiPatternsSchema, lokiQueryRangeSchema, lokiQuerySchema, lokiSelectorSchema, lokiSeriesSchema, lokiTailSchema, lokiVolumeRangeSchema, lokiVolumeSchema,
 } from '../schemas/loki'
 import { endpoint, type Media } from './endpoint'
 
@@ -71,6 +71,11 @@ export const lokiEndpoints = {
   lokiDetectedFieldsForm: endpoint({ method: 'post', ...detectedFields, accepts: form }),
   lokiDetectedFieldValues: endpoint({ method: 'get', ...detectedFieldValues }),
   lokiDetectedFieldValuesForm: endpoint({ method: 'post', ...detectedFieldValues, accepts: form }),
+  lokiTail: endpoint({
+    method: 'get',
+    ...reading('/loki/api/v1/tail', lokiTailSchema, 'Follow the lines of a query live, as Grafana Loki answers',
+      'Over WebSocket, for logcli and Grafana: messages of `{"streams":[…],"dropped_entries":[…]}`. What a reader was too slow for is one dropped entry, with the number of lines as the label `skipped_lines`. Where the server stops, the connection breaks off, so that clients come back by themselves.'),
+  }),
   lokiBuildInfo: endpoint({
     method: 'get', path: '/loki/api/v1/status/buildinfo', tag: 'Read logs', auth: 'none', summary: 'The version, for clients that ask what Grafana Loki can do', answers: json,
   }),

@@ -48,6 +48,13 @@ export const lokiQuerySchema = whereSchema.extend({
   direction: directionSchema,
 })
 
+export const lokiTailSchema = whereSchema.extend({
+  query: z.string().min(1, 'Send a query').max(8192),
+  limit: z.coerce.number().int().min(0).max(5000).default(100).describe('Begin with so many of the newest lines'),
+  start: lokiTimeSchema.optional().describe('How old these may be; an hour when missing'),
+  delay_for: z.coerce.number().int().min(0).max(5).optional().describe('Seconds. Taken and without effect: lines come from one server, in the order in which they arrived'),
+})
+
 export const lokiFormatSchema = whereSchema.extend({ query: z.string().min(1, 'Send a query') })
 
 export const lokiLabelsSchema = rangeSchema.extend({ query: z.string().optional().describe('A selector, to narrow the lines') })

@@ -52,7 +52,7 @@ export interface TailRequest {
 }
 
 /**
- * Live tails, pushed from the way in (docs/adr/0006-live-tail.md). A tail knows the row behind which it begins; what came
+ * Live tails, pushed from the way in (docs/adr/0007-live-tail.md). A tail knows the row behind which it begins; what came
  * before is read from ClickHouse once it is all there, what comes later is told by the spool as soon as it is on disk.
  */
 export class TailHub {

@@ -30,8 +30,8 @@ function skippedData({ count, after, upTo, times }: Skipped) {
 }
 
 /** A form of events that is made once for all who have the same lines. */
-export function formOnce(form: (event: TailEvent) => string): (event: TailEvent) => string {
-  const made = new WeakMap<LineBatch, string>()
+export function formOnce<Text extends string | undefined>(form: (event: TailEvent) => Text): (event: TailEvent) => Text {
+  const made = new WeakMap<LineBatch, Text>()
   return (event) => {
     if (event.kind !== 'lines') return form(event)
     let text = made.get(event.batch)
