@@ -53,7 +53,8 @@ export default defineNuxtConfig({
     },
   },
   nitro: {
-    experimental: { websocket: true },
+    // For live tails. Nuxt's type leaves it out.
+    experimental: { websocket: true } as object,
     typescript: { tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true }, include: ['../db/**/*'] } },
   },
   alias: {
