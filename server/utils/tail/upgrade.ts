@@ -88,6 +88,8 @@ function eventOf({ url, headers }: UpgradeRequest, platform: Platform | undefine
   req.url = pathname + search
   req.headers = Object.fromEntries(new Headers(headers))
   const event = new H3Event(req, new ServerResponse(req))
+  // Sessions look for their settings there.
+  event.context.nitro = { errors: [] }
   if (platform) event.context.platform = platform
   return event
 }
