@@ -104,7 +104,10 @@ describe('patterns', () => {
   })
 
   it('can be asked for by their hash, before and behind a parser', () => {
-    const asked = (query: string) => { const { plan } = planned({ query }); return [plan.conditions.at(-1), plan.params.toRecord().p1] }
+    const asked = (query: string) => {
+      const { plan } = planned({ query })
+      return [plan.conditions.at(-1), plan.params.toRecord().p1]
+    }
     expect(asked('{service_name="api"} | pattern_hash="42"')).toEqual(['PatternHash = {p1:UInt64}', '42'])
     expect(asked('{service_name="api"} | pattern_hash!="42"')).toEqual(['PatternHash != {p1:UInt64}', '42'])
     for (const value of [EVIL, '', '042', '99999999999999999999']) {
