@@ -26,7 +26,7 @@ export function useExplore() {
   function ask(): void {
     if (denied.value) return
     // The end is exclusive: one millisecond more takes in the lines of this very moment.
-    const now = Date.now() + (state.value.range.kind === 'relative' ? 1 : 0)
+    const now = Date.now() + (state.value.range.kind === 'absolute' ? 0 : 1)
     span.value = resolveRange(state.value.range, now)
     const { level: _, ...allLevels } = filter.value
     void list.run(filter.value)

@@ -1,5 +1,5 @@
 import type { DeadLetterFilter } from '#shared/schemas/dead-letters'
-import { parseRange, resolveRange, sameRange, type TimeRange } from './time-range'
+import { parseRange, rangeParameters, resolveRange, type TimeRange } from './time-range'
 
 /** What the page of dead letters shows, as it stands in the address. */
 export interface DeadLetterState {
@@ -36,7 +36,7 @@ export function parseDeadLetterState(query: Parameters): DeadLetterState {
 /** The state as address parameters; what is as usual is left out. */
 export function deadLetterQuery({ range, reasons, sources, protocols, keys, text }: DeadLetterState): Record<string, string | string[]> {
   return {
-    ...(range.kind === 'absolute' ? { from: range.from, to: range.to } : sameRange(range, WHOLE_INBOX) ? {} : { range: range.duration }),
+    ...rangeParameters(range, WHOLE_INBOX),
     ...filled({ reason: reasons, source: sources, protocol: protocols, key: keys }),
     ...(text && { q: text }),
   }

@@ -1,5 +1,5 @@
 import { levels as allLevels, type Filter, type Level } from '#shared/schemas/query'
-import { DEFAULT_RANGE, parseRange, sameRange, type TimeRange } from './time-range'
+import { DEFAULT_RANGE, parseRange, rangeParameters, type TimeRange } from './time-range'
 
 /** Everything that Explore shows, as it stands in the address: reload, back, forward and a sent link keep it. */
 export interface ExploreState {
@@ -80,9 +80,7 @@ export function parseState(query: QueryParameters): ExploreState {
 
 /** The state as address parameters; what is as usual is left out, so that addresses stay short. */
 export function stateToQuery(state: ExploreState): Record<string, string | string[]> {
-  const query: Record<string, string | string[]> = {}
-  if (state.range.kind === 'absolute') Object.assign(query, { from: state.range.from, to: state.range.to })
-  else if (!sameRange(state.range, DEFAULT_RANGE)) query.range = state.range.duration
+  const query: Record<string, string | string[]> = { ...rangeParameters(state.range, DEFAULT_RANGE) }
   if (state.project) query.project = state.project
   if (state.source) query.source = state.source
   if (state.keyword) query.q = state.keyword

@@ -1,8 +1,10 @@
+import { timeZone } from './time-zone'
+
 const numberFormat = new Intl.NumberFormat()
 const compactFormat = new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 })
-const timeFormat = new Intl.DateTimeFormat(undefined, { month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' })
-const momentFormat = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' })
-const rangeFormat = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
+const timeFormat = zoned({ month: 'short', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' })
+const momentFormat = zoned({ dateStyle: 'medium', timeStyle: 'medium' })
+const rangeFormat = zoned({ month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })
 const relativeFormat = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' })
 
 /** `1,234,567`, as the reader's language writes it. */
@@ -38,26 +40,26 @@ export function formatElapsed(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
-/** The time column of the list: local, to the millisecond. */
+/** The time column of the list: in the chosen zone, to the millisecond. */
 export function formatLineTime(timestamp: string): string {
   const date = new Date(timestamp)
-  return Number.isNaN(date.getTime()) ? timestamp : timeFormat.format(date)
+  return Number.isNaN(date.getTime()) ? timestamp : timeFormat().format(date)
 }
 
 /** A moment with its date, to the second. */
 export function formatMoment(moment: string | number): string {
   const date = new Date(moment)
-  return Number.isNaN(date.getTime()) ? String(moment) : momentFormat.format(date)
+  return Number.isNaN(date.getTime()) ? String(moment) : momentFormat().format(date)
 }
 
 /** A moment of a range, short. */
 export function formatRangeMoment(moment: string | number): string {
-  return rangeFormat.format(new Date(moment))
+  return rangeFormat().format(new Date(moment))
 }
 
 /** From one moment to another, saying the day once where it is the same. */
 export function formatSpan(from: string | number, to: string | number): string {
-  return rangeFormat.formatRange(new Date(from), new Date(to))
+  return rangeFormat().formatRange(new Date(from), new Date(to))
 }
 
 /** `5 minutes ago`. */
@@ -70,10 +72,18 @@ export function formatAgo(moment: string, now: number): string {
   return relativeFormat.format(seconds, 'second')
 }
 
-/** `Europe/Berlin (GMT+1)`: the zone that all times are shown in. */
-export function zoneName(now: number): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZoneName: 'shortOffset' }).formatToParts(now)
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone
-  const offset = parts.find(part => part.type === 'timeZoneName')?.value ?? ''
-  return zone === offset ? zone : `${zone} (${offset})`
+/** Times in the chosen zone, written as the reader's language does it. Making a format is slow: the last one is kept. */
+export function zoned(options: Intl.DateTimeFormatOptions): () => Intl.DateTimeFormat {
+  let kept: { zone: string | undefined, format: Intl.DateTimeFormat } | undefined
+  return () => {
+    const zone = timeZone()
+    if (kept?.zone !== zone || kept === undefined) kept = { zone, format: new Intl.DateTimeFormat(undefined, { ...options, timeZone: zone }) }
+    return kept.format
+  }
+}
+
+/** `GMT+1`: how far a zone (undefined: the browser's) is from Greenwich at a moment. */
+export function zoneOffset(zone: string | undefined, moment: number): string {
+  const parts = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(moment)
+  return parts.find(part => part.type === 'timeZoneName')?.value ?? ''
 }

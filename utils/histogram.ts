@@ -1,6 +1,9 @@
 import type { HistogramResponse } from '#shared/schemas/facets'
 import { levels, type Level } from '#shared/schemas/query'
+import { offsetAt } from '#shared/logql/templates/zones'
+import { zoned } from './format'
 import type { Span } from './time-range'
+import { timeZoneName } from './time-zone'
 
 /** One bar: the lines of each level from `time` on. */
 export interface Bar { time: number, counts: Partial<Record<Level, number>> }
@@ -52,16 +55,16 @@ export function tickFormatter(span: Span): (ms: number) => string {
     : width > 86_400_000
       ? { ...day, ...time }
       : { ...time, ...(width <= 15 * 60_000 && { second: '2-digit' }), ...(width <= 10_000 && { fractionalSecondDigits: 3 }) }
-  const format = new Intl.DateTimeFormat(undefined, options)
-  return ms => format.format(ms)
+  const format = zoned(options)
+  return ms => format().format(ms)
 }
 
 const ROUND_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 10_800_000, 21_600_000, 43_200_000, 86_400_000, 172_800_000, 604_800_000, 2_592_000_000]
 
-/** Round local moments within a span, at most `count` of them. */
+/** Round moments of the chosen zone within a span, at most `count` of them. */
 export function ticksOf(span: Span, count: number): number[] {
   const step = ROUND_STEPS.find(size => (span.end - span.start) / size <= count) ?? 2_592_000_000
-  const offset = new Date(span.start).getTimezoneOffset() * 60_000
+  const offset = -offsetAt(timeZoneName(), span.start) * 1000
   const ticks: number[] = []
   for (let tick = Math.ceil((span.start - offset) / step) * step + offset; tick < span.end; tick += step) ticks.push(tick)
   return ticks

@@ -1,4 +1,4 @@
-import { DEFAULT_RANGE, parseRange, sameRange, type TimeRange } from './time-range'
+import { DEFAULT_RANGE, parseRange, rangeParameters, type TimeRange } from './time-range'
 import type { QueryParameters } from './explore-state'
 
 /** What the page of queries is about, as it stands in the address: the text is that of the tab in front. */
@@ -29,7 +29,7 @@ export function parseQueriesState(query: QueryParameters): QueriesState {
 /** The state as address parameters; what is as usual is left out. */
 export function queriesQuery({ range, project, source, sql }: QueriesState): Record<string, string> {
   return {
-    ...(range.kind === 'absolute' ? { from: range.from, to: range.to } : sameRange(range, DEFAULT_RANGE) ? {} : { range: range.duration }),
+    ...rangeParameters(range, DEFAULT_RANGE),
     ...(project && { project }),
     ...(source && { source }),
     ...(sql && sql.length <= LONGEST_IN_ADDRESS && { sql }),

@@ -1,6 +1,10 @@
-/** A span of time to look at: relative to now and kept so (`15m`), or between two moments. */
+import { isDateMath, resolveDateMath } from './date-math'
+import { clockAt } from './time-zone'
+
+/** A span of time to look at: relative to now and kept so (`15m`; `now-1d/d` to `now-1d/d`, which is yesterday), or between two moments. */
 export type TimeRange
   = | { kind: 'relative', duration: string }
+    | { kind: 'moving', from: string, to: string }
     | { kind: 'absolute', from: string, to: string }
 
 /** A range as numbers: milliseconds since 1970, `end` exclusive. */
@@ -11,14 +15,17 @@ const MAX_SPAN = 366 * UNITS.d
 const MIN_SPAN = 10
 
 export const QUICK_RANGES = [
-  { duration: '5m', label: 'Last 5 minutes' },
-  { duration: '15m', label: 'Last 15 minutes' },
-  { duration: '1h', label: 'Last hour' },
-  { duration: '6h', label: 'Last 6 hours' },
-  { duration: '24h', label: 'Last 24 hours' },
-  { duration: '7d', label: 'Last 7 days' },
-  { duration: '30d', label: 'Last 30 days' },
-] as const
+  { range: { kind: 'relative', duration: '5m' }, label: 'Last 5 minutes' },
+  { range: { kind: 'relative', duration: '15m' }, label: 'Last 15 minutes' },
+  { range: { kind: 'relative', duration: '1h' }, label: 'Last hour' },
+  { range: { kind: 'relative', duration: '6h' }, label: 'Last 6 hours' },
+  { range: { kind: 'relative', duration: '24h' }, label: 'Last 24 hours' },
+  { range: { kind: 'relative', duration: '7d' }, label: 'Last 7 days' },
+  { range: { kind: 'relative', duration: '30d' }, label: 'Last 30 days' },
+  { range: { kind: 'moving', from: 'now/d', to: 'now' }, label: 'Today so far' },
+  { range: { kind: 'moving', from: 'now-1d/d', to: 'now-1d/d' }, label: 'Yesterday' },
+  { range: { kind: 'moving', from: 'now/w', to: 'now' }, label: 'This week so far' },
+] as const satisfies readonly { range: TimeRange, label: string }[]
 
 export const DEFAULT_RANGE: TimeRange = { kind: 'relative', duration: '1h' }
 
@@ -33,12 +40,29 @@ export function parseDuration(text: string): number | undefined {
 /** Reads a range from its address parameters; undefined when they say nothing usable. */
 export function parseRange(text: { range?: string, from?: string, to?: string }): TimeRange | undefined {
   if (text.from !== undefined && text.to !== undefined) {
+    const moving = isDateMath(text.from) && isDateMath(text.to) ? movingRange(text.from, text.to, Date.now()) : undefined
+    if (moving) return moving
     const from = Date.parse(text.from)
     const to = Date.parse(text.to)
     if (Number.isFinite(from) && Number.isFinite(to) && from < to) return absoluteRange({ start: from, end: to })
   }
   if (text.range !== undefined && parseDuration(text.range) !== undefined) return { kind: 'relative', duration: text.range }
   return undefined
+}
+
+/** A range as address parameters; nothing for the usual one. */
+export function rangeParameters(range: TimeRange, usual: TimeRange): { range?: string, from?: string, to?: string } {
+  if (sameRange(range, usual)) return {}
+  return range.kind === 'relative' ? { range: range.duration } : { from: range.from, to: range.to }
+}
+
+/** The range between two texts of date math, in its shortest form; undefined when it has no length, or more than a year. */
+export function movingRange(from: string, to: string, now: number): TimeRange | undefined {
+  const past = /^now-(\d+[smhdw])$/.exec(from)?.[1]
+  if (to === 'now' && past !== undefined && parseDuration(past) !== undefined) return { kind: 'relative', duration: past }
+  const range: TimeRange = { kind: 'moving', from, to }
+  const { start, end } = resolveRange(range, now)
+  return end - start >= MIN_SPAN && end - start <= MAX_SPAN + UNITS.d ? range : undefined
 }
 
 /** The range between two moments. */
@@ -49,6 +73,7 @@ export function absoluteRange(span: Span): TimeRange {
 /** What a range means at the moment `now`. */
 export function resolveRange(range: TimeRange, now: number): Span {
   if (range.kind === 'absolute') return { start: Date.parse(range.from), end: Date.parse(range.to) }
+  if (range.kind === 'moving') return { start: resolveDateMath(range.from, now, 'start') ?? now - UNITS.h, end: resolveDateMath(range.to, now, 'end') ?? now }
   return { start: now - (parseDuration(range.duration) ?? UNITS.h), end: now }
 }
 
@@ -57,8 +82,7 @@ export function zoomOut(range: TimeRange, now: number): TimeRange {
   const { start, end } = resolveRange(range, now)
   const width = end - start
   if (range.kind === 'relative') {
-    const next = QUICK_RANGES.find(quick => (parseDuration(quick.duration) ?? 0) > width)
-    return next ? { kind: 'relative', duration: next.duration } : range
+    return QUICK_RANGES.find(quick => quick.range.kind === 'relative' && (parseDuration(quick.range.duration) ?? 0) > width)?.range ?? range
   }
   const wider = Math.min(width * 3, MAX_SPAN)
   const middle = (start + end) / 2
@@ -89,11 +113,9 @@ export function sameRange(a: TimeRange, b: TimeRange): boolean {
   return JSON.stringify(a) === JSON.stringify(b)
 }
 
-/** `2026-11-22T13:45:10.250`, local, as `<input type="datetime-local">` wants it. */
-export function toLocalInput(ms: number): string {
-  const date = new Date(ms)
+/** `2026-11-22T13:45:10.250`, in the chosen zone, as `<input type="datetime-local">` wants it. */
+export function toLocalInput(moment: number): string {
+  const { year, month, day, hour, minute, second, ms } = clockAt(moment)
   const pad = (value: number, width = 2) => String(value).padStart(width, '0')
-  const day = `${pad(date.getFullYear(), 4)}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
-  const time = `${pad(date.getHours())}:${pad(date.getMinutes())}:${pad(date.getSeconds())}`
-  return `${day}T${time}${date.getMilliseconds() ? `.${pad(date.getMilliseconds(), 3)}` : ''}`
+  return `${pad(year, 4)}-${pad(month)}-${pad(day)}T${pad(hour)}:${pad(minute)}:${pad(second)}${ms ? `.${pad(ms, 3)}` : ''}`
 }

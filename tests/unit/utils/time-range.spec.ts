@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { absoluteRange, parseDuration, parseRange, resolveRange, shiftRange, toLocalInput, zoomIn, zoomOut } from '../../../utils/time-range'
+import { absoluteRange, DEFAULT_RANGE, parseDuration, parseRange, rangeParameters, resolveRange, shiftRange, toLocalInput, zoomIn, zoomOut } from '../../../utils/time-range'
 
 const NOW = Date.parse('2026-11-22T12:00:00Z')
 const HOUR = 3_600_000
@@ -23,6 +23,18 @@ describe('parseRange', () => {
   })
   it.each([{ from: 'x', to: 'y' }, { from: '2026-11-22T11:00:00Z', to: '2026-11-22T10:00:00Z' }, { from: '2026-11-22T11:00:00Z' }, { range: 'soon' }, {}])('gives nothing for %j', (text) => {
     expect(parseRange(text)).toBeUndefined()
+  })
+})
+
+describe('a range in the address', () => {
+  it.each([{ range: '6h' }, { from: 'now-1d/d', to: 'now-1d/d' }, { from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T11:00:00.000Z' }])('reads back as it was: %j', (text) => {
+    expect(rangeParameters(parseRange(text)!, DEFAULT_RANGE)).toEqual(text)
+  })
+  it('is short', () => {
+    expect(parseRange({ from: 'now-6h', to: 'now' })).toEqual({ kind: 'relative', duration: '6h' })
+    expect(rangeParameters(DEFAULT_RANGE, DEFAULT_RANGE)).toEqual({})
+    expect(parseRange({ from: 'now', to: 'now-1d' })).toBeUndefined()
+    expect(parseRange({ from: 'now-9y', to: 'now' })).toBeUndefined()
   })
 })
 

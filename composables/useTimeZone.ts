@@ -1,0 +1,11 @@
+import { z } from 'zod'
+import { setTimeZone } from '~/utils/time-zone'
+
+/** The zone of all times, as this browser remembers it; empty is the browser's own. */
+export function useTimeZone() {
+  const zone = useKept('time-zone', z.string().max(64), () => '')
+  // Not before: what the server rendered has to be taken over first.
+  onMounted(() => setTimeZone(zone.value))
+  watch(zone, setTimeZone)
+  return { zone }
+}
