@@ -1,4 +1,6 @@
-import { questionOf } from '~/utils/explore-state'
+import { questionOf, type ExploreQuestion } from '~/utils/explore-state'
+import { LEVEL_LABEL } from '~/utils/levels'
+import { EVERYTHING, withoutLabel } from '~/utils/query-edit'
 import { resolveRange, type Span } from '~/utils/time-range'
 
 /** Explore as a whole: asks for list and histogram whenever the address, the project or the clock says so. */
@@ -20,19 +22,20 @@ export function useExplore() {
 
   const subject = computed(() => ({ ...(current.value && { project: current.value.id }), ...questionOf(state.value) }))
   const times = computed(() => ({ start: new Date(span.value.start).toISOString(), end: new Date(span.value.end).toISOString() }))
-  /** What the pickers ask with. */
-  const filter = computed(() => ({ ...subject.value, ...times.value }))
+  /** What every part of the page asks with. */
+  const question = computed<ExploreQuestion>(() => ({ ...subject.value, ...times.value }))
 
   function ask(): void {
-    if (denied.value) return
+    if (denied.value || state.value.language === 'sql') return
     // The end is exclusive: one millisecond more takes in the lines of this very moment.
     const now = Date.now() + (state.value.range.kind === 'absolute' ? 0 : 1)
     span.value = resolveRange(state.value.range, now)
-    const { level: _, ...allLevels } = filter.value
-    void list.run(filter.value)
-    void histogram.run({ ...allLevels, buckets: window.innerWidth < 640 ? 40 : 100 })
+    void list.run(question.value)
+    // The legend goes on to offer every level.
+    const query = withoutLabel(question.value.query, LEVEL_LABEL) || EVERYTHING
+    void histogram.run({ ...question.value, query, buckets: window.innerWidth < 640 ? 40 : 100 })
   }
 
-  watch(() => JSON.stringify([state.value.range, subject.value, denied.value]), ask, { immediate: true })
-  return { ...explore, list, histogram, span, filter, denied, ask }
+  watch(() => JSON.stringify([state.value.range, state.value.language, subject.value, denied.value]), ask, { immediate: true })
+  return { ...explore, list, histogram, span, question, denied, ask }
 }

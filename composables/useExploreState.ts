@@ -1,4 +1,5 @@
 import { hasFilters, parseState, stateToQuery, type ExploreState } from '~/utils/explore-state'
+import { toggleFilter, type QueryFilter } from '~/utils/query-edit'
 
 /** Explore's state: read from the address, and changed by changing the address. */
 export function useExploreState() {
@@ -23,13 +24,13 @@ export function useExploreState() {
 
   /** Takes every filter off; range, source and project stay. */
   function clearFilters(): Promise<void> {
-    return patch({ keyword: '', services: [], levels: [], tags: {} })
+    return patch({ query: '', language: 'logql' })
   }
 
-  /** Adds or removes one value of a field (`service`, `level`, or an attribute's dotted name). */
-  function toggleValue(field: string, value: string): Promise<void> {
-    return patch(toggleField(state.value, field, value))
+  /** Adds a comparison of a label to the query, or takes it off where it is there. */
+  function toggle(filter: QueryFilter): Promise<void> {
+    return patch({ query: toggleFilter(state.value.query, filter) })
   }
 
-  return { state, filtered: computed(() => hasFilters(state.value)), patch, clearFilters, toggleValue }
+  return { state, filtered: computed(() => hasFilters(state.value)), patch, clearFilters, toggle }
 }

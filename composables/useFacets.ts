@@ -1,25 +1,25 @@
 import type { FieldsResponse, FieldValuesResponse } from '#shared/schemas/facets'
-import type { Filter } from '#shared/schemas/query'
 import { isAbort, toApiError, type ApiError } from '~/utils/api-error'
+import type { ExploreQuestion } from '~/utils/explore-state'
 
 export type FieldName = FieldsResponse['fields'][number]
 export type FieldValue = FieldValuesResponse['values'][number]
 
 /** Something asked for when a picker opens; asking anew cancels what was asked before. */
-function useAsked<T>(ask: (filter: Filter, signal: AbortSignal) => Promise<T[]>) {
+function useAsked<T>(ask: (question: ExploreQuestion, signal: AbortSignal) => Promise<T[]>) {
   const items = shallowRef<T[]>([])
   const loading = ref(false)
   const error = shallowRef<ApiError>()
   let controller = new AbortController()
 
-  async function load(filter: Filter): Promise<void> {
+  async function load(question: ExploreQuestion): Promise<void> {
     controller.abort()
     controller = new AbortController()
     const { signal } = controller
     loading.value = true
     error.value = undefined
     try {
-      const answer = await ask(filter, signal)
+      const answer = await ask(question, signal)
       if (!signal.aborted) items.value = answer
     }
     catch (thrown) {
@@ -36,15 +36,15 @@ function useAsked<T>(ask: (filter: Filter, signal: AbortSignal) => Promise<T[]>)
 /** The names of the fields that occur. */
 export function useFieldNames() {
   const { call } = useApi()
-  return useAsked<FieldName>(async (filter, signal) =>
-    (await call<FieldsResponse>('/api/v1/fields', { method: 'POST', body: filter, signal })).fields)
+  return useAsked<FieldName>(async (question, signal) =>
+    (await call<FieldsResponse>('/api/v1/fields', { method: 'POST', body: question, signal })).fields)
 }
 
 /** The most frequent values of one field, with their counts. */
 export function useFieldValues(field: MaybeRefOrGetter<string>) {
   const { call } = useApi()
-  return useAsked<FieldValue>(async (filter, signal) => {
-    const body = { ...filter, field: toValue(field), limit: 200 }
+  return useAsked<FieldValue>(async (question, signal) => {
+    const body = { ...question, field: toValue(field), limit: 200 }
     return (await call<FieldValuesResponse>('/api/v1/fields/values', { method: 'POST', body, signal })).values
   })
 }

@@ -1,18 +1,22 @@
-import type { LogRow, QueryLine, QueryRequest, QuerySummary } from '#shared/schemas/query'
+import type { z } from 'zod'
+import type { costSchema, logqlQuestionSchema, QueryEvent, QueryProgress } from '#shared/schemas/logql'
 import { ApiError } from '~/utils/api-error'
+import { toExploreLine, type ExploreLine } from '~/utils/explore-line'
 import { readNdjson } from '~/utils/ndjson'
-import { sortLines } from '~/utils/query-lines'
 
-type Question = Omit<QueryRequest, 'limit' | 'order' | 'cursor'>
+type Question = Pick<z.input<typeof logqlQuestionSchema>, 'project' | 'source' | 'query' | 'start' | 'end'>
+/** What is known of an answer at its end. */
+export interface LinesSummary { cursor: string | null, cost: z.output<typeof costSchema> }
 const PAGE = 200
 
 /**
- * Runs one question at a time against `POST /query`: rows come in as they are streamed, a new question cancels the
- * one before, and the next page follows by cursor.
+ * Runs one log query at a time: lines and progress come in as they are read, a new question cancels the one before
+ * (it ends in the engine with its connection), and the next page follows by cursor.
  */
 export function useLogQuery() {
-  const rows = shallowRef<LogRow[]>([])
-  const summary = shallowRef<QuerySummary>()
+  const rows = shallowRef<ExploreLine[]>([])
+  const summary = shallowRef<LinesSummary>()
+  const progress = shallowRef<QueryProgress>()
   const loadingMore = ref(false)
   const { status, error, attempt, cancel } = useAttempt()
   const readPage = usePageReader()
@@ -22,18 +26,19 @@ export function useLogQuery() {
   async function run(asked: Question): Promise<void> {
     stop()
     question = asked
-    summary.value = undefined
+    summary.value = progress.value = undefined
     status.value = 'loading'
     let answered = false
-    await attempt(async (signal) => {
-      summary.value = await readPage(asked, undefined, signal, (fresh, isFirst) => {
-        rows.value = isFirst ? fresh : rows.value.concat(fresh)
+    const done = await attempt(async (signal) => {
+      const lines = (fresh: ExploreLine[]) => {
+        rows.value = answered ? rows.value.concat(fresh) : fresh
         answered = true
         status.value = 'streaming'
-      })
+      }
+      summary.value = await readPage(asked, undefined, signal, { lines, progress: now => progress.value = now })
     })
     // The old rows are no answer to what was asked.
-    if (!answered && error.value) rows.value = []
+    if (!answered && (done || error.value)) rows.value = []
   }
 
   /** The next page, when there is one and none is under way. */
@@ -44,8 +49,8 @@ export function useLogQuery() {
     loadingMore.value = true
     await attempt(async (signal) => {
       // All of a page or nothing: what failed is asked for again with the same cursor, and must not come twice.
-      const page: LogRow[] = []
-      const end = await readPage(asked, cursor, signal, fresh => page.push(...fresh))
+      const page: ExploreLine[] = []
+      const end = await readPage(asked, cursor, signal, { lines: fresh => page.push(...fresh) })
       if (signal.aborted) return
       rows.value = rows.value.concat(page)
       summary.value = end
@@ -58,33 +63,40 @@ export function useLogQuery() {
     if (!question) return
     if (!summary.value?.cursor) return run(question)
     status.value = 'done'
-    await loadMore()
+    return loadMore()
   }
 
   function stop(): void {
     cancel()
     loadingMore.value = false
-    if (status.value === 'loading' || status.value === 'streaming') status.value = 'done'
+    if (status.value !== 'idle' && status.value !== 'failed') status.value = 'done'
   }
 
-  return { rows, status: readonly(status), error, summary, loadingMore: readonly(loadingMore), run, loadMore, retry, stop }
+  return { rows, status: readonly(status), error, summary, progress, loadingMore: readonly(loadingMore), run, loadMore, retry, stop }
 }
 
-/** Streams one page: hands out rows as they arrive, and gives back the summary at the end. */
+interface Taker {
+  lines: (lines: ExploreLine[]) => unknown
+  progress?: (progress: QueryProgress) => unknown
+}
+
+/** Streams one page: hands out lines as they arrive, and gives back the summary at the end. */
 function usePageReader() {
   const { stream } = useApi()
 
-  return async (question: Question, cursor: string | undefined, signal: AbortSignal, take: (rows: LogRow[], isFirst: boolean) => void): Promise<QuerySummary> => {
-    const request: QueryRequest = { ...question, limit: PAGE, order: 'desc', ...(cursor && { cursor }) }
-    const body = await stream('/query', 'application/x-ndjson', request, signal)
-    let isFirst = true
-    let end: QuerySummary | undefined
-    for await (const lines of readNdjson(body)) {
+  return async (question: Question, cursor: string | undefined, signal: AbortSignal, taker: Taker): Promise<LinesSummary> => {
+    const body = await stream('/api/v1/query', 'application/x-ndjson', { ...question, language: 'logql', limit: PAGE, ...(cursor && { cursor }) }, signal)
+    let end: LinesSummary | undefined
+    for await (const events of readNdjson(body)) {
       signal.throwIfAborted()
-      const { rows, summary } = sortLines(lines as QueryLine[])
-      if (rows.length > 0 || isFirst) take(rows, isFirst)
-      isFirst = false
-      end ??= summary
+      const fresh: ExploreLine[] = []
+      for (const event of events as QueryEvent[]) {
+        if ('error' in event) throw new ApiError(event.error.message, 200, event.error.code)
+        if ('line' in event) fresh.push(toExploreLine(event.line))
+        else if ('progress' in event) taker.progress?.(event.progress)
+        else if ('summary' in event) end ??= { cursor: event.summary.cursor ?? null, cost: event.summary.cost }
+      }
+      if (fresh.length > 0) taker.lines(fresh)
     }
     signal.throwIfAborted()
     if (end) return end

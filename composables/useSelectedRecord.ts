@@ -1,9 +1,9 @@
-import type { LogRow } from '#shared/schemas/query'
+import type { ExploreLine } from '~/utils/explore-line'
 import type { ExploreState } from '~/utils/explore-state'
 
 interface Options {
   state: Readonly<Ref<ExploreState>>
-  rows: Readonly<Ref<LogRow[]>>
+  rows: Readonly<Ref<ExploreLine[]>>
   patch: (change: Partial<ExploreState>, options?: { replace?: boolean }) => Promise<void>
   projectId: () => string | undefined
 }
@@ -14,13 +14,16 @@ export function useSelectedRecord({ state, rows, patch, projectId }: Options) {
   const active = ref(state.value.record)
   const openId = computed(() => state.value.record)
   const index = computed(() => rows.value.findIndex(row => row.id === active.value))
-  const listed = computed(() => rows.value.find(row => row.id === openId.value))
-  const record = computed(() => listed.value ?? (fetched.record.value?.id === openId.value ? fetched.record.value : undefined))
+  const record = computed(() => fetched.record.value?.id === openId.value ? fetched.record.value : undefined)
 
-  // A record that is not in the list, for example from a link, is fetched by its id.
+  function fetchOpen(): void {
+    const id = openId.value
+    if (id) void fetched.load({ id, project: projectId(), ...(state.value.source && { source: state.value.source }) })
+  }
   watch(openId, (id) => {
-    if (id) active.value = id
-    if (id && !record.value) void fetched.load({ id, project: projectId(), ...(state.value.source && { source: state.value.source }) })
+    if (!id) return
+    active.value = id
+    fetchOpen()
   }, { immediate: true })
 
   function open(id: string): Promise<void> {
@@ -45,5 +48,5 @@ export function useSelectedRecord({ state, rows, patch, projectId }: Options) {
     if (active.value && index.value >= 0) void open(active.value)
   }
 
-  return { active, openId, record, listed, index, loading: fetched.loading, error: fetched.error, open, close, move, openActive, retry: () => openId.value && fetched.load({ id: openId.value, project: projectId() }) }
+  return { active, openId, record, index, loading: fetched.loading, error: fetched.error, open, close, move, openActive, retry: fetchOpen }
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { costSchema, queryEventSchema } from '#shared/schemas/logql'
+import type { costSchema, QueryEvent, QueryProgress } from '#shared/schemas/logql'
 import { ApiError } from '~/utils/api-error'
 import { readNdjson } from '~/utils/ndjson'
 import type { ResultColumn, ResultRow } from '~/utils/sql-result'
@@ -8,9 +8,6 @@ import { randomUuid } from '~/utils/uuid'
 /** A statement over a range: RFC 3339, or milliseconds since 1970. */
 export interface SqlQuestion { project?: string, source?: string, query: string, start: number, end: number }
 export interface SqlSummary { count: number, truncated: boolean, limit: number, cost: z.infer<typeof costSchema> }
-
-type QueryEvent = z.infer<typeof queryEventSchema>
-type Progress = Extract<QueryEvent, { progress: object }>['progress']
 
 /** Runs one statement at a time: columns, rows and progress as they come, and the cost at the end. */
 export function useSqlQuery() {
@@ -75,7 +72,7 @@ function useAnswer() {
   const columns = shallowRef<ResultColumn[]>([])
   const rows = shallowRef<ResultRow[]>([])
   const summary = shallowRef<SqlSummary>()
-  const progress = shallowRef<Progress>()
+  const progress = shallowRef<QueryProgress>()
 
   /** @returns whether the answer begins here. @throws ApiError when the server reports a failure in the middle of it */
   function take(events: readonly QueryEvent[]): boolean {

@@ -1,4 +1,4 @@
-import { levels as allLevels, type Filter, type Level } from '#shared/schemas/query'
+import { EVERYTHING, isFiltered, linesQuery, withFilter, withText } from './query-edit'
 import { DEFAULT_RANGE, parseRange, rangeParameters, type TimeRange } from './time-range'
 
 /** Everything that Explore shows, as it stands in the address: reload, back, forward and a sent link keep it. */
@@ -6,10 +6,13 @@ export interface ExploreState {
   range: TimeRange
   project?: string
   source?: string
-  keyword: string
-  services: string[]
-  levels: Level[]
-  tags: Record<string, string[]>
+  language: Language
+  /** As it was written; '' is all lines. */
+  query: string
+  /** What is shown of the lines that the query is about. */
+  view: ExploreView
+  /** Whether new lines are followed as they come. */
+  live: boolean
   /** The id of the record in the detail panel. */
   record?: string
   /** What the detail panel shows of it. */
@@ -19,6 +22,12 @@ export interface ExploreState {
   wrap: boolean
   refresh: RefreshInterval
 }
+
+export const LANGUAGES = ['logql', 'sql'] as const
+export type Language = typeof LANGUAGES[number]
+
+export const EXPLORE_VIEWS = ['lines', 'patterns', 'changes', 'statistics'] as const
+export type ExploreView = typeof EXPLORE_VIEWS[number]
 
 export const REFRESH_INTERVALS = ['off', '5s', '10s', '30s'] as const
 export type RefreshInterval = typeof REFRESH_INTERVALS[number]
@@ -30,10 +39,11 @@ export type PanelView = typeof PANEL_VIEWS[number]
 export type QueryParameters = Record<string, string | null | undefined | (string | null)[]>
 
 const TAG_PREFIX = 'tag.'
+const OLD_LABELS: Readonly<Record<string, string>> = { service: 'service_name', level: 'detected_level' }
 
 /** A view of everything: what an empty address means. */
 export function emptyState(): ExploreState {
-  return { range: DEFAULT_RANGE, keyword: '', services: [], levels: [], tags: {}, panel: 'fields', wrap: false, refresh: 'off' }
+  return { range: DEFAULT_RANGE, language: 'logql', query: '', view: 'lines', live: false, panel: 'fields', wrap: false, refresh: 'off' }
 }
 
 function many(value: QueryParameters[string]): string[] {
@@ -49,26 +59,28 @@ function isOneOf<T extends string>(list: readonly T[], value: string | undefined
   return (list as readonly string[]).includes(value ?? '')
 }
 
-function tagsOf(query: QueryParameters): Record<string, string[]> {
-  const tags: Record<string, string[]> = {}
-  for (const [name, value] of Object.entries(query)) {
-    const values = many(value)
-    if (name.startsWith(TAG_PREFIX) && name.length > TAG_PREFIX.length && values.length > 0) tags[name.slice(TAG_PREFIX.length)] = values
-  }
-  return tags
+/** Addresses from before LogQL say a text (`q`), and values of `service`, `level` and `tag.…`: they go on to work. */
+function queryOf(query: QueryParameters): string {
+  const filters = Object.entries(query).flatMap(([name, value]) => {
+    const label = name.startsWith(TAG_PREFIX) ? name.slice(TAG_PREFIX.length) : OLD_LABELS[name]
+    return label ? many(value).map(item => ({ label, operator: '=' as const, value: item })) : []
+  })
+  const filtered = filters.reduce(withFilter, one(query.query) ?? '')
+  const text = one(query.q)?.trim()
+  return text ? withText(filtered, text) : filtered
 }
 
 /** Reads the state from an address. What it does not understand is left out, never an error. */
 export function parseState(query: QueryParameters): ExploreState {
-  const [refresh, panel] = [one(query.refresh), one(query.panel)]
+  const [refresh, panel, view, language] = [one(query.refresh), one(query.panel), one(query.view), one(query.lang)]
   return {
     range: parseRange({ range: one(query.range), from: one(query.from), to: one(query.to) }) ?? DEFAULT_RANGE,
     project: one(query.project),
     source: one(query.source),
-    keyword: one(query.q) ?? '',
-    services: many(query.service),
-    levels: many(query.level).filter((level): level is Level => isOneOf(allLevels, level)),
-    tags: tagsOf(query),
+    language: isOneOf(LANGUAGES, language) ? language : 'logql',
+    query: language === 'sql' ? one(query.query) ?? '' : queryOf(query),
+    view: isOneOf(EXPLORE_VIEWS, view) ? view : 'lines',
+    live: one(query.live) === '1',
     record: one(query.record),
     panel: isOneOf(PANEL_VIEWS, panel) ? panel : 'fields',
     // `keep=` is a choice too: none.
@@ -83,12 +95,10 @@ export function stateToQuery(state: ExploreState): Record<string, string | strin
   const query: Record<string, string | string[]> = { ...rangeParameters(state.range, DEFAULT_RANGE) }
   if (state.project) query.project = state.project
   if (state.source) query.source = state.source
-  if (state.keyword) query.q = state.keyword
-  if (state.services.length > 0) query.service = state.services
-  if (state.levels.length > 0) query.level = state.levels
-  for (const [name, values] of Object.entries(state.tags)) {
-    if (values.length > 0) query[TAG_PREFIX + name] = values
-  }
+  if (state.language !== 'logql') query.lang = state.language
+  if (state.query.trim()) query.query = state.query
+  if (state.view !== 'lines') query.view = state.view
+  if (state.live) query.live = '1'
   if (state.record) query.record = state.record
   if (state.panel !== 'fields') query.panel = state.panel
   if (state.keep) query.keep = state.keep.length > 0 ? state.keep : ''
@@ -97,9 +107,9 @@ export function stateToQuery(state: ExploreState): Record<string, string | strin
   return query
 }
 
-/** Whether any filter is on: a range, a source and a project are not filters. */
+/** Whether any line is left out: a range, a source and a project are no filters. */
 export function hasFilters(state: ExploreState): boolean {
-  return Boolean(state.keyword) || state.services.length > 0 || state.levels.length > 0 || Object.keys(state.tags).length > 0
+  return isFiltered(state.query)
 }
 
 /** The list with the value added, or without it when it was there. */
@@ -107,41 +117,10 @@ export function toggled<T>(list: readonly T[], value: T): T[] {
   return list.includes(value) ? list.filter(item => item !== value) : [...list, value]
 }
 
-/** The change that adds or removes one value of a field: `service`, `level`, or an attribute's dotted name. */
-export function toggleField(state: ExploreState, field: string, value: string): Partial<ExploreState> {
-  if (field === 'service') return { services: toggled(state.services, value) }
-  if (field === 'level') return isOneOf(allLevels, value) ? { levels: toggled<Level>(state.levels, value) } : {}
-  const { [field]: values = [], ...others } = state.tags
-  const left = toggled(values, value)
-  return { tags: left.length > 0 ? { ...others, [field]: left } : others }
-}
-
-/** The values that a field is filtered for. */
-export function chosenValues(state: ExploreState, field: string): string[] {
-  if (field === 'service') return state.services
-  return field === 'level' ? state.levels : state.tags[field] ?? []
-}
-
-/** A filter without what it says about one field: what that field's picker offers values from. */
-export function filterWithout(filter: Filter, field: string): Filter {
-  const { service, level, tags, ...rest } = filter
-  const { [field]: _, ...otherTags } = tags ?? {}
-  return {
-    ...rest,
-    ...(service && field !== 'service' && { service }),
-    ...(level && field !== 'level' && { level }),
-    ...(Object.keys(otherTags).length > 0 && { tags: otherTags }),
-  }
-}
+/** What the server is asked with about lines: a log query, where and when. */
+export interface ExploreQuestion { project?: string, source?: string, query: string, start: string, end: string }
 
 /** What is asked of the server apart from the time: two states with the same answer have the same question. */
-export function questionOf(state: ExploreState) {
-  const tags = Object.fromEntries(Object.entries(state.tags).filter(([, values]) => values.length > 0))
-  return {
-    ...(state.source && { source: state.source }),
-    ...(state.keyword.trim() && { keyword: state.keyword.trim() }),
-    ...(state.services.length > 0 && { service: state.services }),
-    ...(state.levels.length > 0 && { level: state.levels }),
-    ...(Object.keys(tags).length > 0 && { tags }),
-  }
+export function questionOf(state: ExploreState): Pick<ExploreQuestion, 'source' | 'query'> {
+  return { ...(state.source && { source: state.source }), query: linesQuery(state.query) || EVERYTHING }
 }

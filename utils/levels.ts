@@ -1,5 +1,8 @@
 import { levels, type Level } from '#shared/schemas/query'
 
+/** The label with the level that every line has, whatever it was sent with. */
+export const LEVEL_LABEL = 'detected_level'
+
 /** From the bottom of a bar to its top: the worst on the baseline, where heights can be compared. */
 export const STACK_ORDER: readonly Level[] = levels
 

@@ -14,12 +14,12 @@ function ownFields(record: LogRow): PanelField[] {
   const severity = record.severityText && record.severityText.toLowerCase() !== record.level ? [own('severity text', record.severityText)] : []
   return [
     own('timestamp', record.timestamp),
-    own('level', record.level, 'level'),
+    own('level', record.level, 'detected_level'),
     ...severity,
     ...(record.severityNumber ? [own('severity number', record.severityNumber)] : []),
-    own('service', record.service, 'service'),
-    ...(record.traceId ? [own('trace id', record.traceId)] : []),
-    ...(record.spanId ? [own('span id', record.spanId)] : []),
+    own('service', record.service, 'service_name'),
+    ...(record.traceId ? [own('trace id', record.traceId, 'trace_id')] : []),
+    ...(record.spanId ? [own('span id', record.spanId, 'span_id')] : []),
     ...(record.traceId ? [own('trace flags', record.traceFlags)] : []),
     ...(record.eventName ? [own('event name', record.eventName)] : []),
     ...(record.scope.name ? [own('scope', record.scope.name)] : []),

@@ -2,7 +2,7 @@ import type { lokiDetectedFieldsSchema, lokiLabelsSchema } from '#shared/schemas
 import { parseDuration, type Line } from '#shared/logql'
 import type { z } from 'zod'
 import { AppError } from '../domain/kernel'
-import { lokiRange, type LokiContext } from './loki-read'
+import { lokiQuery, lokiRange, type LokiContext } from './loki-read'
 
 /** Values that are counted of a field: more are told as this many. */
 const MOST_VALUES = 1000
@@ -44,7 +44,7 @@ export async function answerDetectedFieldValues(context: DetectedFields): Promis
 async function detect({ platform, scope, signal, parameters }: DetectedFields): Promise<Map<string, Field>> {
   const fields = new Map<string, Field>()
   for (const parser of ['', 'json', 'logfmt'] as const) {
-    const query = parser === '' ? parameters.query : `${parameters.query} | ${parser}`
+    const query = parser === '' ? lokiQuery(parameters.query) : `${parameters.query} | ${parser}`
     const answer = await platform.query.logql(scope, { query, range: lokiRange(parameters), step: 0n, limit: parameters.line_limit, order: 'desc' }, signal)
     if (answer.kind !== 'lines') throw new AppError('bad_request', 'Fields are found in lines: send a log query, not a metric query.')
     for (const { line } of answer.entries) if (parser === '' || looksLike(parser, line.text)) collect(line, parser, fields)

@@ -3,7 +3,7 @@ import { formatNanos, momentNanos } from '#shared/utils/moment'
 import type { z } from 'zod'
 import { AppError } from '../domain/kernel'
 import { defaultStep } from './loki-queries'
-import { lokiRange, type LokiContext } from './loki-read'
+import { lokiQuery, lokiRange, type LokiContext } from './loki-read'
 
 /** As many as Loki's pattern ingester keeps of a stream. */
 const MOST_PATTERNS = 300
@@ -15,7 +15,7 @@ export async function answerPatterns({ platform, scope, signal, parameters }: Lo
   const { start, end } = lokiRange(parameters)
   const step = parameters.step ?? defaultStep({ start, end })
   if (step === 0n || (end - start) / step > MOST_POINTS) throw new AppError('bad_request', `The step must be longer than nothing, and give no more than ${MOST_POINTS} points. Use a larger step, or a shorter range.`)
-  const answer = await platform.query.patterns(scope, { query: parameters.query, start: formatNanos(start), end: formatNanos(end), limit: MOST_PATTERNS, buckets: 1, step }, signal)
+  const answer = await platform.query.patterns(scope, { query: lokiQuery(parameters.query), start: formatNanos(start), end: formatNanos(end), limit: MOST_PATTERNS, buckets: 1, step }, signal)
   const origin = momentNanos(answer.start) ?? start
   const samplesOf = (trend: readonly number[]) => trend.flatMap((count, i) => count === 0 ? [] : [[Number((origin + BigInt(i) * step) / SECOND), count]])
   return { status: 'success', data: answer.patterns.map(({ pattern, trend }) => ({ pattern, samples: samplesOf(trend) })) }

@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import { parseLogql, type Range } from '../domain/query'
 import { AppError, systemClock } from '../domain/kernel'
 import { lokiAnswer } from './loki-answer'
-import { lokiRange, type LokiContext } from './loki-read'
+import { lokiQuery, lokiRange, type LokiContext } from './loki-read'
 
 const SECOND = 1_000_000_000n
 /** Of a range, where no step is asked for. */
@@ -23,13 +23,13 @@ export async function answerQueryRange(context: LokiContext<z.output<typeof loki
   const range = lokiRange(parameters)
   const step = parameters.step ?? defaultStep(range)
   if (step === 0n) throw new AppError('bad_request', 'The step must be longer than nothing.')
-  return ask(context, { query, range, step, limit, order: direction === 'forward' ? 'asc' : 'desc' }, interval)
+  return ask(context, { query: lokiQuery(query), range, step, limit, order: direction === 'forward' ? 'asc' : 'desc' }, interval)
 }
 
 /** `GET` and `POST /loki/api/v1/query` */
 export async function answerQuery(context: LokiContext<z.output<typeof lokiQuerySchema>>): Promise<object> {
   const { query, limit, time = BigInt(systemClock.now()) * 1_000_000n } = context.parameters
-  if (parseLogql(query).kind === 'log') throw new AppError('bad_request', 'log queries are not supported as an instant query type, please change your query to a range query type')
+  if (parseLogql(query, { everything: false }).kind === 'log') throw new AppError('bad_request', 'log queries are not supported as an instant query type, please change your query to a range query type')
   return ask(context, { query, range: { start: time, end: time }, step: 0n, limit, order: 'desc' }, 0n)
 }
 
@@ -45,4 +45,4 @@ async function ask({ event, platform, scope, signal }: LokiContext<unknown>, que
 }
 
 /** `GET` and `POST /loki/api/v1/format_query` */
-export const answerFormat = (query: string): object => ({ status: 'success', data: printQuery(parseLogql(query)) })
+export const answerFormat = (query: string): object => ({ status: 'success', data: printQuery(parseLogql(query, { everything: false })) })

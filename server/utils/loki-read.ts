@@ -4,7 +4,7 @@ import type { Endpoint } from '#shared/api/endpoint'
 import type { LokiRange } from '#shared/schemas/loki'
 import { slugSchema } from '#shared/schemas/projects'
 import type { Scope } from '#shared/types/scope'
-import type { Range } from '../domain/query'
+import { parseLogql, type Range } from '../domain/query'
 import { AppError, systemClock } from '../domain/kernel'
 import { readBytes } from './body'
 import { withErrorForm } from './error-form'
@@ -77,6 +77,12 @@ async function readForm(event: H3Event): Promise<string> {
     throw new AppError('unsupported_media_type', 'Send the parameters as application/x-www-form-urlencoded, or in the address.')
   }
   return bytes.toString('utf8')
+}
+
+/** The query of a request in Loki's own words, which have none for all lines, or all but some. @throws AppError bad_request */
+export function lokiQuery(query: string): string {
+  parseLogql(query, { everything: false })
+  return query
 }
 
 const HOUR = 3_600_000_000_000n

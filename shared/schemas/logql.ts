@@ -124,6 +124,9 @@ export const queryLimitsResponseSchema = z.object({
   series: z.number().describe('Of a LogQL query of numbers'), points: z.number().describe('Of each series'),
 })
 
+export type LogqlLine = z.infer<typeof logqlLineSchema>
+export type QueryEvent = z.infer<typeof queryEventSchema>
+export type QueryProgress = z.infer<typeof progressSchema>
 export type LogqlAnswer = z.input<typeof logqlResponseSchema>
 export type LogqlSql = z.input<typeof logqlSqlResponseSchema>
 export type LogqlExplanation = z.input<typeof logqlExplainResponseSchema>

@@ -63,11 +63,9 @@ describe('filters', () => {
     await explore.untilTotal(COUNT / 3)
     await explore.pick('level', 'Error')
     await explore.untilTotal(COUNT / 15)
-    await explore.pickTag('http.status', '500')
+    await explore.pickTag('http_status', '500')
     await explore.untilTotal(COUNT / 30)
-    expect(app.location.searchParams.getAll('service')).toEqual(['checkout'])
-    expect(app.location.searchParams.getAll('level')).toEqual(['error'])
-    expect(app.location.searchParams.getAll('tag.http.status')).toEqual(['500'])
+    expect(app.location.searchParams.get('query')).toBe('{service_name="checkout", detected_level="error"} | http_status="500"')
     expect(await explore.chips.count()).toBe(3)
 
     await app.page.goBack()
@@ -83,17 +81,30 @@ describe('filters', () => {
 
     await app.page.getByRole('button', { name: 'Clear all' }).click()
     await explore.untilTotal(COUNT)
-    expect(app.location.searchParams.has('service')).toBe(false)
+    expect(app.location.searchParams.has('query')).toBe(false)
   })
 
-  it('search by keyword from the keyboard, and mark the matches', async () => {
+  it('take a query from the keyboard, and mark the matches', async () => {
     await explore.open(`?${range()}`)
     await app.page.keyboard.press('/')
-    await app.page.keyboard.type('NUMBER 1234')
+    await app.page.keyboard.type('{} | search "NUMBER 1234"')
     await app.page.keyboard.press('Enter')
     await explore.untilTotal(1)
-    expect(await explore.lines.first().locator('mark').innerText()).toBe('number 1234')
-    expect(app.location.searchParams.get('q')).toBe('NUMBER 1234')
+    expect(await explore.lines.first().locator('mark').allInnerTexts()).toEqual(['number', '1234'])
+    expect(app.location.searchParams.get('query')).toBe('{} | search "NUMBER 1234"')
+  })
+
+  it('say where a query is mistaken', async () => {
+    await explore.open(`?${range()}&query=${encodeURIComponent('{service_name="a"} | jsn')}`)
+    await app.page.getByTestId('query-failure').getByText(/Did you mean json/).waitFor()
+    app.complaints.length = 0
+  })
+
+  it('are read from an address of before', async () => {
+    await explore.open(`?${range()}&q=NUMBER%201&service=checkout&level=error&tag.region=eu`)
+    await explore.settled()
+    expect(await explore.chips.count()).toBe(3)
+    expect(await explore.total()).toBeGreaterThan(0)
   })
 
   it('toggle a level by the legend, whose totals stay', async () => {
@@ -165,7 +176,7 @@ describe('the detail panel', () => {
     await explore.panel.locator('[data-field="http.status"]').hover()
     await explore.panel.getByRole('button', { name: /^Filter for http.status/ }).click()
     await explore.chips.first().waitFor()
-    expect(app.location.searchParams.has('tag.http.status')).toBe(true)
+    expect(app.location.searchParams.get('query')).toMatch(/^\{\} \| http\.status="\d+"$/)
     await app.page.keyboard.press('Escape')
     await explore.panel.waitFor({ state: 'detached' })
     await expect.poll(() => app.location.searchParams.has('record')).toBe(false)
@@ -198,10 +209,10 @@ describe('the detail panel', () => {
 
 describe('failures', () => {
   it('shows in place what went wrong, and tries again', async () => {
-    await app.page.route('**/query', route => route.fulfill({ status: 503, contentType: 'application/json', body: '{"error":{"code":"unavailable","message":"The engine is starting."}}' }))
+    await app.page.route('**/api/v1/query', route => route.fulfill({ status: 503, contentType: 'application/json', body: '{"error":{"code":"unavailable","message":"The engine is starting."}}' }))
     await explore.open(`?${range()}`)
     await app.page.getByTestId('query-failure').getByText('The engine is starting.').waitFor()
-    await app.page.unroute('**/query')
+    await app.page.unroute('**/api/v1/query')
     await app.page.getByRole('button', { name: 'Try again' }).click()
     await explore.lines.first().waitFor()
     app.complaints.length = 0

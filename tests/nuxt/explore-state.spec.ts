@@ -1,14 +1,13 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { describe, expect, it } from 'vitest'
 import FilterBar from '~/components/explore/FilterBar.vue'
-import { emptyState } from '~/utils/explore-state'
 import { mountInApp } from './support'
 
 registerEndpoint('/api/v1/me', () => ({ user: { id: '1', email: 'ada@example.com', name: '', role: 'admin', createdAt: '2026-11-22T10:00:00Z' } }))
 registerEndpoint('/api/v1/projects', () => ({ projects: [] }))
 registerEndpoint('/api/v1/fields/values', { method: 'POST', handler: () => ({ values: [{ value: 'checkout', count: 1234 }, { value: 'payments', count: 5 }] }) })
 
-const filter = { start: '2026-11-22T10:00:00Z', end: '2026-11-22T11:00:00Z' }
+const times = { start: '2026-11-22T10:00:00Z', end: '2026-11-22T11:00:00Z' }
 
 describe('useExploreState', () => {
   it('writes changes into the address, and reads them back', async () => {
@@ -20,11 +19,10 @@ describe('useExploreState', () => {
       },
     }, { route: '/explore?range=6h' })
     expect(explore.state.value.range).toEqual({ kind: 'relative', duration: '6h' })
-    await explore.toggleValue('service', 'checkout')
-    await explore.toggleValue('http.status', '500')
-    await explore.patch({ keyword: 'order' })
+    await explore.toggle({ label: 'service_name', operator: '=', value: 'checkout' })
+    await explore.toggle({ label: 'http.status', operator: '!=', value: '500' })
     const router = useRouter()
-    expect(router.currentRoute.value.query).toEqual({ 'range': '6h', 'service': ['checkout'], 'tag.http.status': ['500'], 'q': 'order' })
+    expect(router.currentRoute.value.query).toEqual({ range: '6h', query: '{service_name="checkout"} | http.status!="500"' })
     expect(explore.filtered.value).toBe(true)
     await explore.clearFilters()
     expect(router.currentRoute.value.query).toEqual({ range: '6h' })
@@ -39,19 +37,21 @@ describe('useExploreState', () => {
         return () => null
       },
     }, { route: '/explore' })
-    await Promise.all([explore.toggleValue('level', 'error'), explore.patch({ wrap: true })])
-    expect(useRouter().currentRoute.value.query).toMatchObject({ level: ['error'], wrap: '1' })
+    await Promise.all([explore.toggle({ label: 'service_name', operator: '=', value: 'a' }), explore.patch({ wrap: true })])
+    expect(useRouter().currentRoute.value.query).toMatchObject({ query: '{service_name="a"}', wrap: '1' })
   })
 })
 
 describe('FilterBar', () => {
   it('shows a chip for every filter, and takes each off', async () => {
-    const state = { ...emptyState(), keyword: 'order', services: ['checkout'], levels: ['error' as const], tags: { region: ['eu', 'us'] } }
-    const bar = await mountInApp(FilterBar, { props: { state, filter, filtered: true } })
+    const query = '{service_name="checkout", detected_level!="debug"} | region=~"eu|us" | status > 5'
+    const bar = await mountInApp(FilterBar, { props: { question: { ...times, query }, filtered: true } })
     const chips = bar.findAll('[data-testid=filter-chip]')
-    expect(chips.map(chip => chip.text().replace(/\s+/g, ' '))).toEqual(['contains order', 'service checkout', 'level error', 'region eu', 'region us'].map(text => `Remove the filter ${text}`))
+    expect(chips.map(chip => chip.text().replace(/\s+/g, ' '))).toEqual(['service_name = checkout', 'detected_level != debug', 'region = eu', 'region = us'].map(text => `Remove the filter ${text}`))
     for (const chip of chips) await chip.trigger('click')
-    expect(bar.emitted('clearKeyword')).toHaveLength(1)
-    expect(bar.emitted('toggle')).toEqual([['service', 'checkout'], ['level', 'error'], ['region', 'eu'], ['region', 'us']])
+    expect(bar.emitted('filter')).toEqual([
+      [{ label: 'service_name', operator: '=', value: 'checkout' }], [{ label: 'detected_level', operator: '!=', value: 'debug' }],
+      [{ label: 'region', operator: '=', value: 'eu' }], [{ label: 'region', operator: '=', value: 'us' }],
+    ])
   })
 })

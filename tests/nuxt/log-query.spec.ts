@@ -2,9 +2,9 @@ import { mountSuspended } from '@nuxt/test-utils/runtime'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { until } from './support'
 
-const QUESTION = { start: '2026-11-22T10:00:00Z', end: '2026-11-22T11:00:00Z' }
-const line = (id: string) => `${JSON.stringify({ id, message: `line ${id}` })}\n`
-const summary = (cursor: string | null) => `${JSON.stringify({ summary: { count: 1, cursor, scannedRows: 10, scannedBytes: 100, elapsedMs: 2 } })}\n`
+const QUESTION = { query: '{}', start: '2026-11-22T10:00:00Z', end: '2026-11-22T11:00:00Z' }
+const line = (id: string) => `${JSON.stringify({ line: { id, time: '1763805600000000000', line: `line ${id}`, stream: {}, metadata: {}, parsed: {} } })}\n`
+const summary = (cursor: string | null) => `${JSON.stringify({ summary: { kind: 'lines', count: 1, cursor, cost: { scannedRows: 10, scannedBytes: 100, elapsedMs: 2 } } })}\n`
 
 /** A server whose answers the test writes by hand. */
 function handWritten() {
@@ -64,14 +64,14 @@ describe('useLogQuery', () => {
     requests[0]!.end()
     await until(() => expect(query.status.value).toBe('done'))
     expect(ids()).toEqual(['a', 'b'])
-    expect(query.summary.value?.scannedRows).toBe(10)
+    expect(query.summary.value?.cost.scannedRows).toBe(10)
   })
 
   it('cancels the question before, and ignores what still comes of it', async () => {
     void query.run(QUESTION)
     requests[0]!.write(line('old'))
     await until(() => expect(ids()).toEqual(['old']))
-    void query.run({ ...QUESTION, keyword: 'x' })
+    void query.run({ ...QUESTION, query: '{a="b"}' })
     expect(requests[0]!.signal.aborted).toBe(true)
     requests[0]!.write(line('late'))
     requests[1]!.write(line('new') + summary(null))

@@ -10,10 +10,10 @@ const record: LogRow = {
   scope: { name: '', version: '', attributes: {} }, resource: { host: { name: 'web-1' } },
   attributes: { http: { status: 500 }, retry: false, nothing: null, list: [1, 2] },
 }
-const props = { record, loading: false, keyword: 'ORDER', state: { ...emptyState(), tags: { 'http.status': ['500'] } }, position: 1, count: 3 }
+const props = { record, loading: false, matches: /ORDER/gi, state: { ...emptyState(), query: '{} | http.status="500"' }, position: 1, count: 3 }
 
 describe('RecordDetail', () => {
-  it('shows every field flattened, and marks the keyword', async () => {
+  it('shows every field flattened, and marks what is looked for', async () => {
     const panel = await mountInApp(RecordDetail, { props })
     const names = panel.findAll('[data-field]').map(row => row.attributes('data-field'))
     expect(names).toEqual(expect.arrayContaining(['http.status', 'retry', 'nothing', 'list', 'host.name', 'timestamp', 'level', 'service', 'id']))
@@ -27,7 +27,7 @@ describe('RecordDetail', () => {
     await status.trigger('click')
     await panel.find('[data-field="host.name"] button[aria-pressed]').trigger('click')
     await panel.find('[data-field=service] button[aria-pressed]').trigger('click')
-    expect(panel.emitted('toggle')).toEqual([['http.status', '500'], ['host.name', 'web-1'], ['service', 'checkout']])
+    expect(panel.emitted('filter')).toEqual([['http.status', '500'], ['host.name', 'web-1'], ['service_name', 'checkout']].map(([label, value]) => [{ label, operator: '=', value }]))
   })
   it('offers no filter where equality makes no sense', async () => {
     const panel = await mountInApp(RecordDetail, { props })

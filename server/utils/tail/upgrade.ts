@@ -10,7 +10,7 @@ import { notFound } from '../../domain/kernel'
 import type { Tail } from '../../domain/tail'
 import { toErrorAnswer } from '../errors'
 import { wantsCategories } from '../loki-queries'
-import { readAddress, sourceHeader } from '../loki-read'
+import { lokiQuery, readAddress, sourceHeader } from '../loki-read'
 import type { Platform } from '../platform'
 import { readQuery } from '../query-parameters'
 import { pathOf, refuseForeign } from '../requests'
@@ -32,7 +32,7 @@ const routes: Readonly<Record<string, Open>> = {
     ({ tail: openOwnTail(event, principal, readQuery(endpoints.tail, getQuery(event)) as z.output<typeof tailParamsSchema>), form: ownForm }),
   [endpoints.lokiTail.path]: (event, principal) => {
     const { source = sourceHeader(event), project, query, limit, start } = lokiTailSchema.parse(readAddress(event))
-    return { tail: openTail(event, { principal, source, project, query, limit, start }), form: { messageOf: lokiTailForm(wantsCategories(event)), breaksOff: true } }
+    return { tail: openTail(event, { principal, source, project, query: lokiQuery(query), limit, start }), form: { messageOf: lokiTailForm(wantsCategories(event)), breaksOff: true } }
   },
 }
 

@@ -16,7 +16,7 @@ export class BuilderError extends Error {
 interface Draft { matchers: Matcher[], stages: Stage[], unwrap?: Unwrap, metric?: MetricNode }
 
 /**
- * The query that steps of the builder make.
+ * The query that steps of the builder make; without labels it is one of all lines.
  * @throws BuilderError where a step stands in the wrong place
  * @throws LogqlError for the text of a raw step
  */
@@ -24,7 +24,6 @@ export function fromSteps(steps: readonly BuilderStep[]): QueryNode {
   const draft: Draft = { matchers: [], stages: [] }
   for (const [index, step] of steps.entries()) add(draft, step, index)
   if (draft.unwrap !== undefined) throw new BuilderError(steps.length - 1, 'a number is taken from the lines, and nothing is made of it')
-  if (draft.metric === undefined && draft.matchers.length === 0) throw new BuilderError(0, 'a query begins with a label')
   return draft.metric ?? logOf(draft)
 }
 
@@ -65,7 +64,7 @@ function stagesOf(step: StageStep, index: number): readonly Stage[] {
     case 'format': return [step.stage]
     case 'labelFilter': return [{ kind: 'labelFilter', filter: step.filter }]
     case 'search': return [searchOf(step.text, index)]
-    case 'rawStage': return (parseQuery(`{a="b"} ${step.text}`) as LogNode).stages
+    case 'rawStage': return (parseQuery(`{} ${step.text}`, { everything: true }) as LogNode).stages
   }
 }
 
@@ -104,7 +103,7 @@ const operandOf = (operand: BuilderOperand, index: number): MetricNode =>
   operand.kind === 'number' ? { kind: 'literal', value: operand.value } : metricOf(operand.text, index)
 
 function metricOf(text: string, index: number): MetricNode {
-  const node = parseQuery(text)
+  const node = parseQuery(text, { everything: true })
   if (node.kind === 'log') throw new BuilderError(index, 'lines can’t be calculated with')
   return node
 }

@@ -6,6 +6,11 @@ import { similar } from '../similar'
 /** Nesting of parentheses, calls and operators that a query may have. */
 export const MAX_DEPTH = 200
 
+export interface ParseOptions {
+  /** `{}` means all lines, and `{a!="b"}` all but some. Loki refuses selectors that match the empty value alone. */
+  readonly everything?: boolean
+}
+
 /** Words that stand between others; those that begin something are known where it is read. */
 const KEYWORDS = ['offset', 'without', 'ignoring', 'group_left', 'group_right', 'and', 'unless', 'unwrap', 'bool'] as const
 
@@ -16,7 +21,7 @@ export class Cursor {
   private depth = 0
 
   /** @throws LogqlError `lex` */
-  constructor(query: string) {
+  constructor(query: string, readonly options: ParseOptions = {}) {
     this.tokens = tokenize(query)
   }
 

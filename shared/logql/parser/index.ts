@@ -1,13 +1,13 @@
 import type { QueryNode } from '../ast'
-import { Cursor } from './cursor'
+import { Cursor, type ParseOptions } from './cursor'
 import { readExpression } from './metric'
 
 /**
  * Reads a LogQL query (docs/logql-grammar.md has its grammar).
  * @throws LogqlError with line, column, what was expected and, where one can tell, what was meant
  */
-export function parseQuery(query: string): QueryNode {
-  const cursor = new Cursor(query)
+export function parseQuery(query: string, options?: ParseOptions): QueryNode {
+  const cursor = new Cursor(query, options)
   const node = readExpression(cursor)
   if (node.kind === 'log' && cursor.is('|') && cursor.isWord('unwrap', cursor.peek())) {
     throw cursor.error('syntax', 'unwrap belongs into an aggregation over time', cursor.token, 'Write sum_over_time({…} | unwrap label [5m])')

@@ -5,7 +5,7 @@ import { readRegex, matchesEmpty } from './regex'
 
 const OPERATORS: readonly MatchOperator[] = ['=', '!=', '=~', '!~']
 
-/** `{a="b", c=~"d.*"}`. @throws LogqlError */
+/** `{a="b", c=~"d.*"}`; Those that match lines without any label only where the options allow it. @throws LogqlError */
 export function readSelector(cursor: Cursor): Matcher[] {
   const opening = cursor.expect('{')
   const matchers: Matcher[] = []
@@ -14,7 +14,7 @@ export function readSelector(cursor: Cursor): Matcher[] {
     if (!cursor.accept(',')) break
   }
   cursor.expect('}', matchers.length > 0 ? [','] : [])
-  if (!matchers.some(matcher => !matchesEmpty(matcher))) {
+  if (!cursor.options.everything && !matchers.some(matcher => !matchesEmpty(matcher))) {
     throw cursor.error('semantic', 'the selector would match streams without any of its labels', opening,
       'Add a matcher that does not match the empty value, such as app=~".+"')
   }

@@ -36,7 +36,7 @@ export class ExplorePage {
   }
 
   get search() {
-    return this.app.page.getByLabel('Search in the lines')
+    return this.app.page.getByLabel('Query in LogQL')
   }
 
   async total(): Promise<number> {

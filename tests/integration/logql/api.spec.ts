@@ -65,6 +65,17 @@ describe('lines', () => {
     expect([ids.length, new Set(ids).size]).toEqual([50, 50])
   })
 
+  it.each([['{}', 50], ['{service_name!="shop"}', 10], ['{} | json | status >= 500', 5]])('are all lines, or all but some, without a label to begin with: %s', async (query, count) => {
+    const page = await ask({ query })
+    expect(page.kind === 'lines' && page.lines.length).toBe(count)
+    expect(page.kind === 'lines' && page.lines.some(({ line }) => line.includes('canary'))).toBe(false)
+    const numbers = await ask({ query: `sum(count_over_time(${query} [1h]))` })
+    expect(numbers).toMatchObject({ kind: 'vector', samples: [{ value: count }] })
+    // Loki has no such query.
+    const loki = await fetch(`${server.url}/loki/api/v1/query_range?query=${encodeURIComponent(query.replace('{}', '{service_name=~".*"}'))}`, { headers: { 'x-api-key': account.key } })
+    expect([loki.status, await loki.text()]).toEqual([400, expect.stringContaining('without any of its labels')])
+  })
+
   it('have their labels by where they are from', async () => {
     const page = await ask({ query: '{service="cart"} | json | status = 500 | user_name = "u0"', limit: 1 })
     expect(page).toMatchObject({ kind: 'lines', lines: [{

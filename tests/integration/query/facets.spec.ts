@@ -51,6 +51,12 @@ const sums = ({ values: found, other, total }: Awaited<ReturnType<typeof histogr
 const bothWays = (query: string) => [query, query.replace('}', '} | decolorize |~ ".*"')]
 
 describe('a histogram under a query', () => {
+  it('of all lines, as the simple form counts them', async () => {
+    const { values: found, total } = await histogram({ query: '{}' })
+    const simple = await histogram({})
+    expect([found, total]).toEqual([simple.values, 360])
+  })
+
   it.each(bothWays('{service_name="api"} | json | status >= 500'))('by level: %s', async (query) => {
     const answer = await histogram({ query })
     expect(sums(answer)).toEqual([{ info: 24, error: 6 }, 0, 30])

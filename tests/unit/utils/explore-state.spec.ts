@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { chosenValues, emptyState, filterWithout, hasFilters, parseState, questionOf, stateToQuery, toggleField, type ExploreState } from '../../../utils/explore-state'
+import { emptyState, hasFilters, parseState, questionOf, stateToQuery, type ExploreState } from '../../../utils/explore-state'
 
 const FULL: ExploreState = {
   range: { kind: 'absolute', from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T11:00:00.000Z' },
-  project: '2abcdefghijklmnopqrstuvwxy1', source: 'nginx', keyword: 'a b&c=d', services: ['checkout', 'überweisung', ''],
-  levels: ['error', 'fatal'], tags: { 'http.status': ['500', '502'], 'a.tag.b': ['x=y'] }, record: 'seg-1.7', panel: 'around', keep: ['host', 'a.b'], wrap: true, refresh: '10s',
+  project: '2abcdefghijklmnopqrstuvwxy1', source: 'nginx', language: 'logql', query: '{service_name="überweisung"} |= "a b&c=d" | http.status=~"500|502"', view: 'patterns', live: true, record: 'seg-1.7', panel: 'around', keep: ['host', 'a.b'], wrap: true, refresh: '10s',
 }
 
 /** The way through a real address. */
@@ -34,37 +33,28 @@ describe('state and address', () => {
     expect(throughAddress({ ...emptyState(), keep: undefined }).keep).toBeUndefined()
   })
   it('leaves out what it does not understand', () => {
-    const state = parseState({ 'level': ['error', 'loud', null], 'range': 'never', 'refresh': '1ms', 'tag.': 'x', 'wrap': 'yes', 'q': null })
-    expect(state).toMatchObject({ levels: ['error'], range: { kind: 'relative', duration: '1h' }, refresh: 'off', tags: {}, wrap: false, keyword: '' })
+    const state = parseState({ 'range': 'never', 'refresh': '1ms', 'tag.': 'x', 'wrap': 'yes', 'q': null, 'view': 'tea', 'lang': 'prolog' })
+    expect(state).toMatchObject({ range: { kind: 'relative', duration: '1h' }, refresh: 'off', wrap: false, query: '', view: 'lines', language: 'logql' })
+  })
+  it('keeps a query as it was written, and be it none', () => {
+    expect(throughAddress({ ...emptyState(), query: '{a=  "b"} |=' }).query).toBe('{a=  "b"} |=')
+    expect(throughAddress({ ...emptyState(), language: 'sql', query: 'SELECT 1' })).toMatchObject({ language: 'sql', query: 'SELECT 1' })
+  })
+  it('reads addresses from before LogQL', () => {
+    expect(parseState({ 'q': 'a.b "c"', 'service': ['x', 'y'], 'level': 'error', 'tag.http.status': ['500', '502'] }).query)
+      .toBe('{service_name=~"x|y", detected_level="error"} | http.status=~"500|502" |~ "(?i)a\\\\.b \\"c\\""')
   })
 })
 
-describe('filters', () => {
-  it('toggles a value of a service, a level and a tag', () => {
-    const state = emptyState()
-    expect(toggleField(state, 'service', 'a')).toEqual({ services: ['a'] })
-    expect(toggleField({ ...state, services: ['a'] }, 'service', 'a')).toEqual({ services: [] })
-    expect(toggleField(state, 'level', 'warn')).toEqual({ levels: ['warn'] })
-    expect(toggleField(state, 'level', 'nonsense')).toEqual({})
-    expect(toggleField({ ...state, tags: { x: ['1'] } }, 'x', '2')).toEqual({ tags: { x: ['1', '2'] } })
-    expect(toggleField({ ...state, tags: { x: ['1'], y: ['2'] } }, 'x', '1')).toEqual({ tags: { y: ['2'] } })
+describe('the question', () => {
+  it('is one of lines, whatever is made of them', () => {
+    expect(questionOf(emptyState())).toEqual({ query: '{}' })
+    expect(questionOf({ ...emptyState(), source: 'nginx', query: 'sum(rate({a="b"} |= "c" [5m]))' })).toEqual({ source: 'nginx', query: '{a="b"} |= "c"' })
+    expect(questionOf({ ...emptyState(), query: '{a=' })).toEqual({ query: '{a=' })
   })
-  it('knows what a field is filtered for, and whether anything is', () => {
-    expect(chosenValues(FULL, 'service')).toEqual(FULL.services)
-    expect(chosenValues(FULL, 'http.status')).toEqual(['500', '502'])
-    expect(chosenValues(FULL, 'absent')).toEqual([])
-    expect(hasFilters(FULL)).toBe(true)
+  it('is filtered when it leaves lines out', () => {
     expect(hasFilters({ ...emptyState(), source: 'x', wrap: true })).toBe(false)
-  })
-  it('asks only for what is filtered', () => {
-    expect(questionOf({ ...emptyState(), keyword: '  ' })).toEqual({})
-    expect(questionOf(FULL)).toEqual({ source: 'nginx', keyword: 'a b&c=d', service: FULL.services, level: FULL.levels, tags: FULL.tags })
-  })
-  it('takes one field out of a filter', () => {
-    const filter = { start: 'a', end: 'b', service: ['s'], level: ['warn' as const], tags: { x: ['1'], y: ['2'] } }
-    expect(filterWithout(filter, 'service')).toEqual({ start: 'a', end: 'b', level: ['warn'], tags: { x: ['1'], y: ['2'] } })
-    expect(filterWithout(filter, 'level')).toEqual({ start: 'a', end: 'b', service: ['s'], tags: { x: ['1'], y: ['2'] } })
-    expect(filterWithout(filter, 'x')).toEqual({ start: 'a', end: 'b', service: ['s'], level: ['warn'], tags: { y: ['2'] } })
-    expect(filterWithout({ start: 'a', end: 'b', tags: { x: ['1'] } }, 'x')).toEqual({ start: 'a', end: 'b' })
+    expect(hasFilters({ ...emptyState(), query: ' {} ' })).toBe(false)
+    expect(hasFilters({ ...emptyState(), query: '{a="b"}' })).toBe(true)
   })
 })

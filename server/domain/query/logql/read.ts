@@ -52,11 +52,14 @@ export type LogqlPiece = { readonly entry: LogEntry } | { readonly numbers: Excl
 
 const MAX_QUERY_CHARACTERS = 128 * 1024
 
-/** @throws AppError bad_request with the place of the mistake */
-export function parseLogql(query: string): QueryNode {
+/**
+ * @param everything false: selectors such as `{}` are refused, as Loki does; with us it means all lines
+ * @throws AppError bad_request with the place of the mistake
+ */
+export function parseLogql(query: string, { everything = true } = {}): QueryNode {
   if (query.length > MAX_QUERY_CHARACTERS) throw refused(`The query is longer than ${MAX_QUERY_CHARACTERS} characters`)
   try {
-    const node = parseQuery(query)
+    const node = parseQuery(query, { everything })
     checkQuery(node)
     return node
   }

@@ -37,8 +37,12 @@ describe('the builder’s steps', () => {
     expect(accepted).toBeGreaterThan(500)
   })
 
+  it('are all lines without any step', () => {
+    expect(printQuery(fromSteps([]))).toBe('{}')
+    expect(toSteps(parseQuery('{}', { everything: true }))).toEqual([])
+  })
+
   it.each<[string, BuilderStep[], RegExp]>([
-    ['nothing', [], /begins with a label/],
     ['a label at the end', toSteps(parseQuery('{a="b"} | json')).toReversed(), /Step 2: labels come first/],
     ['a number without use', toSteps(parseQuery('sum_over_time({a="b"} | unwrap c [1m])')).slice(0, -1), /nothing is made of it/],
     ['counting what is counted', [...toSteps(parseQuery('rate({a="b"}[1m])')), ...toSteps(parseQuery('rate({a="b"}[1m])')).slice(1)], /lines are counted once/],
