@@ -60,8 +60,7 @@ export function useLogQuery() {
 
   /** Goes on after a failure: with the page that failed. */
   async function retry(): Promise<void> {
-    if (!question) return
-    if (!summary.value?.cursor) return run(question)
+    if (question && !summary.value?.cursor) return run(question)
     status.value = 'done'
     return loadMore()
   }
