@@ -37,8 +37,8 @@ export function contextAnswer({ line, before, after, scan }: LogContext & { scan
 }
 
 /** A line as our own API gives it out. */
-export const lineOf = ({ line, position }: { line: Line, position: RowId }) => ({
-  id: formatRowId(position), time: String(line.timestamp), line: line.text,
+export const lineOf = ({ line, position }: { line: Line, position: RowId & { readonly source?: string | undefined } }) => ({
+  id: formatRowId(position), ...position.source !== undefined && { source: position.source }, time: String(line.timestamp), line: line.text,
   stream: labelsOf(line, 'stream'), metadata: labelsOf(line, 'metadata'), parsed: labelsOf(line, 'parsed'),
 })
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { logqlQuestionSchema } from '#shared/schemas/logql'
-import type { Scope } from '#shared/types/scope'
+import type { ReadScope } from '#shared/types/scope'
 import type { LogqlPiece } from '../domain/query'
 import { costOf, logqlQuestion } from './logql-answer'
 import type { Platform } from './platform'
@@ -8,7 +8,7 @@ import { logqlCells, logqlEvents } from './query-pieces'
 import type { QueryStream } from './query-stream'
 
 /** The answer to a query in LogQL, as it comes. @throws AppError bad_request */
-export function logqlStream(platform: Platform, scope: Scope, body: z.output<typeof logqlQuestionSchema>, signal: AbortSignal): QueryStream<LogqlPiece> {
+export function logqlStream(platform: Platform, scope: ReadScope, body: z.output<typeof logqlQuestionSchema>, signal: AbortSignal): QueryStream<LogqlPiece> {
   const started = performance.now()
   const { pieces, progress } = platform.query.logqlStream(scope, logqlQuestion(body), signal)
   async function* summed(): AsyncGenerator<LogqlPiece, object> {

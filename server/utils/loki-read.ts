@@ -1,9 +1,9 @@
 import { getRequestHeader, getRouterParams, setResponseHeader, type EventHandler, type H3Event } from 'h3'
 import type { z } from 'zod'
 import type { Endpoint } from '#shared/api/endpoint'
-import type { LokiRange } from '#shared/schemas/loki'
+import { lokiSourcesSchema, type LokiRange } from '#shared/schemas/loki'
 import { slugSchema } from '#shared/schemas/projects'
-import type { Scope } from '#shared/types/scope'
+import type { ReadScope } from '#shared/types/scope'
 import { parseLogql, type Range } from '../domain/query'
 import { AppError, systemClock } from '../domain/kernel'
 import { readBytes } from './body'
@@ -23,7 +23,7 @@ export interface LokiContext<Parameters> {
   readonly parameters: Parameters
   /** Of the address. */
   readonly path: Record<string, string>
-  readonly scope: Scope
+  readonly scope: ReadScope
   readonly signal: AbortSignal
 }
 
@@ -31,15 +31,15 @@ export interface LokiContext<Parameters> {
  * A route of Loki's reading API: parameters may stand in the address or in a form, refusals are plain text.
  * @param handler gives the JSON answer
  */
-export function defineLokiRoute<Schema extends z.ZodType<{ source?: string | undefined, project?: string | undefined }>>(
+export function defineLokiRoute<Schema extends z.ZodType<{ source?: string | string[] | undefined, project?: string | undefined }>>(
   endpoint: LokiEndpoint<Schema>, handler: (context: LokiContext<z.output<Schema>>) => unknown,
 ): EventHandler {
   // What the address says is not all there is: the parameters are read here.
   const { query: schema, ...rest } = endpoint
   const route = defineRoute({ ...rest, answers: [{ type: 'application/json' }] }, async ({ event, platform, principal }) => {
     const parameters = schema.parse(await readParameters(event))
-    const source = parameters.source ?? sourceHeader(event)
-    const scope = platform.identity.scopeOf(principal, { source, project: parameters.project })
+    const source = parameters.source ?? lokiSourcesSchema.optional().parse(getRequestHeader(event, 'x-source'))
+    const scope = platform.identity.readScopeOf(principal, { source, project: parameters.project })
     setResponseHeader(event, 'content-type', 'application/json')
     return await handler({ event, platform, parameters, path: getRouterParams(event, { decode: true }), scope, signal: beginReading(event, principal) })
   })

@@ -25,8 +25,9 @@ export function logqlCells(): (piece: LogqlPiece) => unknown[][] {
     const header = isFirst
     isFirst = false
     if ('entry' in piece) {
-      const { id, time, line, stream, metadata, parsed } = lineOf(piece.entry)
-      return [...header ? [['time', 'id', 'line', 'labels']] : [], [formatNanos(BigInt(time)), id, line, { ...stream, ...metadata, ...parsed }]]
+      const { id, source, time, line, stream, metadata, parsed } = lineOf(piece.entry)
+      const told = source === undefined ? [] : [source]
+      return [...header ? [['time', 'id', ...told.map(() => 'source'), 'line', 'labels']] : [], [formatNanos(BigInt(time)), id, ...told, line, { ...stream, ...metadata, ...parsed }]]
     }
     const { numbers } = piece
     if (numbers.kind === 'scalar') return [['time', 'value'], [formatNanos(numbers.timestamp), valueOf(numbers.value)]]

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { LogqlAnswer, logqlQuestionSchema } from '#shared/schemas/logql'
 import type { Principal } from '../domain/identity'
+import { AppError } from '../domain/kernel'
 import type { QueryProgress, SqlColumn, SqlPiece, SqlRequest, SqlSummary } from '../domain/query'
 import type { Platform } from './platform'
 import { sqlCells, sqlEvents } from './query-pieces'
@@ -40,15 +41,24 @@ async function* summed(pieces: AsyncGenerator<SqlPiece, SqlSummary>): AsyncGener
 
 function askSql(platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal, onProgress?: SqlRequest['onProgress']): AsyncGenerator<SqlPiece, SqlSummary> {
   const { identity } = platform
-  const { projectId } = identity.scopeOf(principal, body)
+  const { projectId } = identity.scopeOf(principal, { project: body.project, source: oneSource(body) })
   const sources = identity.listSources(principal, projectId)
     .map(({ name }) => ({ name, scope: identity.scopeOf(principal, { project: projectId, source: name }) }))
   const { query: text, start, end } = body
   return platform.query.sql({ sources }, { text, start, end, source: sourceName(platform, principal, body), ...onProgress && { onProgress } }, signal)
 }
 
-/** The name of the source that is asked: the default one's where none is said. */
-export function sourceName({ identity }: Platform, principal: Principal, { project, source }: Pick<SqlBody, 'project' | 'source'>): string {
+/** @throws AppError bad_request for several */
+export function oneSource({ source }: Pick<SqlBody, 'source'>): string | undefined {
+  const [first, ...others] = new Set([source ?? []].flat())
+  if (others.length > 0) throw new AppError('bad_request', 'SQL is of one source at a time, which {source} stands for; a statement names others itself. Send one `source`.', { issues: [{ path: 'source', message: 'Send one' }] })
+  return first
+}
+
+/** The name of the source that is asked: the default one's where none is said. @throws AppError bad_request for several */
+export function sourceName({ identity }: Platform, principal: Principal, body: Pick<SqlBody, 'project' | 'source'>): string {
+  const { project } = body
+  const source = oneSource(body)
   const { projectId, sourceId } = identity.scopeOf(principal, { project, source })
   return source ?? identity.listSources(principal, projectId).find(({ id }) => id === sourceId)!.name
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { attributeName } from './query'
+import { attributeName, sourcesSchema } from './query'
 import { costSchema, logqlLineSchema } from './logql'
-import { idSchema, slugSchema } from './projects'
+import { idSchema } from './projects'
 import { momentSchema } from './time'
 
 const countSchema = z.int().min(0).max(1000).default(20)
@@ -10,7 +10,7 @@ const cursorSchema = z.string().max(512).optional()
 /** `POST /api/v1/context` */
 export const contextRequestSchema = z.object({
   project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
-  source: slugSchema.optional().describe('The project’s default source when missing'),
+  source: sourcesSchema.optional(),
   id: z.string().min(1).max(64).describe('The id of the line in the middle'),
   before: countSchema.describe('Lines before it, at most'),
   after: countSchema.describe('Lines after it, at most'),

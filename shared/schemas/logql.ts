@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { lokiDurationSchema } from './loki'
-import { idSchema, slugSchema } from './projects'
-import { orderSchema } from './query'
+import { idSchema } from './projects'
+import { lineSourceSchema, orderSchema, sourcesSchema } from './query'
 import { rowIdSchema } from './row-id'
 import { momentSchema } from './time'
 
@@ -18,7 +18,7 @@ export const arrivedSchema = z.object({
 /** A question in LogQL or SQL: what `explain` and `sql` tell about. */
 export const logqlQuestionSchema = z.object({
   project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
-  source: slugSchema.optional().describe('The project’s default source when missing'),
+  source: sourcesSchema.optional(),
   language: z.enum(['logql', 'sql']).default('logql')
     .describe('sql: one statement that reads, in ClickHouse’s dialect, over the project’s sources by their names; {from}, {to} and {source} stand for the range and the source'),
   query: z.string().min(1, 'Send a query').max(131_072),
@@ -28,7 +28,7 @@ export const logqlQuestionSchema = z.object({
   limit: z.int().min(1).max(5000).default(100).describe('Lines at most'),
   order: orderSchema.default('desc').describe('desc: newest first'),
   cursor: z.string().max(512).optional().describe('From the answer before, for the next page of lines'),
-  arrived: arrivedSchema.optional().describe('Only lines that came to the source then, whatever times they say: what a live tail has skipped'),
+  arrived: arrivedSchema.optional().describe('Only lines that came to the one source then, whatever times they say: what a live tail has skipped'),
 })
 
 /** `POST /api/v1/query` */
@@ -45,7 +45,8 @@ const labelsSchema = z.record(z.string(), z.string())
 const timeSchema = z.string().describe('Nanoseconds since 1970, as text')
 
 export const logqlLineSchema = z.object({
-  id: z.string().describe('Segment and ordinal: names this very line'),
+  id: z.string().describe('Segment and ordinal: names this very line of its source'),
+  source: lineSourceSchema,
   time: timeSchema,
   line: z.string().describe('As the stages of the query left it'),
   stream: labelsSchema, metadata: labelsSchema, parsed: labelsSchema,

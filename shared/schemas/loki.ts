@@ -24,7 +24,14 @@ const whereSchema = z.object({
   project: idSchema.optional().describe('Needed with a session when you are in several projects'),
 })
 
-const rangeSchema = whereSchema.extend({
+/** What is read may be several sources. */
+export const lokiSourcesSchema = z.string().transform(text => text.split(',').map(name => name.trim())).pipe(z.array(slugSchema).min(1).max(20))
+
+const readSchema = whereSchema.extend({
+  source: lokiSourcesSchema.optional().describe('Also as the header X-Source; several with commas between are read as one; the project’s default source when missing'),
+})
+
+const rangeSchema = readSchema.extend({
   start: lokiTimeSchema.optional().describe('An hour before the end when missing'),
   end: lokiTimeSchema.optional().describe('Now when missing'),
   since: lokiDurationSchema.optional().describe('Before the end, where there is no start'),
@@ -41,7 +48,7 @@ export const lokiQueryRangeSchema = rangeSchema.extend({
   interval: lokiDurationSchema.optional().describe('Lines of a stream that are closer to each other are left out'),
 })
 
-export const lokiQuerySchema = whereSchema.extend({
+export const lokiQuerySchema = readSchema.extend({
   query: z.string().min(1, 'Send a query'),
   time: lokiTimeSchema.optional().describe('Now when missing'),
   limit: limitSchema,
@@ -55,7 +62,7 @@ export const lokiTailSchema = whereSchema.extend({
   delay_for: z.coerce.number().int().min(0).max(5).optional().describe('Seconds. Taken and without effect: lines come from one server, in the order in which they arrived'),
 })
 
-export const lokiFormatSchema = whereSchema.extend({ query: z.string().min(1, 'Send a query') })
+export const lokiFormatSchema = readSchema.extend({ query: z.string().min(1, 'Send a query') })
 
 export const lokiLabelsSchema = rangeSchema.extend({ query: z.string().optional().describe('A selector, to narrow the lines') })
 

@@ -5,13 +5,20 @@ import { idSchema, slugSchema } from './projects'
 export const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'unknown'] as const
 export const levelSchema = z.enum(levels)
 
+/** Which sources are read: one, or several of a project as one. */
+export const sourcesSchema = z.union([slugSchema, z.array(slugSchema).min(1).max(20)])
+  .describe('The project’s default source when missing. A list is read as one source: lines then tell which `source` they are from')
+
+/** Where a line is from. */
+export const lineSourceSchema = z.string().optional().describe('The name of its source, where several were asked')
+
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1).max(100)])
 export const attributeName = z.string().min(1).max(512)
 
 /** What every reading request says: which records are meant. */
 export const filterSchema = z.object({
   project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
-  source: slugSchema.optional().describe('The project’s default source when missing'),
+  source: sourcesSchema.optional(),
   start: momentSchema.describe('Inclusive'),
   end: momentSchema.describe('Exclusive'),
   service: oneOrMany(z.string().max(512)).optional(),
@@ -35,7 +42,7 @@ export const queryRequestSchema = filterSchema.extend({
 /** `POST /api/v1/record`: one record by its id. */
 export const recordRequestSchema = z.object({
   project: idSchema.optional(),
-  source: slugSchema.optional(),
+  source: sourcesSchema.optional(),
   id: z.string().min(1).max(64),
 })
 
@@ -43,7 +50,8 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 const attributesSchema = z.record(z.string(), z.json()).describe('Nested, each value with the type it was sent with')
 
 export const recordSchema = z.object({
-  id: z.string().describe('Segment and ordinal: names this very line'),
+  id: z.string().describe('Segment and ordinal: names this very line of its source'),
+  source: lineSourceSchema,
   timestamp: timestampSchema.describe('RFC 3339, UTC, nanoseconds'),
   service: z.string(),
   level: levelSchema,

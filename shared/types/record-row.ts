@@ -15,4 +15,6 @@ export interface RecordRow {
   readonly values: string[]
   /** Only where the query asks for it. */
   readonly pattern?: string
+  /** The name of its source, where there are several. */
+  readonly source?: string
 }

@@ -22,3 +22,13 @@ export interface Scope {
   /** Decompressed bytes that the source takes in a day (UTC); null is without limit. */
   readonly dailyQuotaBytes: number | null
 }
+
+/** Several sources of one project that are read as one: each line tells which it is from. */
+export interface ScopeGroup {
+  readonly projectId: string
+  /** By the sources' names, in their order; more than one. */
+  readonly sources: ReadonlyMap<string, Scope>
+}
+
+/** What a question is asked of. */
+export type ReadScope = Scope | ScopeGroup

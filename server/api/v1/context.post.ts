@@ -5,6 +5,6 @@ import { defineRoute } from '~~/server/utils/route'
 
 export default defineRoute(endpoints.context, async ({ event, platform, principal, body }) => {
   const started = performance.now()
-  const found = await platform.query.context(platform.identity.scopeOf(principal, body), body, beginReading(event, principal))
+  const found = await platform.query.context(platform.identity.readScopeOf(principal, body), body, beginReading(event, principal))
   return contextAnswer(found, performance.now() - started)
 })

@@ -1,10 +1,10 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
-import type { Scope } from '#shared/types/scope'
+import type { ReadScope, Scope } from '#shared/types/scope'
 import { tables, type Database } from '~~/db/sqlite'
 import { AppError, notFound } from '../kernel'
 import { customTableOf } from './custom-tables'
 import { idOfTable, tableOf } from './project-rows'
-import type { Principal, ScopeRequest, UserPrincipal } from './types'
+import type { Principal, ReadRequest, ScopeRequest, UserPrincipal } from './types'
 
 export interface Access {
   /** @throws AppError not_found unless the project exists and the principal may read it */
@@ -13,6 +13,8 @@ export interface Access {
   requireOperator(user: UserPrincipal, projectId: string): void
   /** See Identity.scopeOf. */
   scopeOf(principal: Principal, request?: ScopeRequest): Scope
+  /** See Identity.readScopeOf. */
+  readScopeOf(principal: Principal, request: ReadRequest): ReadScope
   /** See Identity.scopeOfSource. */
   scopeOfSource(principal: Principal, projectId: string, sourceId: string): Scope
   /** See Identity.ownLogScope. */
@@ -61,18 +63,20 @@ export function createAccess(db: Database): Access {
     if (!may) throw notFound('The project')
   }
 
-  const onlyProjectOf = (user: UserPrincipal): string => {
-    const own = projectsOf.all({ user: user.userId })
-    // An administrator who is a member of none still reads the installation's only project.
-    const found = own.length > 0 || user.role !== 'admin' ? own : anyProjects.all()
-    if (found.length === 0) throw notFound('A project')
-    if (found.length > 1) throw new AppError('bad_request', 'You are in several projects: say which one as "project".')
-    return found[0]!.id
-  }
+  const onlyProjectOf = (user: UserPrincipal): string => onlyOne(user, projectsOf.all({ user: user.userId }), () => anyProjects.all())
 
   const sourceOf = (project: string, { source, table }: ScopeRequest) => {
     if (table !== undefined) return namedSource.get({ project, name: table }) ?? sourceById.get({ project, id: idOfTable(table) })
     return source === undefined ? defaultSource.get({ project }) : namedSource.get({ project, name: source })
+  }
+
+  const scopeOf: Access['scopeOf'] = (principal, request = {}) => {
+    const projectId = request.project ?? (principal.kind === 'key' ? principal.projectId : onlyProjectOf(principal))
+    requireReader(principal, projectId)
+    const found = sourceOf(projectId, request)
+    const name = request.table ?? request.source
+    if (!found) throw notFound(name === undefined ? 'The project’s default source' : `The source ${JSON.stringify(name.slice(0, 48))}`)
+    return toScope(projectId, found)
   }
 
   return {
@@ -83,13 +87,12 @@ export function createAccess(db: Database): Access {
         throw new AppError('forbidden', 'Viewers can read only. Ask an operator of the project.')
       }
     },
-    scopeOf(principal, request = {}) {
-      const projectId = request.project ?? (principal.kind === 'key' ? principal.projectId : onlyProjectOf(principal))
-      requireReader(principal, projectId)
-      const found = sourceOf(projectId, request)
-      const name = request.table ?? request.source
-      if (!found) throw notFound(name === undefined ? 'The project’s default source' : `The source ${JSON.stringify(name.slice(0, 48))}`)
-      return toScope(projectId, found)
+    scopeOf,
+    readScopeOf(principal, { project, source }) {
+      const [first, ...others] = new Set([source ?? []].flat())
+      if (first === undefined || others.length === 0) return scopeOf(principal, { project, source: first })
+      const sources = new Map([first, ...others].map(name => [name, scopeOf(principal, { project, source: name })]))
+      return { projectId: sources.get(first)!.projectId, sources }
     },
     scopeOfSource(principal, projectId, sourceId) {
       requireReader(principal, projectId)
@@ -99,6 +102,15 @@ export function createAccess(db: Database): Access {
     },
     ...scopesOfPrograms(statements, sourceOf),
   }
+}
+
+/** @throws AppError not_found for none, bad_request for several */
+function onlyOne(user: UserPrincipal, own: readonly { id: string }[], any: () => readonly { id: string }[]): string {
+  // An administrator who is a member of none still reads the installation's only project.
+  const found = own.length > 0 || user.role !== 'admin' ? own : any()
+  if (found.length === 0) throw notFound('A project')
+  if (found.length > 1) throw new AppError('bad_request', 'You are in several projects: say which one as "project".')
+  return found[0]!.id
 }
 
 /** What lines go to that no one has sent by a key. */

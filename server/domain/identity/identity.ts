@@ -34,6 +34,7 @@ export function createIdentity({ db, clock, audit, openSignup, hashCost }: Ident
     ...createProjects({ db, clock, audit }, access, keyRing),
     authenticateKey: keyRing.authenticate,
     scopeOf: access.scopeOf,
+    readScopeOf: access.readScopeOf,
     scopeOfSource: access.scopeOfSource,
     ownLogScope: access.ownLogScope,
     listenerScope: access.listenerScope,

@@ -4,7 +4,7 @@ import type {
   UpdateProjectRequest, UpdateSourceRequest,
 } from '#shared/schemas/projects'
 import type { CustomTable } from '#shared/types/custom-table'
-import type { Scope } from '#shared/types/scope'
+import type { ReadScope, Scope } from '#shared/types/scope'
 
 /** A person behind a session. `role` is the role in the whole installation. */
 export interface UserPrincipal { readonly kind: 'user', readonly userId: string, readonly role: Role }
@@ -29,6 +29,9 @@ export interface CustomSource { readonly id: string, readonly table: CustomTable
  * of a source, or that of its ClickHouse table.
  */
 export interface ScopeRequest { project?: string | undefined, source?: string | undefined, table?: string | undefined }
+
+/** What may be read together: sources of one project. */
+export interface ReadRequest { project?: string | undefined, source?: string | readonly string[] | undefined }
 
 /** `address` is everywhere the network address of the client, for the trail and the slow-down. */
 export interface Accounts {
@@ -89,6 +92,8 @@ export interface Identity extends Accounts, Projects {
    *   project can't be told
    */
   scopeOf(principal: Principal, request?: ScopeRequest): Scope
+  /** The same for several sources of one project, which are read as one. @throws AppError as `scopeOf`, for any of them */
+  readScopeOf(principal: Principal, request: ReadRequest): ReadScope
   /** The source that keeps Cordwood's own log. Synchronous and cheap. */
   ownLogScope(): Scope | undefined
   /** As `scopeOf`, by the source's id. @throws AppError not_found */

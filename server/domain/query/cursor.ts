@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto'
 import { AppError } from '../kernel'
 import type { Order } from '#shared/schemas/query'
 import type { Question } from './question'
+import { tablesKey } from './tables'
 
-/** A row's place in the total order of a table: time, then identity. */
+/** A row's place in the total order of a table, or of several: time, then identity. */
 export interface Position {
   readonly time: bigint
   readonly segment: bigint
   readonly ordinal: number
+  /** The name of its source, where there are several. */
+  readonly source?: string | undefined
 }
 
 const POSITION_BYTES = 20
@@ -29,19 +32,21 @@ export function readCursor(question: Question, order: Order, cursor: string): Po
 
 /** A cursor of whatever was asked: `asked` is plain data that says it all. */
 export function sealPosition(asked: unknown, position: Position): string {
+  const source = Buffer.from(position.source ?? '')
   const bytes = Buffer.alloc(POSITION_BYTES)
   bytes.writeBigInt64BE(position.time, 0)
   bytes.writeBigUInt64BE(position.segment, 8)
   bytes.writeUInt32BE(position.ordinal, 16)
-  return Buffer.concat([bytes, checkOf(asked, bytes)]).toString('base64url')
+  const whole = Buffer.concat([bytes, source])
+  return Buffer.concat([whole, checkOf(asked, whole)]).toString('base64url')
 }
 
 /** @throws AppError bad_request when it is not a cursor of what is asked */
 export function openPosition(asked: unknown, cursor: string): Position {
   const bytes = Buffer.from(cursor, 'base64url')
-  const position = bytes.subarray(0, POSITION_BYTES)
-  const whole = bytes.length === POSITION_BYTES + CHECK_BYTES && bytes.toString('base64url') === cursor
-  if (!whole || !checkOf(asked, position).equals(bytes.subarray(POSITION_BYTES))) {
+  const position = bytes.subarray(0, -CHECK_BYTES)
+  const isWhole = position.length >= POSITION_BYTES && bytes.toString('base64url') === cursor
+  if (!isWhole || !checkOf(asked, position).equals(bytes.subarray(-CHECK_BYTES))) {
     const message = 'The cursor does not belong to this query: send it with the same filter, range and order, or start without one'
     throw new AppError('bad_request', message, { issues: [{ path: 'cursor', message }] })
   }
@@ -49,12 +54,13 @@ export function openPosition(asked: unknown, cursor: string): Position {
     time: position.readBigInt64BE(0),
     segment: position.readBigUInt64BE(8),
     ordinal: position.readUInt32BE(16),
+    source: position.subarray(POSITION_BYTES).toString() || undefined,
   }
 }
 
 function askedOf(question: Question, order: Order): unknown {
-  const { table, start, end, services, levels, keyword, tags } = question
-  return [table, String(start), String(end), order, services, levels, keyword ?? null, tags.map(tag => [tag.name, tag.values])]
+  const { tables, start, end, services, levels, keyword, tags } = question
+  return [tablesKey(tables), String(start), String(end), order, services, levels, keyword ?? null, tags.map(tag => [tag.name, tag.values])]
 }
 
 const checkOf = (asked: unknown, position: Buffer) =>

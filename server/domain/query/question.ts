@@ -1,8 +1,8 @@
 import { AppError } from '../kernel'
 import type { Filter, Level } from '#shared/schemas/query'
 import type { Moment } from '#shared/schemas/time'
-import type { Scope } from '#shared/types/scope'
 import { momentNanos } from '#shared/utils/moment'
+import { tablesOf, type OpenScope, type Tables } from './tables'
 
 /** A half-open range of time, nanoseconds since 1970: `start` belongs to it, `end` does not. */
 export interface Range {
@@ -10,9 +10,9 @@ export interface Range {
   readonly end: bigint
 }
 
-/** Which records of which table are meant: a filter, read and put into one form. */
+/** Which records of which tables are meant: a filter, read and put into one form. */
 export interface Question extends Range {
-  readonly table: string
+  readonly tables: Tables
   readonly services: readonly string[]
   readonly levels: readonly Level[]
   readonly keyword: string | undefined
@@ -29,9 +29,9 @@ const LATEST = 9_223_372_036_854_775_807n
 const MAX_FILTER_CHARACTERS = 200_000
 
 /** @throws AppError bad_request when a moment can't be read, or the range is empty */
-export function readQuestion(scope: Scope, filter: Filter): Question {
+export function readQuestion(scope: OpenScope, filter: Filter): Question {
   const question = {
-    table: tableOf(scope),
+    tables: tablesOf(scope),
     ...readRange(filter.start, filter.end),
     services: list(filter.service),
     levels: list(filter.level),
@@ -42,12 +42,6 @@ export function readQuestion(scope: Scope, filter: Filter): Question {
   }
   checkSize(question)
   return question
-}
-
-/** The table's name goes into SQL as an identifier parameter; that it is one of ours is checked nevertheless. */
-export function tableOf(scope: Scope): string {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(scope.table)) throw new Error('A scope names no table of ours')
-  return scope.table
 }
 
 /** @throws AppError bad_request when a moment can't be read, or the range is empty */

@@ -1,14 +1,14 @@
 import { notFound } from '../kernel'
 import type { LogRow, Order, QueryRequest, QuerySummary } from '#shared/schemas/query'
-import type { Scope } from '#shared/types/scope'
 import { filterPart, timePart } from './conditions'
 import { readCursor, writeCursor, type Position } from './cursor'
 import { isMissingTable } from './errors'
 import type { Run } from './executor'
 import { anchored, unlessMissing } from './anchor'
-import { readQuestion, tableOf, type Question, type Range } from './question'
+import { readQuestion, type Question, type Range } from './question'
 import { parseRecordId, ROW_COLUMNS, toRecord, type Identity, type RawRow } from './rows'
 import { paramsOf, where, type SqlPart, type Statement } from './sql'
+import { fromSql, orderSql, positionColumns, sourceSql, tablesOf, type OpenScope, type Tables } from './tables'
 import { windowsOf } from './windows'
 
 export interface PageStatement {
@@ -25,31 +25,33 @@ export interface PageStatement {
  * page only (lazy materialization).
  */
 export function pageStatement({ question, window, order, after, limit }: PageStatement): Statement {
-  const parts = [timePart(window), afterPart(window, order, after), filterPart(question)]
-  const direction = order === 'desc' ? 'DESC' : 'ASC'
+  const { tables } = question
+  const from = fromSql(tables)
+  const parts = [timePart(window), afterPart(tables, window, order, after), filterPart(question)]
   return {
-    sql: `SELECT ${ROW_COLUMNS}
-FROM {table:Identifier}
+    sql: `SELECT ${ROW_COLUMNS}${sourceSql(tables)}
+${from.sql}
 ${where(...parts)}
-ORDER BY Timestamp ${direction}, Segment ${direction}, Ordinal ${direction}
+ORDER BY ${orderSql(tables, order === 'desc' ? 'DESC' : 'ASC')}
 LIMIT {limit:UInt32}`,
-    params: { ...paramsOf(question.table, ...parts), limit },
+    params: { ...paramsOf(from, ...parts), limit },
   }
 }
 
 /** Only the window with the position's own time has rows on both sides of it. */
-function afterPart(window: Range, order: Order, after: Position | undefined): SqlPart {
+function afterPart(tables: Tables, window: Range, order: Order, after: Position | undefined): SqlPart {
   if (after === undefined || after.time < window.start || after.time >= window.end) return { sql: [], params: {} }
-  const position = '(fromUnixTimestamp64Nano({afterTime:Int64}), {afterSegment:UInt64}, {afterOrdinal:UInt32})'
+  const { time, segment, ordinal, source } = after
+  const position = ['fromUnixTimestamp64Nano({afterTime:Int64})', '{afterSegment:UInt64}', '{afterOrdinal:UInt32}', ...source === undefined ? [] : ['{afterSource:String}']]
   return {
-    sql: [`(Timestamp, Segment, Ordinal) ${order === 'desc' ? '<' : '>'} ${position}`],
-    params: { afterTime: String(after.time), afterSegment: String(after.segment), afterOrdinal: after.ordinal },
+    sql: [`(${positionColumns(tables).join(', ')}) ${order === 'desc' ? '<' : '>'} (${position.join(', ')})`],
+    params: { afterTime: String(time), afterSegment: String(segment), afterOrdinal: ordinal, ...source !== undefined && { afterSource: source } },
   }
 }
 
 /** One page: its records as they are read, then the summary. `elapsed` is asked once, at the end. */
 export async function* readPage(
-  run: Run, scope: Scope, request: QueryRequest, elapsed: () => number,
+  run: Run, scope: OpenScope, request: QueryRequest, elapsed: () => number,
 ): AsyncGenerator<LogRow, QuerySummary> {
   const { order, limit } = request
   const question = readQuestion(scope, request)
@@ -91,7 +93,7 @@ async function* rowsOf(run: Run, statement: Statement): AsyncGenerator<RawRow, v
 }
 
 async function windowsFor(run: Run, question: Question, order: Order, after: Position | undefined): Promise<Range[]> {
-  const range = await anchored(run, question.table, rest(question, order, after), order)
+  const range = await anchored(run, question.tables, rest(question, order, after), order)
   return range === undefined ? [] : windowsOf(range, order)
 }
 
@@ -102,25 +104,26 @@ function rest({ start, end }: Range, order: Order, after: Position | undefined):
 }
 
 const positionOf = (row: RawRow): Position =>
-  ({ time: BigInt(row.time), segment: BigInt(row.segment), ordinal: row.ordinal })
+  ({ time: BigInt(row.time), segment: BigInt(row.segment), ordinal: row.ordinal, source: row.source })
 
-export function recordStatement(table: string, { segment, ordinal }: Identity): Statement {
+export function recordStatement(tables: Tables, { segment, ordinal }: Identity): Statement {
+  const from = fromSql(tables)
   return {
-    sql: `SELECT ${ROW_COLUMNS}
-FROM {table:Identifier}
+    sql: `SELECT ${ROW_COLUMNS}${sourceSql(tables)}
+${from.sql}
 WHERE Segment = {segment:UInt64} AND Ordinal = {ordinal:UInt32}
 LIMIT 1`,
-    params: { table, segment, ordinal },
+    params: { ...from.params, segment, ordinal },
   }
 }
 
 /** @throws AppError not_found when no record of the scope has this id */
-export async function readRecord(run: Run, scope: Scope, id: string): Promise<LogRow> {
+export async function readRecord(run: Run, scope: OpenScope, id: string): Promise<LogRow> {
   const identity = parseRecordId(id)
-  const row = identity === undefined ? undefined : (await findRows(run, tableOf(scope), identity))[0]
+  const row = identity === undefined ? undefined : (await findRows(run, tablesOf(scope), identity))[0]
   if (row === undefined) throw notFound('The record')
   return toRecord(row)
 }
 
-const findRows = (run: Run, table: string, identity: Identity) =>
-  unlessMissing(() => run.all<RawRow>(recordStatement(table, identity)), [])
+const findRows = (run: Run, tables: Tables, identity: Identity) =>
+  unlessMissing(() => run.all<RawRow>(recordStatement(tables, identity)), [])

@@ -28,6 +28,8 @@ export interface RawRow {
   attributeNames: string[]
   attributeValues: string[]
   attributeShape: string
+  /** Where there are several. */
+  source?: string
 }
 
 /** The columns of RawRow, of a row of the table. 64-bit integers come as text. */
@@ -48,6 +50,7 @@ type ApiAttributes = LogRow['attributes']
 export function toRecord(row: RawRow): LogRow {
   return {
     id: recordId(row),
+    ...row.source !== undefined && { source: row.source },
     timestamp: formatNanos(BigInt(row.time)),
     service: row.service,
     level: levelOf(row.severityNumber),

@@ -4,7 +4,7 @@ import type { FieldsResponse, FieldValuesRequest, FieldValuesResponse, Histogram
 import type { ContextRequest } from '#shared/schemas/context'
 import type { LogRow, QueryRequest, QuerySummary } from '#shared/schemas/query'
 import type { LogqlExplanation, LogqlSql } from '#shared/schemas/logql'
-import type { Scope } from '#shared/types/scope'
+import type { ReadScope, Scope } from '#shared/types/scope'
 import { schemaOfSource } from '../storage'
 import { readDefinition, type TableDefinition } from './definition'
 import { createExecutor, defaultLimits, type Run, type Scan } from './executor'
@@ -20,6 +20,7 @@ import { labelQuestion, readArrived, readLogql, streamLogql, type ArrivalRequest
 import { createLogqlTools, type LogqlTools } from './logql/tools'
 import { readPage, readRecord } from './records'
 import { takeOver } from './takeover/takeover'
+import type { OpenScope } from './tables'
 import { createSqlService, type SqlService } from './sql/index'
 
 /** How far a query has come. */
@@ -31,42 +32,42 @@ export interface QueryProgress {
 }
 
 /**
- * Reads the records of a scope. Every method throws AppError: `bad_request` for what can't be asked, `timeout` and
+ * Reads the records of a scope, which may be several sources. Every method throws AppError: `bad_request` for what can't be asked, `timeout` and
  * `unavailable` from the engine; when `signal` aborts, the query ends in the engine and the signal's reason is thrown.
  */
 export interface QueryService extends SqlService {
   /** What a request may cost. */
   readonly limits: QueryLimits
   /** One page, record by record as the engine gives them; returns the summary. Reading slowly slows the engine. */
-  records(scope: Scope, request: QueryRequest, signal: AbortSignal): AsyncGenerator<LogRow, QuerySummary>
+  records(scope: ReadScope, request: QueryRequest, signal: AbortSignal): AsyncGenerator<LogRow, QuerySummary>
   /** Counts by level, or by a field, in bars of time. */
-  histogram(scope: Scope, request: HistogramRequest, signal: AbortSignal): Promise<HistogramResponse>
+  histogram(scope: ReadScope, request: HistogramRequest, signal: AbortSignal): Promise<HistogramResponse>
   /** The names that occur, with type, coverage and number of values. */
-  fields(scope: Scope, request: SelectionRequest, signal: AbortSignal): Promise<FieldsResponse>
+  fields(scope: ReadScope, request: SelectionRequest, signal: AbortSignal): Promise<FieldsResponse>
   /** The most frequent values of one field. */
-  fieldValues(scope: Scope, request: FieldValuesRequest, signal: AbortSignal): Promise<FieldValuesResponse>
+  fieldValues(scope: ReadScope, request: FieldValuesRequest, signal: AbortSignal): Promise<FieldValuesResponse>
   /** The patterns of the lines, with their counts now and before. */
-  patterns(scope: Scope, request: PatternsRequest & OwnStep, signal: AbortSignal): Promise<PatternsResponse>
+  patterns(scope: ReadScope, request: PatternsRequest & OwnStep, signal: AbortSignal): Promise<PatternsResponse>
   /** One record by its id; AppError `not_found` on a miss. */
-  record(scope: Scope, id: string, signal: AbortSignal): Promise<LogRow>
+  record(scope: ReadScope, id: string, signal: AbortSignal): Promise<LogRow>
   /** Lines or numbers, asked for in LogQL; AppError `bad_request` says where a query is wrong. */
-  logql(scope: Scope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlAnswer & { scan: Scan }>
+  logql(scope: ReadScope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlAnswer & { scan: Scan }>
   /** The same as it is read; returns the cursor for the next page. */
-  logqlStream(scope: Scope, request: LogqlRequest, signal: AbortSignal): { pieces: AsyncGenerator<LogqlPiece, string | null>, progress(): QueryProgress }
+  logqlStream(scope: ReadScope, request: LogqlRequest, signal: AbortSignal): { pieces: AsyncGenerator<LogqlPiece, string | null>, progress(): QueryProgress }
   /** The lines around a record; AppError `not_found` on a miss. */
-  context(scope: Scope, request: ContextRequest, signal: AbortSignal): Promise<LogContext & { scan: Scan }>
+  context(scope: ReadScope, request: ContextRequest, signal: AbortSignal): Promise<LogContext & { scan: Scan }>
   /** Lines in the order in which they came, whatever times they say; AppError as `logql`. */
   arrived(scope: Scope, request: ArrivalRequest, signal: AbortSignal): Promise<ArrivedLines>
   /** How that would be answered; asks ClickHouse nothing. */
-  explain(scope: Scope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlExplanation>
+  explain(scope: ReadScope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlExplanation>
   /** The same question in SQL, for its author to go on with; asks ClickHouse nothing. `source` is the source's name. */
   takeOver(scope: Scope, source: string, request: LogqlRequest): LogqlSql
   /** The stream labels of the lines that are meant; AppError `bad_request` as `logql`. */
-  labels(scope: Scope, request: LabelsRequest, signal: AbortSignal): Promise<string[]>
+  labels(scope: ReadScope, request: LabelsRequest, signal: AbortSignal): Promise<string[]>
   /** The values of one. */
-  labelValues(scope: Scope, request: LabelsRequest & { name: string }, signal: AbortSignal): Promise<string[]>
+  labelValues(scope: ReadScope, request: LabelsRequest & { name: string }, signal: AbortSignal): Promise<string[]>
   /** The streams, the largest first. */
-  streams(scope: Scope, request: LabelsRequest, signal: AbortSignal): Promise<StreamVolume[]>
+  streams(scope: ReadScope, request: LabelsRequest, signal: AbortSignal): Promise<StreamVolume[]>
   /** How the table of a source is made, for those who write to it past us. */
   definition(scope: Scope, signal: AbortSignal): Promise<TableDefinition>
 }
@@ -84,44 +85,59 @@ export interface QueryServiceOptions {
 export function createQueryService({ client, database, clock, limits: given, tools = createLogqlTools({ database, now: () => clock.now() }) }: QueryServiceOptions): QueryService {
   const limits = { ...defaultLimits, ...given }
   const start = createExecutor(client, limits, () => clock.now())
-  const elapsed = (run: Run) => () => clock.now() - run.startedAt
-  async function timed<Q, A>(read: (run: Run, scope: Scope, request: Q, elapsed: () => number) => Promise<A>, scope: Scope, request: Q, signal: AbortSignal): Promise<A> {
+  const elapsed = ({ startedAt }: Run) => () => clock.now() - startedAt
+  const opened = (scope: ReadScope, signal: AbortSignal) => tools.open(start, scope, signal)
+  async function timed<Q, A>(read: (run: Run, scope: OpenScope, request: Q, elapsed: () => number) => Promise<A>, scope: ReadScope, request: Q, signal: AbortSignal): Promise<A> {
     const run = start(signal)
-    return read(run, scope, request, elapsed(run))
+    return read(run, await opened(scope, signal), request, elapsed(run))
   }
   return {
     ...createSqlService({ client, database, clock, limits }),
     async* records(scope, request, signal) {
       const run = start(signal)
-      return yield* readPage(run, scope, request, elapsed(run))
+      return yield* readPage(run, await opened(scope, signal), request, elapsed(run))
     },
     histogram: (scope, request, signal) => timed(readHistogram, scope, request, signal),
     fields: (scope, request, signal) => timed(readFields, scope, request, signal),
     fieldValues: (scope, request, signal) => timed(readFieldValues, scope, request, signal),
     patterns: (scope, request, signal) => timed(readPatterns, scope, request, signal),
-    record: async (scope, id, signal) => readRecord(start(signal), scope, id),
-    async logql(scope, request, signal) {
-      const run = start(signal)
+    record: async (scope, id, signal) => readRecord(start(signal), await opened(scope, signal), id),
+    async logql(given, request, signal) {
+      const [run, scope] = [start(signal), await opened(given, signal)]
       return { ...await readLogql(run, scope, request, tools.of(start, scope, run, signal)), scan: run.scan }
     },
-    logqlStream(scope, request, signal) {
+    logqlStream(given, request, signal) {
       const run = start(signal)
-      const { range: { start: from, end }, order } = request
-      let share: number | null = null
-      const reached = (time: bigint) => share = Math.min(1, Number(order === 'desc' ? end - time : time - from) / Number(end - from))
-      return { pieces: streamLogql(run, scope, request, tools.of(start, scope, run, signal), reached), progress: () => ({ scannedRows: run.scan.rows, scannedBytes: run.scan.bytes, share }) }
+      const { share, reached } = shareOf(request)
+      async function* read(): AsyncGenerator<LogqlPiece, string | null> {
+        const scope = await opened(given, signal)
+        return yield* streamLogql(run, scope, request, tools.of(start, scope, run, signal), reached)
+      }
+      return { pieces: read(), progress: () => ({ scannedRows: run.scan.rows, scannedBytes: run.scan.bytes, share: share() }) }
     },
     async context(scope, request, signal) {
       const run = start(signal)
-      return { ...await readContext(run, scope, request), scan: run.scan }
+      return { ...await readContext(run, await opened(scope, signal), request), scan: run.scan }
     },
     arrived: async (scope, request, signal) => readArrived(start(signal), scope, request),
-    explain: async (scope, request, signal) => explainLogql(scope, request, limits, await tools.layoutOf(start, scope, signal)),
+    explain: async (given, request, signal) => {
+      const scope = await opened(given, signal)
+      return explainLogql(scope, request, limits, await tools.layoutOf(start, scope, signal))
+    },
     limits,
     takeOver: (scope, source, request) => takeOver(scope, source, request, limits),
-    labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(scope, request)),
-    labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(scope, request), request.name),
-    streams: async (scope, request, signal) => readStreams(start(signal), labelQuestion(scope, request)),
+    labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(await opened(scope, signal), request)),
+    labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(await opened(scope, signal), request), request.name),
+    streams: async (scope, request, signal) => readStreams(start(signal), labelQuestion(await opened(scope, signal), request)),
     definition: async (scope, signal) => readDefinition(start(signal), database, scope, schemaOfSource(scope)),
+  }
+}
+
+/** How far in its range a query has come. */
+function shareOf({ range: { start, end }, order }: LogqlRequest): { share(): number | null, reached(time: bigint): void } {
+  let share: number | null = null
+  return {
+    share: () => share,
+    reached: time => void (share = Math.min(1, Number(order === 'desc' ? end - time : time - start) / Number(end - start))),
   }
 }

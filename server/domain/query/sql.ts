@@ -19,6 +19,6 @@ export function where(...parts: readonly SqlPart[]): string {
 }
 
 /** The parameters of all the parts. */
-export function paramsOf(table: string, ...parts: readonly SqlPart[]): SqlParams {
-  return Object.assign({ table }, ...parts.map(part => part.params)) as SqlParams
+export function paramsOf(...parts: readonly Pick<SqlPart, 'params'>[]): SqlParams {
+  return Object.assign({}, ...parts.map(part => part.params)) as SqlParams
 }

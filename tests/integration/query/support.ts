@@ -8,7 +8,7 @@ import { createQueryService, type QueryService } from '~~/server/domain/query'
 import { appSchema, createStorageClients, createTables, flattenAttributes } from '~~/server/domain/storage'
 import type { QueryRequest } from '#shared/schemas/query'
 import type { Attributes } from '#shared/types/log-record'
-import type { Scope } from '#shared/types/scope'
+import type { ReadScope, Scope } from '#shared/types/scope'
 import { formatNanos } from '#shared/utils/moment'
 
 const DATABASE = 'cordwood'
@@ -101,7 +101,7 @@ export const ask = (part: Partial<QueryRequest> = {}): QueryRequest =>
 export const never = new AbortController().signal
 
 /** All records of a page and its summary. */
-export async function page(store: Store, scope: Scope, request: Partial<QueryRequest> = {}, signal = never) {
+export async function page(store: Store, scope: ReadScope, request: Partial<QueryRequest> = {}, signal = never) {
   const generator = store.query.records(scope, ask(request), signal)
   const records = []
   for (;;) {

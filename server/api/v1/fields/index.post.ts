@@ -3,4 +3,4 @@ import { beginReading } from '~~/server/utils/reading'
 import { defineRoute } from '~~/server/utils/route'
 
 export default defineRoute(endpoints.fields, ({ event, platform, principal, body }) =>
-  platform.query.fields(platform.identity.scopeOf(principal, body), body, beginReading(event, principal)))
+  platform.query.fields(platform.identity.readScopeOf(principal, body), body, beginReading(event, principal)))

@@ -6,5 +6,5 @@ import { defineRoute } from '~~/server/utils/route'
 
 export default defineRoute(endpoints.logqlExplain, ({ event, platform, principal, body }) => {
   if (body.language === 'sql') throw new AppError('bad_request', 'Only LogQL is explained. What SQL read is in the cost of its answer.')
-  return platform.query.explain(platform.identity.scopeOf(principal, body), logqlQuestion(body), beginReading(event, principal))
+  return platform.query.explain(platform.identity.readScopeOf(principal, body), logqlQuestion(body), beginReading(event, principal))
 })

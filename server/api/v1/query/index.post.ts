@@ -1,10 +1,20 @@
 import { endpoints } from '#shared/api/endpoints'
+import type { ReadScope } from '#shared/types/scope'
+import type { RowId } from '#shared/utils/row-id'
+import { AppError } from '~~/server/domain/kernel'
 import { logqlAnswer, logqlQuestion } from '~~/server/utils/logql-answer'
 import { logqlStream } from '~~/server/utils/logql-stream'
+import type { Platform } from '~~/server/utils/platform'
 import { queryFormat, streamQuery } from '~~/server/utils/query-stream'
 import { beginReading } from '~~/server/utils/reading'
 import { defineRoute } from '~~/server/utils/route'
 import { answerSql, sqlStream } from '~~/server/utils/sql-answer'
+
+/** Who asks by when lines came may be faster than ClickHouse. @throws AppError bad_request for several sources: each counts its own arrivals */
+async function arrivedIn(platform: Platform, scope: ReadScope, upTo: RowId | undefined, signal: AbortSignal): Promise<void> {
+  if ('sources' in scope) throw new AppError('bad_request', 'Lines can be asked for by when they arrived in one source only. Send one `source`.')
+  if (upTo) await platform.spool.settled(scope.table, upTo, signal)
+}
 
 export default defineRoute(endpoints.logqlQuery, async ({ event, platform, principal, body }) => {
   const signal = beginReading(event, principal, body.queryId)
@@ -12,9 +22,8 @@ export default defineRoute(endpoints.logqlQuery, async ({ event, platform, princ
   if (body.language === 'sql') {
     return format === 'json' ? answerSql(platform, principal, body, signal) : streamQuery(event, format, sqlStream(platform, principal, body, signal))
   }
-  const scope = platform.identity.scopeOf(principal, body)
-  // Who asks by when lines came may be faster than ClickHouse.
-  if (body.arrived?.upTo) await platform.spool.settled(scope.table, body.arrived.upTo, signal)
+  const scope = platform.identity.readScopeOf(principal, body)
+  if (body.arrived) await arrivedIn(platform, scope, body.arrived.upTo, signal)
   if (format !== 'json') return streamQuery(event, format, logqlStream(platform, scope, body, signal))
   const started = performance.now()
   const answer = await platform.query.logql(scope, logqlQuestion(body), signal)

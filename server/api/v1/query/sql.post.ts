@@ -6,5 +6,6 @@ import { sourceName } from '~~/server/utils/sql-answer'
 
 export default defineRoute(endpoints.logqlSql, ({ platform, principal, body }) => {
   if (body.language === 'sql') throw new AppError('bad_request', 'The query is SQL already. Send one in LogQL.')
-  return platform.query.takeOver(platform.identity.scopeOf(principal, body), sourceName(platform, principal, body), logqlQuestion(body))
+  const source = sourceName(platform, principal, body)
+  return platform.query.takeOver(platform.identity.scopeOf(principal, { project: body.project, source }), source, logqlQuestion(body))
 })

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
 import { labelName, type LabelCategory, type Line } from '#shared/logql'
 import type { FieldsResponse, Sampled, SelectionRequest } from '#shared/schemas/facets'
-import type { Scope } from '#shared/types/scope'
 import type { Run } from '../executor'
 import { streamLabelSql } from '../logql/label-sql'
 import type { Params } from '../logql/params'
 import type { Statement } from '../sql'
+import type { OpenScope } from '../tables'
 import { LONGEST_EXAMPLE, typeOfValues } from './field-type'
 import { countPlan, type CountPlan } from './plan'
 import { countLines, pieceSql, readSample, sparseness } from './sample'
@@ -64,7 +64,7 @@ function columnsOf({ isQuery, settings }: Selection, params: Params): [string, s
 }
 
 /** The names that occur on the lines, with how many of them have each. */
-export async function readFields(run: Run, scope: Scope, request: SelectionRequest, elapsed: () => number): Promise<FieldsResponse> {
+export async function readFields(run: Run, scope: OpenScope, request: SelectionRequest, elapsed: () => number): Promise<FieldsResponse> {
   const selection = readSelection(scope, request)
   const { fields, lines, sampled } = await inEngine(run, selection) ?? await fromLines(run, selection)
   return {

@@ -1,5 +1,4 @@
 import type { HistogramRequest, HistogramResponse, Sampled } from '#shared/schemas/facets'
-import type { Scope } from '#shared/types/scope'
 import { levelOf } from '#shared/utils/severity'
 import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
@@ -7,6 +6,7 @@ import { BAND_SQL, levelOfBand } from '../level'
 import { valueOf } from '../logql/record-rows'
 import type { Range } from '../question'
 import type { Statement } from '../sql'
+import type { OpenScope } from '../tables'
 import { alignDown, stepFor, type Step } from '../steps'
 import { countPlan, type CountPlan } from './plan'
 import { readSample } from './sample'
@@ -44,7 +44,7 @@ export const placeSql = ({ value, params }: CountPlan, values: readonly string[]
 
 /** Counts in bars of a readable step, aligned to it in UTC; bars without lines are there, with no counts. */
 export async function readHistogram(
-  run: Run, scope: Scope, { buckets: wanted, by, top = 10, ...request }: HistogramRequest, elapsed: () => number,
+  run: Run, scope: OpenScope, { buckets: wanted, by, top = 10, ...request }: HistogramRequest, elapsed: () => number,
 ): Promise<HistogramResponse> {
   const selection = readSelection(scope, request)
   const { range } = selection

@@ -1,10 +1,10 @@
 import type { PatternsRequest, PatternsResponse, Sampled } from '#shared/schemas/facets'
-import type { Scope } from '#shared/types/scope'
 import { formatNanos } from '#shared/utils/moment'
 import { unlessMissing } from '../anchor'
 import type { Run } from '../executor'
 import type { Range } from '../question'
 import type { Statement } from '../sql'
+import type { OpenScope, Tables } from '../tables'
 import { alignDown, stepFor } from '../steps'
 import { barsInEngine, histogramStatement, type Bars } from './histogram'
 import { countPlan, type CountPlan } from './plan'
@@ -71,14 +71,14 @@ export interface OwnStep { readonly step?: bigint | undefined }
  * @throws AppError bad_request
  */
 export async function readPatterns(
-  run: Run, scope: Scope, { limit, buckets, step: own, ...request }: PatternsRequest & OwnStep, elapsed: () => number,
+  run: Run, scope: OpenScope, { limit, buckets, step: own, ...request }: PatternsRequest & OwnStep, elapsed: () => number,
 ): Promise<PatternsResponse> {
   const selection = readSelection(scope, request)
   const { range } = selection
   const step = own === undefined ? stepFor(range, buckets) : { nanos: own }
   const origin = alignDown(range.start, step)
   const { patterns, lines, ...counts } = await countPatterns(run, selection, { limit, bars: { origin, step: step.nanos }, count: Number((range.end - origin + step.nanos - 1n) / step.nanos) })
-  const texts = await readTexts(run, selection.table, patterns.map(({ hash }) => hash))
+  const texts = await readTexts(run, selection.tables, patterns.map(({ hash }) => hash))
   return {
     start: formatNanos(origin), stepMs: Number(step.nanos / 1_000_000n),
     patterns: patterns.map(({ hash, lines: count, previous, first, last, trend }) => {
@@ -148,8 +148,15 @@ function addTo(pattern: Gathered, timestamp: bigint, bar: number): void {
   pattern.bars.set(bar, (pattern.bars.get(bar) ?? 0) + 1)
 }
 
-async function readTexts(run: Run, table: string, hashes: readonly string[]): Promise<Map<string, TextRow>> {
+/** Of several sources that have a pattern, one tells its text, and when the first of them had it. */
+async function readTexts(run: Run, tables: Tables, hashes: readonly string[]): Promise<Map<string, TextRow>> {
   if (hashes.length === 0) return new Map()
-  const rows = await unlessMissing(() => run.all<TextRow>(patternTextsStatement(table, hashes)), [])
-  return new Map(rows.map(row => [row.hash, row]))
+  const found = new Map<string, TextRow>()
+  for (const table of typeof tables === 'string' ? [tables] : tables.tables.map(one => one.table)) {
+    for (const row of await unlessMissing(() => run.all<TextRow>(patternTextsStatement(table, hashes)), [])) {
+      const known = found.get(row.hash)
+      found.set(row.hash, known ? { ...known, since: BigInt(row.since) < BigInt(known.since) ? row.since : known.since } : row)
+    }
+  }
+  return found
 }

@@ -1,10 +1,10 @@
 import type { FieldValuesRequest, FieldValuesResponse, Sampled } from '#shared/schemas/facets'
-import type { Scope } from '#shared/types/scope'
 import { AppError } from '../../kernel'
 import { unlessMissing } from '../anchor'
 import type { Run } from '../executor'
 import { valueOf } from '../logql/record-rows'
 import type { Statement } from '../sql'
+import type { OpenScope } from '../tables'
 import { countPlan, type CountPlan } from './plan'
 import { readSample } from './sample'
 import { readSelection, selectStatement, type Selection } from './selection'
@@ -90,7 +90,7 @@ const STANDS_FOR = new Map([['service', 'service_name'], ['level', 'detected_lev
 export const labelOf = ({ isQuery }: Selection, field: string) => isQuery ? field : STANDS_FOR.get(field) ?? field
 
 /** The most frequent values of a field. */
-export async function readFieldValues(run: Run, scope: Scope, { field, prefix, limit, ...request }: FieldValuesRequest, elapsed: () => number): Promise<FieldValuesResponse> {
+export async function readFieldValues(run: Run, scope: OpenScope, { field, prefix, limit, ...request }: FieldValuesRequest, elapsed: () => number): Promise<FieldValuesResponse> {
   const selection = readSelection(scope, request)
   const { values, sampled, ...counts } = await countValues(run, selection, { label: labelOf(selection, field), prefix, limit })
   return { values: [...values], ...counts, ...sampled && { sampled }, scannedRows: run.scan.rows, elapsedMs: elapsed() }

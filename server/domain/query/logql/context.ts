@@ -1,15 +1,15 @@
 import { compileStages, printQuery, type Line, type LogNode, type Stage } from '#shared/logql'
 import type { ContextRequest } from '#shared/schemas/context'
 import type { Order } from '#shared/schemas/query'
-import type { Scope } from '#shared/types/scope'
 import type { RecordRow } from '#shared/types/record-row'
 import { AppError, notFound } from '../../kernel'
 import { unlessMissing } from '../anchor'
 import type { Position } from '../cursor'
 import type { Run } from '../executor'
-import { readRange, tableOf, type Range } from '../question'
+import { readRange, type Range } from '../question'
 import { parseRecordId, type Identity } from '../rows'
 import type { Statement } from '../sql'
+import { fromSql, sourceSql, tablesOf, type OpenScope, type Tables } from '../tables'
 import { positionOf, readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
 import { linesOf, settingsOf } from './read'
 import { RECORD_COLUMNS, RecordReader, valueOf } from './record-rows'
@@ -27,13 +27,14 @@ interface Side {
   readonly cursor: string | null
 }
 
-export function lineStatement(table: string, { segment, ordinal }: Identity): Statement {
+export function lineStatement(tables: Tables, { segment, ordinal }: Identity): Statement {
+  const from = fromSql(tables)
   return {
-    sql: `SELECT ${RECORD_COLUMNS}
-FROM {table:Identifier}
+    sql: `SELECT ${RECORD_COLUMNS}${sourceSql(tables)}
+${from.sql}
 WHERE Segment = {segment:UInt64} AND Ordinal = {ordinal:UInt32}
 LIMIT 1`,
-    params: { table, segment, ordinal },
+    params: { ...from.params, segment, ordinal },
   }
 }
 
@@ -41,11 +42,11 @@ LIMIT 1`,
  * The lines before and after a record, in the order of time and identity.
  * @throws AppError not_found when no record of the scope has this id, bad_request for what can’t be asked
  */
-export async function readContext(run: Run, scope: Scope, request: ContextRequest): Promise<LogContext> {
-  const [table, settings] = [tableOf(scope), settingsOf(scope)]
+export async function readContext(run: Run, scope: OpenScope, request: ContextRequest): Promise<LogContext> {
+  const [tables, settings] = [tablesOf(scope), settingsOf(scope)]
   const identity = parseRecordId(request.id)
   const asked = request.query === undefined ? EVERYTHING : linesOf(request.query)
-  const row = identity && await findRow(run, table, identity)
+  const row = identity && await findRow(run, tables, identity)
   if (row === undefined) throw notFound('The record')
   const position = positionOf(row)
   const record = new RecordReader(settings).read(row)
@@ -54,7 +55,7 @@ export async function readContext(run: Run, scope: Scope, request: ContextReques
   const range = rangeAround(position, request)
 
   const read = async (order: Order, limit: number, given: string | undefined): Promise<Side> => {
-    const question = { table, node, range, order, limit, settings }
+    const question = { tables, node, range, order, limit, settings }
     const name = `context ${printQuery(node)}`
     const after: Position = given === undefined ? position : readLogCursor(name, question, given)
     const entries: LogEntry[] = []
@@ -78,8 +79,8 @@ const EVERYTHING: LogNode = { kind: 'log', matchers: [], stages: [] }
 const keeping = ({ labels }: Line, names: readonly string[]): Stage[] => [...new Set(names)].map(label =>
   ({ kind: 'labelFilter', filter: { kind: 'matcher', matcher: { label, operator: '=', value: valueOf(labels, label) } } }))
 
-async function findRow(run: Run, table: string, identity: Identity): Promise<RecordRow | undefined> {
-  return (await unlessMissing(() => run.all<RecordRow>(lineStatement(table, identity)), []))[0]
+async function findRow(run: Run, tables: Tables, identity: Identity): Promise<RecordRow | undefined> {
+  return (await unlessMissing(() => run.all<RecordRow>(lineStatement(tables, identity)), []))[0]
 }
 
 function rangeAround({ time }: Position, { start, end }: ContextRequest): Range {

@@ -4,6 +4,7 @@ import { unlessMissing } from '../anchor'
 import type { Run } from '../executor'
 import type { Range } from '../question'
 import type { Statement } from '../sql'
+import { fromSql, type Tables } from '../tables'
 import { streamLabelSql, type LabelSettings } from './label-sql'
 import { Params } from './params'
 import { planLog } from './plan'
@@ -11,7 +12,7 @@ import { RecordReader } from './record-rows'
 
 /** Which lines are meant: those of a selector and of the filters that the engine can answer. */
 export interface LabelQuestion {
-  readonly table: string
+  readonly tables: Tables
   readonly range: Range
   /** Undefined is all of them. */
   readonly node: LogNode | undefined
@@ -23,17 +24,18 @@ const MOST = 5000
 
 interface Piece { readonly columns: string, readonly tail: string }
 
-function statement({ table, range, node, settings }: LabelQuestion, make: (params: Params) => Piece): Statement {
+function statement({ tables, range, node, settings }: LabelQuestion, make: (params: Params) => Piece): Statement {
   const params = new Params()
   const time = timePart({ start: range.start, end: range.end + 1n })
   const conditions = node ? planLog(node, params, settings).conditions : []
   const { columns, tail } = make(params)
+  const from = fromSql(tables)
   return {
     sql: `SELECT ${columns}
-FROM {table:Identifier}
+${from.sql}
 WHERE ${[...time.sql, ...conditions].join('\n  AND ')}
 ${tail}`,
-    params: { table, ...time.params, ...params.toRecord() },
+    params: { ...from.params, ...time.params, ...params.toRecord() },
   }
 }
 

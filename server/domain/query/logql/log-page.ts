@@ -8,6 +8,7 @@ import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
 import type { Range } from '../question'
 import type { Statement } from '../sql'
+import { fromSql, orderSql, positionColumns, sourceSql, tablesKey, type Tables } from '../tables'
 import { windowsOf } from '../windows'
 import { arrivedKey, arrivedSql, type Arrived } from './arrived'
 import type { LabelSettings } from './label-sql'
@@ -17,7 +18,7 @@ import { recordColumns, RecordReader } from './record-rows'
 
 /** A page of lines that is asked for. */
 export interface LogQuestion {
-  readonly table: string
+  readonly tables: Tables
   readonly node: LogNode
   /** `start` belongs to it, `end` does not. */
   readonly range: Range
@@ -45,26 +46,29 @@ export interface LogPage {
 interface BatchQuestion extends LogQuestion { readonly window: Range, readonly batch: number }
 
 /** The next rows of a window that may be lines of the answer. */
-export function batchStatement({ table, node, window, order, after, arrived = {}, batch, settings }: BatchQuestion): Statement {
+export function batchStatement({ tables, node, window, order, after, arrived = {}, batch, settings }: BatchQuestion): Statement {
   const params = new Params()
   const time = timePart(window)
-  const behind = [...arrivedSql(arrived, params), ...afterSql(window, order, after, params)]
+  const from = fromSql(tables)
+  const behind = [...arrivedSql(arrived, params), ...afterSql(tables, window, order, after, params)]
   const { conditions } = planLog(node, params, settings)
-  const direction = order === 'desc' ? 'DESC' : 'ASC'
   return {
-    sql: `SELECT ${recordColumns(node)}
-FROM {table:Identifier}
+    sql: `SELECT ${recordColumns(node)}${sourceSql(tables)}
+${from.sql}
 WHERE ${[...time.sql, ...behind, ...conditions].join('\n  AND ')}
-ORDER BY Timestamp ${direction}, Segment ${direction}, Ordinal ${direction}
+ORDER BY ${orderSql(tables, order === 'desc' ? 'DESC' : 'ASC')}
 LIMIT {batch:UInt32}`,
-    params: { table, batch, ...time.params, ...params.toRecord() },
+    params: { ...from.params, batch, ...time.params, ...params.toRecord() },
   }
 }
 
-function afterSql(window: Range, order: Order, after: Position | undefined, params: Params): string[] {
+function afterSql(tables: Tables, window: Range, order: Order, after: Position | undefined, params: Params): string[] {
   if (after === undefined || after.time < window.start || after.time >= window.end) return []
-  const [time, segment, ordinal] = [params.bind(String(after.time), 'Int64'), params.bind(String(after.segment), 'UInt64'), params.bind(after.ordinal, 'UInt32')]
-  return [`(Timestamp, Segment, Ordinal) ${order === 'desc' ? '<' : '>'} (fromUnixTimestamp64Nano(${time}), ${segment}, ${ordinal})`]
+  const position = [
+    `fromUnixTimestamp64Nano(${params.bind(String(after.time), 'Int64')})`, params.bind(String(after.segment), 'UInt64'), params.bind(after.ordinal, 'UInt32'),
+    ...after.source === undefined ? [] : [params.string(after.source)],
+  ]
+  return [`(${positionColumns(tables).join(', ')}) ${order === 'desc' ? '<' : '>'} (${position.join(', ')})`]
 }
 
 /** Where stages are left to run, rows are read in batches that grow up to this. */
@@ -76,10 +80,10 @@ const FIRST_ROWS = 1000
  * @throws PipelineError when a stage can’t be built
  */
 export async function* readLogPage(run: Run, question: LogQuestion): AsyncGenerator<LogEntry, LogPage> {
-  const { table, node, order, limit, settings } = question
+  const { tables, node, order, limit, settings } = question
   const { stages } = planLog(node, new Params(), settings)
   const read = reader(compileStages(stages), settings)
-  const range = await anchored(run, table, rest(question), order)
+  const range = await anchored(run, tables, rest(question), order)
   const windows = range === undefined ? [] : windowsOf(range, order)
   let count = 0
   let after = question.after
@@ -114,7 +118,7 @@ function reader(pipeline: Pipeline, settings: LabelSettings): (row: RecordRow) =
   }
 }
 
-export const positionOf = (row: RecordRow): Position => ({ time: BigInt(row.time), segment: BigInt(row.segment), ordinal: row.ordinal })
+export const positionOf = (row: RecordRow): Position => ({ time: BigInt(row.time), segment: BigInt(row.segment), ordinal: row.ordinal, source: row.source })
 
 /** What of the range lies behind the position. */
 function rest({ range: { start, end }, order, after }: LogQuestion): Range {
@@ -133,8 +137,8 @@ async function* rowsOf(run: Run, statement: Statement): AsyncGenerator<RecordRow
 }
 
 /** What the cursor of a page belongs to. */
-const askedOf = (query: string, { table, range, order, arrived }: LogQuestion) =>
-  [table, query, String(range.start), String(range.end), order, ...arrived === undefined ? [] : arrivedKey(arrived)]
+const askedOf = (query: string, { tables, range, order, arrived }: LogQuestion) =>
+  [tablesKey(tables), query, String(range.start), String(range.end), order, ...arrived === undefined ? [] : arrivedKey(arrived)]
 
 /** @param query in its canonical form */
 export const writeLogCursor = (query: string, question: LogQuestion, position: Position) => sealPosition(askedOf(query, question), position)

@@ -5,6 +5,7 @@ import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
 import type { KnownPieces } from '../range-cache'
 import type { Statement } from '../sql'
+import { fromSql, type Tables } from '../tables'
 import type { LabelSettings } from './label-sql'
 import { Params } from './params'
 import { planLog } from './plan'
@@ -14,7 +15,7 @@ import { recordColumns, RecordReader } from './record-rows'
 
 /** A metric query that is asked. */
 export interface MetricQuestion {
-  readonly table: string
+  readonly tables: Tables
   readonly node: MetricNode
   /** `step` is 0 for one moment: `start` and `end` are the same then. */
   readonly grid: StepGrid
@@ -32,14 +33,14 @@ const MOST_LINES = 5_000_000
  * Answers a metric query: range aggregations in the engine where it knows which lines count, else line by line.
  * @throws PipelineError, MetricError, AppError as the query service
  */
-export async function readMetric(run: Run, { table, node, grid, settings, maxSeries, lookedFor, known }: MetricQuestion): Promise<QueryResult> {
+export async function readMetric(run: Run, { tables, node, grid, settings, maxSeries, lookedFor, known }: MetricQuestion): Promise<QueryResult> {
   if (node.kind === 'literal' && grid.step === 0n) return { kind: 'scalar', timestamp: grid.end, value: node.value }
   const { scans, finish } = metricAccumulator(node, grid, { maxSeries })
   for (const scan of scans) {
-    const pushed = rangeQuery(table, scan, grid, settings)
+    const pushed = rangeQuery(tables, scan, grid, settings)
     const answers = pushed && await readRange(run, pushed, scan, grid, { settings, maxSeries, known: await known(pushed.question) })
     if (answers) scan.provide(answers)
-    else await readLines(run, table, scan, settings)
+    else await readLines(run, tables, scan, settings)
     if (pushed) lookedFor(pushed.lookedFor)
   }
   const steps = finish()
@@ -47,24 +48,25 @@ export async function readMetric(run: Run, { table, node, grid, settings, maxSer
 }
 
 /** The lines of a range aggregation, oldest first, in the order of the sort key: the engine need not hold them all. */
-export function linesStatement(table: string, scan: Scan, settings: LabelSettings): Statement {
+export function linesStatement(tables: Tables, scan: Scan, settings: LabelSettings): Statement {
   const params = new Params()
   const range = { start: scan.from + 1n, end: scan.to + 1n }
   const time = timePart(range)
   const { conditions } = planLog(scan.log, params, settings)
+  const from = fromSql(tables)
   return {
     sql: `SELECT ${recordColumns(scan.log)}
-FROM {table:Identifier}
+${from.sql}
 WHERE ${[...time.sql, ...conditions].join('\n  AND ')}
 ORDER BY ${isPrunable(range) ? 'toStartOfFiveMinutes(Timestamp), ' : ''}Timestamp, Segment, Ordinal`,
-    params: { table, ...time.params, ...params.toRecord() },
+    params: { ...from.params, ...time.params, ...params.toRecord() },
   }
 }
 
-async function readLines(run: Run, table: string, scan: Scan, settings: LabelSettings): Promise<void> {
+async function readLines(run: Run, tables: Tables, scan: Scan, settings: LabelSettings): Promise<void> {
   const reader = new RecordReader(settings)
   try {
-    for await (const row of run.stream<RecordRow>(linesStatement(table, scan, settings), MOST_LINES)) scan.add(reader.read(row))
+    for await (const row of run.stream<RecordRow>(linesStatement(tables, scan, settings), MOST_LINES)) scan.add(reader.read(row))
   }
   catch (error) {
     if (!isMissingTable(error)) throw error

@@ -6,6 +6,7 @@ import { labelColumns, type LabelSettings } from './label-sql'
 import { Params } from './params'
 import { MINUTE, phaseOf, stepPieces, summedPieces, type Edge, type Pieces, type Span, type SummedPieces } from './pieces'
 import { RangePlanner, type RangePlan } from './range-plan'
+import { fromSql, type Tables } from '../tables'
 import { stepsSql, unwrappedSql, windowSql } from './window-sql'
 
 /** What lines, or their bytes, come to: sums, so that pieces of a window can be put together. */
@@ -34,15 +35,15 @@ const WHOLE = `ServiceName AS service, SeverityNumber AS severity, TraceId AS tr
   mapKeys(LogAttributes) AS names, mapValues(LogAttributes) AS values`
 const WHOLE_KEY = 'service, severity, trace, span, resourceNames, resourceValues, names, values'
 
-interface Asked { readonly table: string, readonly scan: Scan, readonly settings: LabelSettings }
+interface Asked { readonly tables: Tables, readonly scan: Scan, readonly settings: LabelSettings }
 
 /**
  * How the engine answers a range aggregation; undefined where it doesn’t know exactly which lines count. A window ends
  * with its step and begins after the moment before it: pieces are (start, end] like it.
  */
-export function rangeQuery(table: string, scan: Scan, grid: StepGrid, settings: LabelSettings): RangeQuery | undefined {
+export function rangeQuery(tables: Tables, scan: Scan, grid: StepGrid, settings: LabelSettings): RangeQuery | undefined {
   const { range: { range, operation } } = scan
-  const asked = { table, scan, settings }
+  const asked = { tables, scan, settings }
   const isSum = range.unwrap === undefined
   const summed = isSum && PUSHED.has(operation) ? summedPieces(scan, grid, settings.layout?.hasMinute === true) : undefined
   const pieces = isSum ? summed : stepPieces(scan, grid)
@@ -56,7 +57,7 @@ export function rangeQuery(table: string, scan: Scan, grid: StepGrid, settings: 
 
 interface RangeStatement extends Pick<RangeQuery, 'names' | 'lookedFor'> { readonly statement: Statement }
 
-function rangeStatement({ table, scan, settings }: Asked, pieces: Pieces, reach: bigint, part: Span | readonly Edge[]): RangeStatement | undefined {
+function rangeStatement({ tables, scan, settings }: Asked, pieces: Pieces, reach: bigint, part: Span | readonly Edge[]): RangeStatement | undefined {
   const { range: node, grouping } = scan
   const params = new Params()
   const planner = new RangePlanner(node.range.log.matchers, params, settings)
@@ -65,19 +66,20 @@ function rangeStatement({ table, scan, settings }: Asked, pieces: Pieces, reach:
   const series = measure && seriesSql(scan, planner, settings)
   if (!series) return undefined
   const plan = planner.finish()
+  const from = fromSql(tables)
   // Rows with different attributes may be of one series: sums of theirs can be put together, other numbers can't.
   if (series.names === undefined && (plan.isChanged || node.range.unwrap)) return undefined
-  const sql = series.raw !== undefined && measure.sums && !plan.isChanged ? nestedSql(series, series.raw, measure, plan) : plainSql(series, measure, plan)
-  return { names: series.names, lookedFor: [...planner.lookedFor], statement: { sql, params: { table, ...measure.time.params, ...params.toRecord() } } }
+  const sql = series.raw !== undefined && measure.sums && !plan.isChanged ? nestedSql(from.sql, series, series.raw, measure, plan) : plainSql(from.sql, series, measure, plan)
+  return { names: series.names, lookedFor: [...planner.lookedFor], statement: { sql, params: { ...from.params, ...measure.time.params, ...params.toRecord() } } }
 }
 
 const unsureSql = ({ unsure }: RangePlan) => unsure === undefined ? '0' : `countIf(${unsure})`
-const fromSql = ({ time }: Measure, { conditions }: RangePlan) => `FROM {table:Identifier}\nWHERE ${[...time.sql, ...conditions].join('\n  AND ')}`
+const rowsSql = (from: string, { time }: Measure, { conditions }: RangePlan) => `${from}\nWHERE ${[...time.sql, ...conditions].join('\n  AND ')}`
 
-function plainSql(series: SeriesSql, measure: Measure, plan: RangePlan): string {
+function plainSql(from: string, series: SeriesSql, measure: Measure, plan: RangePlan): string {
   return `${measure.value === undefined ? '' : `WITH ${measure.value} AS v\n`}SELECT ${[...series.columns, `${measure.bucket} AS bucket`].join(',\n  ')},
   ${measure.answer}, ${unsureSql(plan)} AS unsure
-${fromSql(measure, plan)}
+${rowsSql(from, measure, plan)}
 GROUP BY ${[...series.key, 'bucket'].join(', ')}`
 }
 
@@ -85,14 +87,16 @@ GROUP BY ${[...series.key, 'bucket'].join(', ')}`
  * By the columns first, and then by the labels that they come to: no label is spelled out for each row. Rows that have
  * none of the labels of their own, nearly all, go by what stands in for them alone, which is cheaper to group by.
  */
-function nestedSql(series: SeriesSql, raw: readonly string[], measure: Measure, plan: RangePlan): string {
+function nestedSql(from: string, series: SeriesSql, raw: readonly string[], measure: Measure, plan: RangePlan): string {
   const totals = measure.sums!.map(name => `sum(${name}) AS ${name}`).join(', ')
   const own = raw.filter(column => labelOfColumn(column) !== undefined)
   const hasNone = own.map(column => `${column} = ''`).join(' AND ')
-  const branch = (condition: string, key: readonly string[]) => `SELECT ${raw.map(column => key.includes(column) ? column : `'' AS ${column}`).join(', ')}, ${measure.bucket} AS bucket,
+  const counted = (condition: string, key: readonly string[]) => `SELECT ${[...key, `${measure.bucket} AS bucket`].join(', ')},
   ${measure.answer}, ${unsureSql(plan)} AS unsure
-${fromSql(measure, condition === '' ? plan : { ...plan, conditions: [...plan.conditions, condition] })}
+${rowsSql(from, measure, condition === '' ? plan : { ...plan, conditions: [...plan.conditions, condition] })}
 GROUP BY ${[...key, 'bucket'].join(', ')}`
+  // Around it, so that in its conditions the name still is the column's.
+  const branch = (condition: string, key: readonly string[]) => `SELECT ${[...raw.map(column => key.includes(column) ? column : `'' AS ${column}`), 'bucket', ...measure.sums!].join(', ')}, unsure FROM (\n${counted(condition, key)}\n)`
   const branches = own.length === raw.length || own.length === 0
     ? [branch('', raw)]
     : [branch(hasNone, raw.filter(column => !own.includes(column))), branch(`NOT (${hasNone})`, raw)]

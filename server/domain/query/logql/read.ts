@@ -5,7 +5,8 @@ import type { RowId } from '#shared/utils/row-id'
 import { AppError, type QueryLimits } from '../../kernel'
 import type { Run } from '../executor'
 import type { TableLayout } from '../layout'
-import { tableOf, type Range } from '../question'
+import type { Range } from '../question'
+import { tableOf, tablesOf, type OpenScope } from '../tables'
 import type { KnownPieces } from '../range-cache'
 import type { LabelQuestion } from './label-names'
 import { readArrivals, type Arrived, type ArrivedLines } from './arrived'
@@ -79,7 +80,7 @@ export function parseRequest({ query, arrived }: LogqlRequest): QueryNode {
  * Answers a query in LogQL.
  * @throws AppError bad_request for what can't be asked, and those of the query service
  */
-export async function readLogql(run: Run, scope: Scope, request: LogqlRequest, open: () => Promise<TableTools>): Promise<LogqlAnswer> {
+export async function readLogql(run: Run, scope: OpenScope, request: LogqlRequest, open: () => Promise<TableTools>): Promise<LogqlAnswer> {
   const entries: LogEntry[] = []
   const pieces = streamLogql(run, scope, request, open)
   for (;;) {
@@ -95,7 +96,7 @@ export async function readLogql(run: Run, scope: Scope, request: LogqlRequest, o
  * @param reached is told how far in time the reading of lines has come
  */
 export async function* streamLogql(
-  run: Run, scope: Scope, request: LogqlRequest, open: () => Promise<TableTools>, reached?: (time: bigint) => void,
+  run: Run, scope: OpenScope, request: LogqlRequest, open: () => Promise<TableTools>, reached?: (time: bigint) => void,
 ): AsyncGenerator<LogqlPiece, string | null> {
   const node = parseRequest(request)
   const tools = await open()
@@ -113,13 +114,13 @@ export async function* streamLogql(
 /** Makes the records of a source of its rows. */
 export const openRecordReader = (scope: Scope) => new RecordReader(settingsOf(scope))
 
-export const settingsOf = ({ discoverLogLevels = true }: Scope, layout?: TableLayout): LabelSettings => ({ discoverLogLevels, layout })
+export const settingsOf = ({ discoverLogLevels = true }: Pick<OpenScope, 'discoverLogLevels'>, layout?: TableLayout): LabelSettings => ({ discoverLogLevels, layout })
 
 async function* readLines(
-  run: Run, scope: Scope, node: LogNode, { range, order, limit, cursor, arrived }: LogqlRequest, settings: LabelSettings,
+  run: Run, scope: OpenScope, node: LogNode, { range, order, limit, cursor, arrived }: LogqlRequest, settings: LabelSettings,
   reached: ((time: bigint) => void) | undefined,
 ): AsyncGenerator<LogqlPiece, string | null> {
-  const question = { table: tableOf(scope), node, range, order, limit, arrived, settings, reached }
+  const question = { tables: tablesOf(scope), node, range, order, limit, arrived, settings, reached }
   const name = printQuery(node)
   const after = cursor === undefined ? undefined : readLogCursor(name, question, cursor)
   const pages = readLogPage(run, { ...question, after })
@@ -135,8 +136,8 @@ async function* readLines(
   }
 }
 
-async function readNumbers(run: Run, scope: Scope, node: Exclude<QueryNode, LogNode>, request: LogqlRequest, settings: LabelSettings, tools: TableTools): Promise<Exclude<LogqlAnswer, LogqlLines>> {
-  const question = { table: tableOf(scope), node, grid: gridOf(request, run.limits), settings, maxSeries: run.limits.series, lookedFor: tools.lookedFor, known: tools.known }
+async function readNumbers(run: Run, scope: OpenScope, node: Exclude<QueryNode, LogNode>, request: LogqlRequest, settings: LabelSettings, tools: TableTools): Promise<Exclude<LogqlAnswer, LogqlLines>> {
+  const question = { tables: tablesOf(scope), node, grid: gridOf(request, run.limits), settings, maxSeries: run.limits.series, lookedFor: tools.lookedFor, known: tools.known }
   return await readMetric(run, question) as Exclude<LogqlAnswer, LogqlLines>
 }
 
@@ -195,5 +196,5 @@ function selectorOf(query: string | undefined): LogNode | undefined {
 export interface LabelsRequest { readonly query?: string | undefined, readonly range: Range }
 
 /** @throws AppError bad_request */
-export const labelQuestion = (scope: Scope, { query, range }: LabelsRequest): LabelQuestion =>
-  ({ table: tableOf(scope), range, node: selectorOf(query), settings: settingsOf(scope) })
+export const labelQuestion = (scope: OpenScope, { query, range }: LabelsRequest): LabelQuestion =>
+  ({ tables: tablesOf(scope), range, node: selectorOf(query), settings: settingsOf(scope) })

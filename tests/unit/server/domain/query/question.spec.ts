@@ -5,7 +5,7 @@ import { filter, HOUR, NOON, question, scope } from './support'
 describe('readQuestion', () => {
   it('puts a filter into one form', () => {
     expect(question({ service: ['b', 'a', 'b'], level: 'error', keyword: '', tags: { z: 'x', a: ['2', '1'] } })).toEqual({
-      table: 'logs_1', start: NOON, end: NOON + HOUR, services: ['a', 'b'], levels: ['error'], keyword: undefined,
+      tables: 'logs_1', start: NOON, end: NOON + HOUR, services: ['a', 'b'], levels: ['error'], keyword: undefined,
       tags: [{ name: 'a', values: ['1', '2'] }, { name: 'z', values: ['x'] }],
     })
   })

@@ -51,7 +51,7 @@ describe('what of a log query the engine sees to', () => {
 describe('statements', () => {
   it('read a batch of lines', () => {
     const { sql, params } = batchStatement({
-      table: 'source_1', node: parseQuery('{app="x"}') as LogNode, range: { start: 0n, end: 100n }, window: { start: 10n, end: 100n },
+      tables: 'source_1', node: parseQuery('{app="x"}') as LogNode, range: { start: 0n, end: 100n }, window: { start: 10n, end: 100n },
       order: 'desc', limit: 5, after: { time: 50n, segment: 7n, ordinal: 3 }, batch: 6, settings,
     })
     expect(sql).toContain('(Timestamp, Segment, Ordinal) < (fromUnixTimestamp64Nano({p0:Int64}), {p1:UInt64}, {p2:UInt32})')
@@ -63,7 +63,7 @@ describe('statements', () => {
     const arrived = { after: { segment: 7n, ordinal: 3 }, upTo: { segment: 9n, ordinal: 0 } }
     const conditions = ['Segment >= {p0:UInt64}', '(Segment, Ordinal) > ({p0:UInt64}, {p1:UInt32})', 'Segment <= {p2:UInt64}', '(Segment, Ordinal) <= ({p2:UInt64}, {p3:UInt32})'].join('\n  AND ')
     const page = batchStatement({
-      table: 'source_1', node: parseQuery('{app="x"}') as LogNode, range: { start: 0n, end: 100n }, window: { start: 0n, end: 100n }, order: 'asc', limit: 5, arrived, batch: 6, settings,
+      tables: 'source_1', node: parseQuery('{app="x"}') as LogNode, range: { start: 0n, end: 100n }, window: { start: 0n, end: 100n }, order: 'asc', limit: 5, arrived, batch: 6, settings,
     })
     expect(page.sql).toContain(conditions)
     const { sql, params } = arrivalStatement({ table: 'source_1', node: parseQuery('{app="x"} |= "y"') as LogNode, ...arrived, rows: 10, settings })
