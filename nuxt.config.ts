@@ -10,7 +10,7 @@ export default defineNuxtConfig({
   css: ['~/assets/css/main.css'],
   // Nothing but the npm registry may be reached: fonts and icons are bundled, telemetry is off.
   ui: { fonts: false },
-  icon: { provider: 'none', fallbackToApi: false, clientBundle: { scan: true, sizeLimitKb: 512 } },
+  icon: { provider: 'none', fallbackToApi: false, clientBundle: { scan: { globInclude: ['{components,composables,layouts,pages,utils}/**/*.{ts,vue}', '*.{ts,vue}'] }, sizeLimitKb: 512 } },
   telemetry: false,
   devtools: { enabled: false },
   imports: { dirs: ['composables/**'] },

@@ -1,0 +1,101 @@
+/** The command palette, the overview of shortcuts, and the keys. */
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { signUp } from '../fixtures/account'
+import { launchBrowser } from '../fixtures/browser'
+import { startServer, type TestServer } from '../fixtures/server'
+import { AccountPages } from './pages/account'
+import { AppWindow } from './pages/app'
+import { CommandPanels } from './pages/commands'
+import { send, untilReadable } from './pages/data'
+import { ExplorePage } from './pages/explore'
+
+const EMAIL = 'ada@example.com'
+let server: TestServer
+let browser: Browser
+let first: AppWindow
+let app: AppWindow
+let commands: CommandPanels
+
+beforeAll(async () => {
+  [server, browser] = await Promise.all([startServer(), launchBrowser()])
+  const { key } = await signUp(server.url, EMAIL)
+  await send(server.url, key, [{ service: 'gateway', level: 'info', message: 'one line' }])
+  await untilReadable(server.url, key, 1)
+  first = await AppWindow.open(browser, server.url)
+  await first.goto('/login')
+  await new AccountPages(first).logIn(EMAIL)
+  await first.untilPath('/explore')
+})
+afterAll(async () => {
+  await browser?.close()
+  await server?.stop()
+})
+beforeEach(async () => {
+  app = await AppWindow.open(browser, server.url, { cookiesOf: first })
+  commands = new CommandPanels(app)
+})
+afterEach(async () => {
+  app.expectClean()
+  await app.close()
+})
+
+describe('the palette', () => {
+  it('leads to every page, by keyboard alone', async () => {
+    await app.goto('/explore')
+    await commands.run('Queries')
+    await app.untilPath('/queries')
+    await commands.run('Dead letters')
+    await app.untilPath('/dead-letters')
+    await commands.run('Profile')
+    await app.untilPath('/profile')
+    await commands.run('Settings of app')
+    await app.page.waitForURL(/\/projects\/[^/]+\/sources\//)
+  })
+
+  it('opens while one types, too, and from its button; Escape closes it', async () => {
+    await new ExplorePage(app).open()
+    await app.page.keyboard.press('/')
+    await app.page.keyboard.press('Control+k')
+    await commands.palette.waitFor()
+    await app.page.keyboard.press('Escape')
+    await commands.palette.waitFor({ state: 'detached' })
+    await app.page.getByRole('button', { name: 'Search commands' }).click()
+    await app.page.keyboard.type('nothing is called so')
+    await commands.palette.getByText('No command is called so.').waitFor()
+  })
+
+  it('does what Explore can do: time range, wrap, link', async () => {
+    await app.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await new ExplorePage(app).open()
+    await commands.run('Last 6 hours')
+    await app.page.waitForURL(url => url.searchParams.get('range') === '6h')
+    await commands.run('Wrap long lines')
+    await app.page.waitForURL(url => url.searchParams.get('wrap') === '1')
+    await commands.run('Copy a link')
+    await app.page.getByText('The link is copied').first().waitFor()
+    expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe(app.page.url())
+  })
+
+  it('switches the colours, on pages without commands of their own', async () => {
+    await app.goto('/project')
+    await commands.run('Switch to dark colours')
+    await app.page.locator('html.dark').waitFor()
+    await commands.run('Switch to light colours')
+    await app.page.locator('html.light').waitFor()
+  })
+})
+
+describe('shortcuts', () => {
+  it('are listed on every page, with those of the page', async () => {
+    await app.goto('/project')
+    await app.page.keyboard.press('?')
+    await commands.shortcuts.waitFor()
+    expect(await commands.shortcuts.innerText()).not.toContain('Next line')
+    await app.page.keyboard.press('Escape')
+    await commands.shortcuts.waitFor({ state: 'detached' })
+    await new ExplorePage(app).open()
+    await app.page.keyboard.press('?')
+    await commands.shortcuts.getByText('Next line').first().waitFor()
+  })
+})

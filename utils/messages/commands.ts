@@ -1,0 +1,27 @@
+/** The words of the command palette and of the overview of shortcuts. */
+export const commandTexts = {
+  palette: 'Commands',
+  paletteHint: 'Go to a page, or do something on this one.',
+  search: 'Search commands…',
+  none: 'No command is called so.',
+  button: 'Search commands',
+  shortcuts: 'Keyboard shortcuts',
+  shortcutsHint: 'Outside of text fields.',
+  /** In this order in the palette and in the overview. */
+  groups: {
+    search: 'Search',
+    list: 'Lines',
+    time: 'Time range',
+    goTo: 'Go to',
+    source: 'Sources',
+    project: 'Projects',
+    view: 'View',
+  },
+  help: 'Show all shortcuts',
+  open: 'Open the command palette',
+  lightColours: 'Switch to light colours',
+  darkColours: 'Switch to dark colours',
+  switchProject: (name: string) => `Switch to ${name}`,
+  exploreSource: (name: string) => `Explore ${name}`,
+  sourceSettings: (name: string) => `Settings of ${name}`,
+} as const
