@@ -65,5 +65,7 @@ export default withNuxt(
   { name: 'cordwood/domain', files: ['server/domain/**'], rules: inDomain },
   { name: 'cordwood/routes', files: ['server/{api,routes,middleware,tasks,utils}/**'], rules: inRoutes },
   { name: 'cordwood/views', files: ['pages/**', 'layouts/**', 'components/**', 'middleware/**', 'app.vue', 'error.vue'], rules: inViews },
+  // Rooms whose words are in utils/messages; further ones join as they are worked on (CONTRIBUTING.md, "Words").
+  { name: 'cordwood/words', files: ['components/{commands,shell,explore/live}/**/*.vue'], rules: { 'vue/no-bare-strings-in-template': 'error' } },
   { name: 'cordwood/composables', files: ['composables/**', 'utils/**', 'plugins/**'], rules: inComposables },
 )

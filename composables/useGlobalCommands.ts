@@ -1,6 +1,7 @@
 import type { Command } from '~/utils/commands'
 import { commandTexts as texts } from '~/utils/messages/commands'
 import { navigationTexts } from '~/utils/messages/navigation'
+import { shellTexts } from '~/utils/messages/shell'
 
 /** What every page can be told: to go to another one, to look at another project, to change its colours, to help. */
 export function useGlobalCommands(): void {
@@ -34,7 +35,7 @@ function useColourCommand() {
   return (): Command => {
     const isDark = mode.value === 'dark'
     return {
-      id: 'view.colours', group: 'view', label: isDark ? texts.lightColours : texts.darkColours, icon: isDark ? 'i-lucide-sun' : 'i-lucide-moon',
+      id: 'view.colours', group: 'view', label: isDark ? shellTexts.toLight : shellTexts.toDark, icon: isDark ? 'i-lucide-sun' : 'i-lucide-moon',
       run: () => mode.preference = isDark ? 'light' : 'dark',
     }
   }

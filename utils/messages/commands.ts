@@ -11,6 +11,7 @@ export const commandTexts = {
   groups: {
     search: 'Search',
     list: 'Lines',
+    live: 'Live',
     time: 'Time range',
     goTo: 'Go to',
     source: 'Sources',
@@ -19,8 +20,6 @@ export const commandTexts = {
   },
   help: 'Show all shortcuts',
   open: 'Open the command palette',
-  lightColours: 'Switch to light colours',
-  darkColours: 'Switch to dark colours',
   switchProject: (name: string) => `Switch to ${name}`,
   exploreSource: (name: string) => `Explore ${name}`,
   sourceSettings: (name: string) => `Settings of ${name}`,

@@ -1,0 +1,21 @@
+/** The words of what is around every page. */
+export const shellTexts = {
+  product: 'Cordwood',
+  home: 'Cordwood, to the start page',
+  navigation: 'Main',
+  menu: 'Menu',
+  menuHint: 'Where to go',
+  skip: 'Skip to content',
+  logIn: 'Log in',
+  logOut: 'Log out',
+  logOutFailed: 'Could not log out',
+  account: 'Your account',
+  profile: 'Profile',
+  lightColours: 'Light colours',
+  darkColours: 'Dark colours',
+  toLight: 'Switch to light colours',
+  toDark: 'Switch to dark colours',
+  newProject: 'New project…',
+  noProject: 'No project',
+  project: (name: string | undefined) => `Project: ${name ?? 'none'}. Change`,
+} as const
