@@ -23,12 +23,12 @@ export function useApi() {
     }
   }
 
-  /** A streamed answer; `accept` names its type. */
-  async function stream(path: string, accept: string, body: object, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+  /** A streamed answer; `accept` names its type. Without a body it is a GET. */
+  async function stream(path: string, accept: string, body: object | undefined, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
     try {
       const response = await fetch(path, {
-        method: 'POST', body: JSON.stringify(body), signal, credentials: 'same-origin',
-        headers: { 'content-type': 'application/json', accept },
+        signal, credentials: 'same-origin',
+        ...(body ? { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', accept } } : { headers: { accept } }),
       })
       if (!response.ok) throw errorFromBody(response.status, await response.json().catch(() => undefined))
       if (!response.body) throw errorFromBody(response.status, undefined)
