@@ -30,12 +30,14 @@ export function useExplore() {
     // The end is exclusive: one millisecond more takes in the lines of this very moment.
     const now = Date.now() + (state.value.range.kind === 'absolute' ? 0 : 1)
     span.value = resolveRange(state.value.range, now)
-    void list.run(question.value)
+    // The lines of a live tail come by themselves.
+    if (state.value.live) list.stop()
+    else void list.run(question.value)
     // The legend goes on to offer every level.
     const query = withoutLabel(question.value.query, LEVEL_LABEL) || EVERYTHING
     void histogram.run({ ...question.value, query, buckets: window.innerWidth < 640 ? 40 : 100 })
   }
 
-  watch(() => JSON.stringify([state.value.range, state.value.language, subject.value, denied.value]), ask, { immediate: true })
+  watch(() => JSON.stringify([state.value.range, state.value.language, state.value.live, subject.value, denied.value]), ask, { immediate: true })
   return { ...explore, list, histogram, span, question, denied, ask }
 }

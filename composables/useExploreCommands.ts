@@ -48,8 +48,7 @@ function listCommands({ state, patch, move, open, close, around }: ExploreAction
 
 function timeCommands({ patch, zoomOut, shift }: ExploreActions): Command[] {
   return [
-    ...QUICK_RANGES.map(({ duration, label }): Command =>
-      ({ id: `explore.range.${duration}`, group: 'time', label, icon: 'i-lucide-clock', run: () => void patch({ range: { kind: 'relative', duration } }) })),
+    ...QUICK_RANGES.map(({ range, label }): Command => ({ id: `explore.range.${label}`, group: 'time', label, icon: 'i-lucide-clock', run: () => void patch({ range }) })),
     { id: 'explore.zoom-out', group: 'time', label: texts.zoomOut, icon: 'i-lucide-zoom-out', run: zoomOut },
     { id: 'explore.earlier', group: 'time', label: texts.earlier, icon: 'i-lucide-chevron-left', run: () => shift(-1) },
     { id: 'explore.later', group: 'time', label: texts.later, icon: 'i-lucide-chevron-right', run: () => shift(1) },

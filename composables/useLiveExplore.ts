@@ -12,10 +12,14 @@ interface Options {
   projectId: () => string | undefined
   /** Whether the reader is at a line that must not move away. */
   held: () => boolean
+  /** Leads the reader to where new lines come in. */
+  follow: () => void
 }
 
+export type LiveExplore = ReturnType<typeof useLiveExplore>
+
 /** Live tail as a part of Explore: follows the question of the address while it says `live=1`. */
-export function useLiveExplore({ state, patch, projectId, held }: Options) {
+export function useLiveExplore({ state, patch, projectId, held, follow }: Options) {
   const isOn = computed(() => state.value.live)
   /** Why the question can’t be followed, where one can tell without asking. */
   const obstacle = computed(() => {
@@ -34,24 +38,29 @@ export function useLiveExplore({ state, patch, projectId, held }: Options) {
   const collapse = createCollapser()
   const collapsed = computed(() => collapse(tail.rows.value, view.repeats.value))
 
-  /** New lines have times of now: a range that ended would not have them. */
   function toggle(): void {
     if (isOn.value) return void patch({ live: false })
     const { range } = state.value
-    patch({ live: true, view: 'lines', refresh: 'off', range: range.kind === 'relative' ? range : DEFAULT_RANGE })
+    // New lines have times of now: a range that is over would not have them.
+    const isOver = resolveRange(range, Date.now()).end < Date.now()
+    patch({ live: true, view: 'lines', refresh: 'off', ...(isOver && { range: DEFAULT_RANGE }) })
   }
 
-  useCommands(() => liveCommands(isOn.value, tail, toggle))
-  return { isOn, obstacle, tail, toggle, rows: computed(() => collapsed.value.lines), times: computed(() => collapsed.value.times), ...view }
+  function resume(): void {
+    tail.resume()
+    follow()
+  }
+
+  useCommands(() => liveCommands(isOn.value, tail.following.value, { toggle, resume, pause: tail.pause }))
+  return { isOn, obstacle, tail, toggle, resume, rows: computed(() => collapsed.value.lines), times: computed(() => collapsed.value.times), ...view }
 }
 
-function liveCommands(isOn: boolean, tail: ReturnType<typeof useLiveTail>, toggle: () => void): Command[] {
+function liveCommands(isOn: boolean, following: boolean, { toggle, pause, resume }: Record<'toggle' | 'pause' | 'resume', () => void>): Command[] {
   const all: Command[] = [{ id: 'live.toggle', group: 'live', label: isOn ? texts.stop : texts.start, icon: 'i-lucide-radio', keys: ['l'], run: toggle }]
   if (!isOn) return all
-  const { following, pause, resume } = tail
   return [...all, {
-    id: 'live.pause', group: 'live', label: following.value ? texts.pause : texts.resume, icon: following.value ? 'i-lucide-pause' : 'i-lucide-play',
-    keys: ['Space'], where: 'list', run: following.value ? pause : resume,
+    id: 'live.pause', group: 'live', label: following ? texts.pause : texts.resume, icon: following ? 'i-lucide-pause' : 'i-lucide-play',
+    keys: ['Space'], where: 'list', run: following ? pause : resume,
   }]
 }
 

@@ -3,7 +3,7 @@ import type { ExploreState } from '~/utils/explore-state'
 
 interface Options {
   state: Readonly<Ref<ExploreState>>
-  rows: Readonly<Ref<ExploreLine[]>>
+  rows: Readonly<Ref<readonly ExploreLine[]>>
   patch: (change: Partial<ExploreState>, options?: { replace?: boolean }) => Promise<void>
   projectId: () => string | undefined
 }

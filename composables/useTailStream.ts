@@ -35,7 +35,7 @@ const FINAL = new Set(['bad_request', 'unauthenticated', 'forbidden', 'not_found
  * made anew behind the last event that came: with no gap and no repeat (docs/adr/0007-live-tail.md).
  */
 export function useTailStream(taker: Taker) {
-  const connect = useTailConnection(taker)
+  const { connect, drop } = useTailConnection(taker)
   const status = ref<TailStatus>('off')
   const error = shallowRef<ApiError>()
   const { pause, wake } = usePause()
@@ -77,21 +77,25 @@ export function useTailStream(taker: Taker) {
   }
 
   useEventListener('online', wake)
+  // It is dead, and would say so only after a while.
+  useEventListener('offline', drop)
   onScopeDispose(stop)
   return { status: readonly(status), error, start, stop, reconnect: wake }
 }
 
-/** One connection, from the place where the reader is to its end; `alive` is told of each sign of life. Throws ApiError. */
 function useTailConnection(taker: Taker) {
   const { stream } = useApi()
+  let dropped = new AbortController()
+  const drop = () => dropped.abort()
 
-  return async (question: TailQuestion, place: Place, signal: AbortSignal, alive: () => void): Promise<void> => {
-    const silence = new AbortController()
-    const watch = () => setTimeout(() => silence.abort(), place.id === undefined ? BEGINNING_MS : SILENCE_MS)
+  /** One connection, from the place where the reader is to its end; `alive` is told of each sign of life. Throws ApiError. */
+  async function connect(question: TailQuestion, place: Place, signal: AbortSignal, alive: () => void): Promise<void> {
+    dropped = new AbortController()
+    const watch = () => setTimeout(drop, place.id === undefined ? BEGINNING_MS : SILENCE_MS)
     let timer = watch()
     try {
       const params = new URLSearchParams({ ...question, ...(place.id === undefined ? { limit: String(BEFORE) } : { after: place.id }) })
-      const body = await stream(`/api/v1/tail?${params}`, 'text/event-stream', undefined, AbortSignal.any([signal, silence.signal]))
+      const body = await stream(`/api/v1/tail?${params}`, 'text/event-stream', undefined, AbortSignal.any([signal, dropped.signal]))
       for await (const events of readEvents(body)) {
         signal.throwIfAborted()
         for (const event of events) take(event, place, taker)
@@ -104,6 +108,8 @@ function useTailConnection(taker: Taker) {
       clearTimeout(timer)
     }
   }
+
+  return { connect, drop }
 }
 
 function take({ event, id, data }: StreamEvent, place: Place, taker: Taker): void {

@@ -13,7 +13,11 @@ function handWritten() {
   vi.stubGlobal('fetch', (address: string, { signal }: RequestInit) => new Promise<Response>((resolve, reject) => {
     let controller!: ReadableStreamDefaultController<Uint8Array>
     const answer = new Response(new ReadableStream<Uint8Array>({ start: c => void (controller = c) }))
-    signal!.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')))
+    signal!.addEventListener('abort', () => {
+      const error = new DOMException('Aborted', 'AbortError')
+      reject(error)
+      controller.error(error)
+    })
     requests.push({
       params: Object.fromEntries(new URL(address, 'http://x').searchParams), signal: signal!,
       write(text) {
@@ -71,6 +75,7 @@ describe('useTailStream', () => {
   it.each<[string, (request: ReturnType<typeof handWritten>[number]) => void]>([
     ['broke off', request => request.breakOff()],
     ['ended', request => request.end()],
+    ['has lost its network', () => window.dispatchEvent(new Event('offline'))],
     ['was ended by the server', request => request.write('event: end\ndata: {"code":"unavailable","message":"Stopping."}\n\n')],
   ])('goes on behind the last event when the connection %s', async (_, leave) => {
     requests[0]!.write(lines('7-2', 'one'))
@@ -113,7 +118,6 @@ describe('useTailStream', () => {
     tail.start({ ...QUESTION, query: '{a="b"}' })
     expect(requests[0]!.signal.aborted).toBe(true)
     expect(requests[1]!.params).toEqual({ query: '{a="b"}', start: QUESTION.start, limit: '200' })
-    requests[0]!.write(lines('7-3', 'late'))
     requests[1]!.write(lines('7-4', 'new'))
     await until(() => expect(taken).toEqual(['one', 'new']))
     tail.stop()

@@ -26,7 +26,6 @@ export const liveTexts = {
   showNew: 'Show them and follow',
   rate: (perSecond: number) => `${formatNumber(perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond))}/s`,
   rateHint: 'Lines a second of late; the chart shows the last minute',
-  shown: (count: number) => lines(count),
   waitingForLines: 'Waiting for lines',
   waitingHint: 'Nothing of the last while matches. New lines show here as soon as they are sent.',
   skipped: (count: number | undefined) => count === undefined ? 'Some lines came too fast and were skipped.' : `${lines(count)} came too fast and ${count === 1 ? 'was' : 'were'} skipped.`,
