@@ -1,32 +1,47 @@
 /**
- * `npm run bench:ui`: what the pages cost in Chromium, on the built server.
- * Options: --rate 1000 (lines a second), --seconds 30
+ * `npm run bench:ui`: what Explore feels like in Chromium, from the built server, on ten million lines in the embedded
+ * engine, everything on one machine. Medians of seven where a thing can be done again.
+ * Options: --lines 10000000 --loaded 100000
  */
 import { parseArgs } from 'node:util'
 import { launchBrowser } from '../tests/fixtures/browser.ts'
-import { startBenchPlatform } from './lib/platform.ts'
-import { measureTail } from './lib/ui-tail.ts'
+import { untilMerged, waitFor } from './lib/cost.ts'
+import { BENCH_USER, queryNumber, startBenchPlatform, type BenchPlatform } from './lib/platform.ts'
+import { fill, type Fill } from './lib/query-fill.ts'
+import { firstLoad, newQueries, scrolling, tailing, type Measured, type UiBench } from './lib/ui-cases.ts'
 
-const { values: options } = parseArgs({ options: { rate: { type: 'string', default: '1000' }, seconds: { type: 'string', default: '30' } } })
-const percent = (share: number) => `${Math.round(share * 100)} %`
+const { values: options } = parseArgs({ options: { lines: { type: 'string', default: '10000000' }, loaded: { type: 'string', default: '100000' } } })
+
+/** The table, with the lines and at rest. */
+async function prepare(platform: BenchPlatform): Promise<Fill> {
+  const { server, key, engine, table } = platform
+  // The table is made with its first line.
+  await fetch(`${server.url}/ingest`, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: JSON.stringify({ service: 'first', message: 'the first line' }) })
+  await waitFor(async () => await queryNumber(engine, `SELECT sum(total_rows) FROM system.tables WHERE concat(database, '.', name) = '${table}'`) > 0)
+  const filled = await fill(platform, Number(options.lines))
+  await untilMerged(platform)
+  return filled
+}
+
+async function measure(bench: UiBench): Promise<Measured[]> {
+  return [
+    ...await firstLoad(bench),
+    ...await newQueries(bench),
+    ...await scrolling(bench, Number(options.loaded)),
+    ...await tailing(bench),
+  ]
+}
 
 const platform = await startBenchPlatform()
 const browser = await launchBrowser()
 try {
-  const { server: { url }, key } = platform
-  const page = await browser.newPage({ baseURL: url, viewport: { width: 1440, height: 900 } })
-  await page.goto('/login')
-  await page.waitForLoadState('networkidle')
-  await page.getByLabel('E-mail').fill('bench@example.com')
-  await page.getByLabel('Password', { exact: true }).fill('bench-bench-bench')
-  await page.locator('button[type=submit]').click()
-  await page.waitForURL(address => address.pathname === '/explore')
-  await page.goto('/explore?live=1')
-  await page.getByTestId('live-status').getByText('Live').waitFor()
-  const cost = await measureTail(page, { url, key, rate: Number(options.rate), seconds: Number(options.seconds) })
-  console.info(`live tail, ${options.rate} lines a second sent: ${cost.linesPerSecond} shown a second`)
-  console.info(`  main thread busy ${percent(cost.mainThread)}, ${cost.longTasks} tasks over 50 ms, the longest ${Math.round(cost.longestTask)} ms, ${Math.round(cost.framesPerSecond)} frames a second`)
-  console.info(`  heap ${Math.round(cost.heapMb.before)} MB, ${options.seconds} s later ${Math.round(cost.heapMb.after)} MB`)
+  const filled = await prepare(platform)
+  const results = await measure({ browser, platform, user: BENCH_USER, filled })
+  console.table(Object.fromEntries(results.map(({ name, value, unit, bar, atLeast }) => {
+    const met = bar === undefined ? '' : (atLeast ? value >= bar : value <= bar) ? 'met' : 'MISSED'
+    if (met === 'MISSED') process.exitCode = 1
+    return [name, { 'measured': `${value.toLocaleString('en', { maximumFractionDigits: 1 })} ${unit}`, 'bar': bar === undefined ? '' : `${atLeast ? '≥' : '≤'} ${bar} ${unit}`, '': met }]
+  })))
 }
 finally {
   await browser.close()

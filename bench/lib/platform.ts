@@ -16,6 +16,9 @@ export interface BenchPlatform {
   stop(): Promise<void>
 }
 
+/** Of the platform's only user. */
+export const BENCH_USER = { email: 'bench@example.com', password: 'bench-bench-bench' } as const
+
 /** @throws Error when there is no build: run `npm run build` first */
 export async function startBenchPlatform(): Promise<BenchPlatform> {
   const enginePort = await freePort()
@@ -23,7 +26,7 @@ export async function startBenchPlatform(): Promise<BenchPlatform> {
   await untilReady(server.url)
   const answer = await fetch(`${server.url}/api/v1/auth/signup`, {
     method: 'POST', headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email: 'bench@example.com', password: 'bench-bench-bench' }),
+    body: JSON.stringify(BENCH_USER),
   })
   const { project } = await answer.json() as { project: { source: { id: string }, apiKey: { key: string } } }
   const password = readFileSync(join(server.dataDir, 'engine/engine.secret'), 'utf8').trim()

@@ -1,0 +1,150 @@
+import { gzipSync } from 'node:zlib'
+import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
+import type { BenchPlatform } from './platform.ts'
+import type { Fill } from './query-fill.ts'
+import { watchFrames, whenRowsChange } from './ui-page.ts'
+
+export interface UiBench {
+  readonly browser: Browser
+  readonly platform: BenchPlatform
+  readonly user: { readonly email: string, readonly password: string }
+  readonly filled: Fill
+}
+
+/** A figure, and the one to keep to where there is one: at most, or at least. */
+export interface Measured { readonly name: string, readonly value: number, readonly unit: string, readonly bar?: number, readonly atLeast?: boolean }
+
+const RUNS = 7
+const ROWS = '[data-testid=log-line]'
+
+const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!
+
+async function openContext({ browser, platform, user }: UiBench): Promise<BrowserContext> {
+  const context = await browser.newContext({ baseURL: platform.server.url, viewport: { width: 1440, height: 900 } })
+  context.setDefaultTimeout(180_000)
+  const answer = await context.request.post('/api/v1/auth/login', { data: user })
+  if (!answer.ok()) throw new Error(`log-in was refused: ${await answer.text()}`)
+  return context
+}
+
+const rangeOf = ({ start, end }: Fill) => `from=${new Date(start).toISOString()}&to=${new Date(end).toISOString()}`
+
+async function openExplore(context: BrowserContext, path: string): Promise<Page> {
+  const page = await context.newPage()
+  await page.goto(path)
+  await page.locator(ROWS).first().waitFor()
+  return page
+}
+
+/** From the address to the first rows, with nothing in the browser's cache; and the scripts that this takes. */
+export async function firstLoad(bench: UiBench): Promise<Measured[]> {
+  const times: number[] = []
+  let bytes = 0
+  for (let run = 0; run < RUNS; run++) {
+    const context = await openContext(bench)
+    const page = await context.newPage()
+    const scripts = new Map<string, Promise<number>>()
+    page.on('response', (answer) => {
+      // As a proxy would send it; the server itself sends it as it lies there.
+      if (answer.request().resourceType() === 'script') scripts.set(answer.url(), answer.body().then(body => gzipSync(body).length))
+    })
+    const started = performance.now()
+    await page.goto(`/explore?${rangeOf(bench.filled)}`, { waitUntil: 'commit' })
+    await page.locator(ROWS).first().waitFor()
+    times.push(performance.now() - started)
+    bytes = (await Promise.all(scripts.values())).reduce((sum, size) => sum + size, 0)
+    await context.close()
+  }
+  return [
+    { name: 'first load to first rows', value: median(times), unit: 'ms', bar: 2000 },
+    { name: 'scripts until then, compressed', value: bytes / 1000, unit: 'kB', bar: 350 },
+  ]
+}
+
+/** From a click that changes the query to other rows in sight. */
+export async function newQueries(bench: UiBench): Promise<Measured[]> {
+  const context = await openContext(bench)
+  const page = await openExplore(context, `/explore?${rangeOf(bench.filled)}`)
+  await page.getByTestId('legend-error').waitFor()
+  const times: number[] = []
+  for (const level of ['error', 'warn', 'info', 'debug', 'error', 'warn', 'info', 'debug']) {
+    times.push(await page.evaluate(whenRowsChange, `[data-testid=legend-${level}]`))
+    await page.waitForLoadState('networkidle')
+  }
+  await context.close()
+  // The first one also makes the page warm.
+  return [{ name: 'a new query to first rows', value: median(times.slice(1)), unit: 'ms', bar: 300 }]
+}
+
+/** Scrolls to the end of what is loaded until so many lines are; then up and down through them. */
+export async function scrolling(bench: UiBench, loaded: number): Promise<Measured[]> {
+  const context = await openContext(bench)
+  const page = await openExplore(context, `/explore?${rangeOf(bench.filled)}`)
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Performance.enable')
+  const list = page.getByTestId('log-list')
+  const before = await heap(devtools)
+  await list.evaluate(async (element, wanted) => {
+    const height = 20
+    while (element.scrollHeight < wanted * height) {
+      element.scrollTop = element.scrollHeight
+      await new Promise(wake => setTimeout(wake, 15))
+    }
+  }, loaded)
+  const after = await heap(devtools)
+  const frames = await list.evaluate(watchFrames, { pixels: 1200, milliseconds: 10_000 })
+  await context.close()
+  return [
+    { name: `frames a second through ${loaded.toLocaleString('en')} lines`, value: frames.perSecond, unit: 'fps', bar: 50, atLeast: true },
+    { name: 'longest frame meanwhile', value: frames.longest, unit: 'ms' },
+    { name: 'memory of the page with them', value: after, unit: 'MB' },
+    { name: 'memory with the first page', value: before, unit: 'MB' },
+  ]
+}
+
+/** JavaScript’s heap after a collection, in MB. */
+async function heap(devtools: CDPSession): Promise<number> {
+  await devtools.send('HeapProfiler.collectGarbage')
+  return await metric(devtools, 'JSHeapUsedSize') / 1e6
+}
+
+async function metric(devtools: CDPSession, name: string): Promise<number> {
+  const { metrics } = await devtools.send('Performance.getMetrics')
+  return metrics.find(found => found.name === name)?.value ?? Number.NaN
+}
+
+const TAIL_SECONDS = 15
+const PER_SECOND = 1000
+const BATCHES = 10
+
+/** The main thread while a thousand lines a second come in. */
+export async function tailing(bench: UiBench): Promise<Measured[]> {
+  const context = await openContext(bench)
+  const page = await context.newPage()
+  await page.goto('/explore?range=15m&live=1')
+  await page.getByTestId('explore').waitFor()
+  const devtools = await context.newCDPSession(page)
+  await devtools.send('Performance.enable')
+  const feeding = feed(bench)
+  await page.locator(ROWS).first().waitFor()
+  await page.waitForTimeout(3000)
+  const [began, busy] = [performance.now(), await metric(devtools, 'TaskDuration')]
+  await page.waitForTimeout((TAIL_SECONDS - 5) * 1000)
+  const share = (await metric(devtools, 'TaskDuration') - busy) / ((performance.now() - began) / 1000)
+  await feeding
+  await context.close()
+  return [{ name: 'main thread busy with 1,000 lines a second', value: share * 100, unit: '%', bar: 50 }]
+}
+
+async function feed({ platform: { server, key } }: UiBench): Promise<void> {
+  const started = performance.now()
+  for (let batch = 0; batch < TAIL_SECONDS * BATCHES; batch++) {
+    const lines = Array.from({ length: PER_SECOND / BATCHES }, (_, i) => ({
+      service: ['checkout', 'cart', 'auth'][i % 3], level: ['info', 'warn', 'error'][i % 7 % 3], message: `GET /api/v2/items/${batch * 100 + i} answered 200 in ${i}ms for user ${i * 7}`,
+    }))
+    const answer = await fetch(`${server.url}/ingest`, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: JSON.stringify(lines) })
+    if (!answer.ok) throw new Error(await answer.text())
+    const ahead = (batch + 1) * 1000 / BATCHES - (performance.now() - started)
+    if (ahead > 0) await new Promise(wake => setTimeout(wake, ahead))
+  }
+}
