@@ -53,6 +53,7 @@ export default defineNuxtConfig({
     },
   },
   nitro: {
+    compressPublicAssets: true,
     // For live tails. Nuxt's type leaves it out.
     experimental: { websocket: true } as object,
     typescript: { tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true }, include: ['../db/**/*'] } },

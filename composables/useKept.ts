@@ -1,12 +1,15 @@
-import type { z } from 'zod'
+import { safeParse, type core } from 'zod/mini'
 
-/** A value that this browser keeps. What is there and does not fit the schema, or can't be read, gives way to the initial value. */
-export function useKept<T>(key: string, schema: z.ZodType<T>, initial: () => T) {
+/**
+ * A value that this browser keeps. What is there and does not fit the schema, or can't be read, gives way to the initial value.
+ * @param schema on pages that load fast, of `zod/mini`: zod itself is 30 kB
+ */
+export function useKept<T>(key: string, schema: core.$ZodType<T>, initial: () => T) {
   const value = shallowRef<T>(read() ?? initial())
 
   function read(): T | undefined {
     try {
-      const parsed = schema.safeParse(JSON.parse(localStorage.getItem(key) ?? 'null'))
+      const parsed = safeParse(schema, JSON.parse(localStorage.getItem(key) ?? 'null'))
       return parsed.success ? parsed.data : undefined
     }
     catch {

@@ -1,8 +1,8 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { QUICK_RANGES, sameRange, type TimeRange } from '~/utils/time-range'
 
 const MOST = 4
-const moment = z.string().max(64)
+const moment = z.string().check(z.maxLength(64))
 const rangeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('relative'), duration: moment }),
   z.object({ kind: z.literal('moving'), from: moment, to: moment }),
@@ -11,7 +11,7 @@ const rangeSchema = z.discriminatedUnion('kind', [
 
 /** The ranges that were chosen last in this browser, the newest first; those that are offered anyway are left out. */
 export function useRecentRanges() {
-  const recent = useKept<TimeRange[]>('recent-ranges', z.array(rangeSchema).max(MOST), () => [])
+  const recent = useKept<TimeRange[]>('recent-ranges', z.array(rangeSchema).check(z.maxLength(MOST)), () => [])
 
   function note(range: TimeRange): void {
     if (QUICK_RANGES.some(quick => sameRange(quick.range, range))) return

@@ -1,4 +1,4 @@
-import { errorResponseSchema } from '#shared/schemas/errors'
+import type { ErrorResponse } from '#shared/schemas/errors'
 
 /** A refused or failed request, with a message fit to be shown. */
 export class ApiError extends Error {
@@ -19,12 +19,17 @@ const UNREACHABLE = 'Cordwood does not answer. Check that the server runs and th
 
 /** What a refused request's status and body mean. */
 export function errorFromBody(status: number, body: unknown): ApiError {
-  const parsed = errorResponseSchema.safeParse(body)
-  if (parsed.success) {
-    const { message, code, issues, requestId } = parsed.data.error
-    return new ApiError(message, status, code, issues, requestId)
+  if (isErrorResponse(body)) {
+    const { message, code, issues, requestId } = body.error
+    return new ApiError(message, status, code, Array.isArray(issues) ? issues : [], requestId)
   }
   return new ApiError(`The server answered with status ${status} and no explanation. Try again; its log says more.`, status, 'internal')
+}
+
+/** Tells our own refusals from those of a proxy between; by hand, since zod is no part of a page's first load. */
+function isErrorResponse(body: unknown): body is ErrorResponse {
+  const error = (body as Partial<ErrorResponse> | null | undefined)?.error
+  return typeof error?.code === 'string' && typeof error.message === 'string'
 }
 
 /** Makes an ApiError of whatever a request threw. */

@@ -1,5 +1,5 @@
 import type { HistogramResponse } from '#shared/schemas/facets'
-import { levels, type Level } from '#shared/schemas/query'
+import { levels, type Level } from '#shared/utils/levels'
 import { offsetAt } from '#shared/logql/templates/zones'
 import { zoned } from './format'
 import type { Span } from './time-range'

@@ -1,4 +1,4 @@
-import { levels, type Level } from '#shared/schemas/query'
+import { levels, type Level } from '#shared/utils/levels'
 
 /** The label with the level that every line has, whatever it was sent with. */
 export const LEVEL_LABEL = 'detected_level'

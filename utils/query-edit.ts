@@ -1,4 +1,4 @@
-import { labelName, LogqlError, parseQuery, printQuery, type LabelFilter, type LogNode, type Matcher, type MatchOperator, type MetricNode, type QueryNode, type Stage } from '#shared/logql'
+import { labelName, LogqlError, readQuery, printQuery, type LabelFilter, type LogNode, type Matcher, type MatchOperator, type MetricNode, type QueryNode, type Stage } from '#shared/logql/light'
 import { alternatives, anyOf } from './query-alternatives'
 
 /** What a label of a query's lines must or must not be. */
@@ -15,7 +15,7 @@ const OF_STREAM = new Set(['service_name', 'service', 'level', 'detected_level']
 /** A query as its tree; undefined where it is none, as while it is typed. '' is one of all lines. */
 export function treeOf(query: string): QueryNode | undefined {
   try {
-    return parseQuery(query.trim() || EVERYTHING, { everything: true })
+    return readQuery(query.trim() || EVERYTHING, { everything: true })
   }
   catch (error) {
     if (error instanceof LogqlError) return undefined

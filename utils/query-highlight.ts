@@ -1,4 +1,4 @@
-import { wordsOf, type LogNode, type SearchNode } from '#shared/logql'
+import { wordsOf, type LogNode, type SearchNode } from '#shared/logql/light'
 import { linesQuery, treeOf } from './query-edit'
 
 const escaped = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')

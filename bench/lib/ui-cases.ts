@@ -45,7 +45,7 @@ export async function firstLoad(bench: UiBench): Promise<Measured[]> {
     const page = await context.newPage()
     const scripts = new Map<string, Promise<number>>()
     page.on('response', (answer) => {
-      // As a proxy would send it; the server itself sends it as it lies there.
+      // By gzip, whatever the server and the browser agreed on.
       if (answer.request().resourceType() === 'script') scripts.set(answer.url(), answer.body().then(body => gzipSync(body).length))
     })
     const started = performance.now()

@@ -1,8 +1,8 @@
 import { z } from 'zod'
+import { levels, type Level } from '../utils/levels'
 import { momentSchema, timestampSchema } from './time'
 import { idSchema, slugSchema } from './projects'
 
-export const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'unknown'] as const
 export const levelSchema = z.enum(levels)
 
 /** Which sources are read: one, or several of a project as one. */
@@ -84,7 +84,7 @@ export const queryLineSchema = z.union([
 
 export const recordResponseSchema = z.object({ record: recordSchema })
 
-export type Level = z.infer<typeof levelSchema>
+export type { Level }
 export type Filter = z.infer<typeof filterSchema>
 export type Order = z.infer<typeof orderSchema>
 export type QueryRequest = z.infer<typeof queryRequestSchema>

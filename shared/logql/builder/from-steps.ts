@@ -1,5 +1,5 @@
 import type { LogNode, Matcher, MetricNode, QueryNode, Stage, Unwrap } from '../ast'
-import { parseQuery } from '../parser'
+import { readQuery } from '../parser/query'
 import { parseSearch, SearchError } from '../parser/search'
 import type { BuilderOperand, BuilderStep } from './steps'
 
@@ -64,7 +64,7 @@ function stagesOf(step: StageStep, index: number): readonly Stage[] {
     case 'format': return [step.stage]
     case 'labelFilter': return [{ kind: 'labelFilter', filter: step.filter }]
     case 'search': return [searchOf(step.text, index)]
-    case 'rawStage': return (parseQuery(`{} ${step.text}`, { everything: true }) as LogNode).stages
+    case 'rawStage': return (readQuery(`{} ${step.text}`, { everything: true }) as LogNode).stages
   }
 }
 
@@ -103,7 +103,7 @@ const operandOf = (operand: BuilderOperand, index: number): MetricNode =>
   operand.kind === 'number' ? { kind: 'literal', value: operand.value } : metricOf(operand.text, index)
 
 function metricOf(text: string, index: number): MetricNode {
-  const node = parseQuery(text, { everything: true })
+  const node = readQuery(text, { everything: true })
   if (node.kind === 'log') throw new BuilderError(index, 'lines can’t be calculated with')
   return node
 }

@@ -6,9 +6,14 @@ import { similar } from '../similar'
 /** Nesting of parentheses, calls and operators that a query may have. */
 export const MAX_DEPTH = 200
 
+/** What reading a query wants to know of a regular expression. */
+export interface ReadRegex { readonly names: readonly string[], is(text: string): boolean }
+
 export interface ParseOptions {
   /** `{}` means all lines, and `{a!="b"}` all but some. Loki refuses selectors that match the empty value alone. */
   readonly everything?: boolean
+  /** Looks into regular expressions, and throws where one is none; left out, they are taken as they are. */
+  readonly compile?: (expression: string) => ReadRegex
 }
 
 /** Words that stand between others; those that begin something are known where it is read. */

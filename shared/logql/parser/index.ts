@@ -1,17 +1,10 @@
 import type { QueryNode } from '../ast'
-import { Cursor, type ParseOptions } from './cursor'
-import { readExpression } from './metric'
+import { Regex } from '../regex'
+import type { ParseOptions } from './cursor'
+import { readQuery } from './query'
 
 /**
  * Reads a LogQL query (docs/logql-grammar.md has its grammar).
  * @throws LogqlError with line, column, what was expected and, where one can tell, what was meant
  */
-export function parseQuery(query: string, options?: ParseOptions): QueryNode {
-  const cursor = new Cursor(query, options)
-  const node = readExpression(cursor)
-  if (node.kind === 'log' && cursor.is('|') && cursor.isWord('unwrap', cursor.peek())) {
-    throw cursor.error('syntax', 'unwrap belongs into an aggregation over time', cursor.token, 'Write sum_over_time({…} | unwrap label [5m])')
-  }
-  if (cursor.token.kind !== 'end') throw cursor.unexpected(node.kind === 'log' ? ['|', '|=', 'the end'] : ['an operator', 'the end'])
-  return node
-}
+export const parseQuery = (query: string, options?: Pick<ParseOptions, 'everything'>): QueryNode => readQuery(query, { ...options, compile: expression => Regex.compile(expression) })

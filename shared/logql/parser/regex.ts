@@ -1,12 +1,11 @@
 import type { Matcher } from '../ast'
 import type { Token } from '../lexer/tokens'
-import { Regex } from '../regex'
-import type { Cursor } from './cursor'
+import type { Cursor, ReadRegex } from './cursor'
 
-/** @throws LogqlError */
-export function readRegex(cursor: Cursor, expression: string, token: Token): Regex {
+/** @returns undefined where expressions are not looked into. @throws LogqlError */
+export function readRegex(cursor: Cursor, expression: string, token: Token): ReadRegex | undefined {
   try {
-    return Regex.compile(expression)
+    return cursor.options.compile?.(expression)
   }
   catch (error) {
     const reason = (error as Error).message.replace(/^error parsing regexp: /, '')
@@ -14,9 +13,9 @@ export function readRegex(cursor: Cursor, expression: string, token: Token): Reg
   }
 }
 
-/** Whether a stream without the label would match. */
-export function matchesEmpty({ operator, value }: Matcher): boolean {
+/** Whether a stream without the label would match; of an expression that is not looked into, whether it may. */
+export function matchesEmpty({ operator, value }: Matcher, { compile }: Cursor['options']): boolean {
   if (operator === '=') return value === ''
   if (operator === '!=') return value !== ''
-  return Regex.compile(value).is('') === (operator === '=~')
+  return (compile?.(value).is('') ?? true) === (operator === '=~')
 }

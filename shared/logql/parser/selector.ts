@@ -14,7 +14,7 @@ export function readSelector(cursor: Cursor): Matcher[] {
     if (!cursor.accept(',')) break
   }
   cursor.expect('}', matchers.length > 0 ? [','] : [])
-  if (!cursor.options.everything && !matchers.some(matcher => !matchesEmpty(matcher))) {
+  if (!cursor.options.everything && !matchers.some(matcher => !matchesEmpty(matcher, cursor.options))) {
     throw cursor.error('semantic', 'the selector would match streams without any of its labels', opening,
       'Add a matcher that does not match the empty value, such as app=~".+"')
   }

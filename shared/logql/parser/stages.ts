@@ -92,7 +92,8 @@ function readLogfmt(cursor: Cursor): Stage {
 function readRegexp(cursor: Cursor): Stage {
   const { token } = cursor
   const expression = readString(cursor, 'a regular expression in quotes')
-  checkCaptures(cursor, readRegex(cursor, expression, token).names, token)
+  const regex = readRegex(cursor, expression, token)
+  if (regex) checkCaptures(cursor, regex.names, token)
   return { kind: 'regexp', expression }
 }
 

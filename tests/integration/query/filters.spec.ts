@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { levels, type QueryRequest } from '#shared/schemas/query'
+import type { QueryRequest } from '#shared/schemas/query'
+import { levels } from '#shared/utils/levels'
 import type { Scope } from '#shared/types/scope'
 import { ask, never, NOON, openStore, page, type Row, type Store } from './support'
 

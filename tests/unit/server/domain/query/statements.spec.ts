@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { levels } from '#shared/schemas/query'
+import { levels } from '#shared/utils/levels'
 import { anchorStatement } from '~~/server/domain/query/anchor'
 import { filterPart, timePart } from '~~/server/domain/query/conditions'
 import { definitionStatement } from '~~/server/domain/query/definition'
