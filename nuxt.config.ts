@@ -53,7 +53,8 @@ export default defineNuxtConfig({
     },
   },
   nitro: {
-    compressPublicAssets: true,
+    // Scripts and styles lie there compressed too. Nuxt's type leaves it out.
+    ...{ compressPublicAssets: true } as object,
     // For live tails. Nuxt's type leaves it out.
     experimental: { websocket: true } as object,
     typescript: { tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true }, include: ['../db/**/*'] } },
