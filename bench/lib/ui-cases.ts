@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
 import type { BenchPlatform } from './platform.ts'
 import type { Fill } from './query-fill.ts'
 import { watchFrames, whenRowsChange } from './ui-page.ts'
+import { measureTail } from './ui-tail.ts'
 
 export interface UiBench {
   readonly browser: Browser
@@ -113,38 +114,21 @@ async function metric(devtools: CDPSession, name: string): Promise<number> {
   return metrics.find(found => found.name === name)?.value ?? Number.NaN
 }
 
-const TAIL_SECONDS = 15
-const PER_SECOND = 1000
-const BATCHES = 10
+const TAILED = { rate: 1000, seconds: 20, warmSeconds: 8 }
 
 /** The main thread while a thousand lines a second come in. */
 export async function tailing(bench: UiBench): Promise<Measured[]> {
+  const { server: { url }, key } = bench.platform
   const context = await openContext(bench)
   const page = await context.newPage()
-  await page.goto('/explore?range=15m&live=1')
-  await page.getByTestId('explore').waitFor()
-  const devtools = await context.newCDPSession(page)
-  await devtools.send('Performance.enable')
-  const feeding = feed(bench)
-  await page.locator(ROWS).first().waitFor()
-  await page.waitForTimeout(3000)
-  const [began, busy] = [performance.now(), await metric(devtools, 'TaskDuration')]
-  await page.waitForTimeout((TAIL_SECONDS - 5) * 1000)
-  const share = (await metric(devtools, 'TaskDuration') - busy) / ((performance.now() - began) / 1000)
-  await feeding
+  await page.goto('/explore?live=1')
+  await page.getByTestId('live-status').getByText('Live').waitFor()
+  const cost = await measureTail(page, { url, key, ...TAILED })
   await context.close()
-  return [{ name: 'main thread busy with 1,000 lines a second', value: share * 100, unit: '%', bar: 50 }]
-}
-
-async function feed({ platform: { server, key } }: UiBench): Promise<void> {
-  const started = performance.now()
-  for (let batch = 0; batch < TAIL_SECONDS * BATCHES; batch++) {
-    const lines = Array.from({ length: PER_SECOND / BATCHES }, (_, i) => ({
-      service: ['checkout', 'cart', 'auth'][i % 3], level: ['info', 'warn', 'error'][i % 7 % 3], message: `GET /api/v2/items/${batch * 100 + i} answered 200 in ${i}ms for user ${i * 7}`,
-    }))
-    const answer = await fetch(`${server.url}/ingest`, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: JSON.stringify(lines) })
-    if (!answer.ok) throw new Error(await answer.text())
-    const ahead = (batch + 1) * 1000 / BATCHES - (performance.now() - started)
-    if (ahead > 0) await new Promise(wake => setTimeout(wake, ahead))
-  }
+  return [
+    { name: 'live tail: lines shown a second, of 1,000 sent', value: cost.linesPerSecond, unit: 'lines' },
+    { name: 'live tail: main thread busy', value: cost.mainThread * 100, unit: '%', bar: 50 },
+    { name: 'live tail: frames a second', value: cost.framesPerSecond, unit: 'fps' },
+    { name: 'live tail: memory of the page', value: cost.heapMb.after, unit: 'MB' },
+  ]
 }
