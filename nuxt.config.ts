@@ -43,7 +43,9 @@ export default defineNuxtConfig({
     // Before Nuxt's own: programs get JSON, pages go on to Nuxt's error page.
     'nitro:config'(nitroConfig) {
       // Nuxt's type for this hook leaves most of Nitro's options out.
-      const config = nitroConfig as { errorHandler?: string | string[], esbuild?: { options?: { target?: string } } }
+      const config = nitroConfig as { errorHandler?: string | string[], esbuild?: { options?: { target?: string } }, experimental?: object }
+      // For live tails. Told to Nitro alone: had nuxt-auth-utils heard of it, it would seal a session for every request.
+      config.experimental = { ...config.experimental, websocket: true }
       // The server only ever runs under the Node 24 that comes with it.
       config.esbuild = { options: { ...config.esbuild?.options, target: 'node24' } }
       config.errorHandler = [
@@ -55,8 +57,6 @@ export default defineNuxtConfig({
   nitro: {
     // Scripts and styles lie there compressed too. Nuxt's type leaves it out.
     ...{ compressPublicAssets: true } as object,
-    // For live tails. Nuxt's type leaves it out.
-    experimental: { websocket: true } as object,
     typescript: { tsConfig: { compilerOptions: { noUncheckedIndexedAccess: true }, include: ['../db/**/*'] } },
   },
   alias: {

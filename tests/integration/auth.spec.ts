@@ -39,6 +39,12 @@ async function newMember(): Promise<{ cookie: string, email: string, project: Js
 }
 
 describe('a fresh installation', () => {
+  it('hands a session to nobody who did not log in', async () => {
+    for (const path of ['/healthz', '/login', '/api/v1/auth/setup', '/ingest']) {
+      expect((await fetch(`${server.url}${path}`)).headers.getSetCookie()).toEqual([])
+    }
+  })
+
   it('makes the first user administrator, logs in with a safe cookie, and shows a key once', async () => {
     expect((await call('GET', '/api/v1/auth/setup')).body).toEqual({ needsFirstUser: true, signupOpen: true })
     const answer = await call('POST', '/api/v1/auth/signup', { body: { email: 'admin@example.com', password: PASSWORD, name: 'Ada' } })
