@@ -56,10 +56,22 @@ export async function readIngestBody(request: IncomingMessage, bounds: BodyBound
 
 function plain(assembly: Assembly): Sink {
   return {
-    write: piece => void assembly.add(piece),
+    write(piece) {
+      assembly.add(piece)
+      freeAtOnce(piece)
+      return undefined
+    },
     end: () => undefined,
     destroy: () => {},
   }
+}
+
+/**
+ * Frees the memory of a piece that was copied: Node's HTTP parser gives each its own. Were V8 left to find out that nobody
+ * needs them, it would look through its whole heap ten times a second under load.
+ */
+function freeAtOnce({ buffer, byteLength }: Buffer): void {
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0)
 }
 
 function decompressed(coding: Coding, assembly: Assembly, { maxCompressedBytes, account }: BodyBounds): Sink {

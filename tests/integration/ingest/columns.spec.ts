@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Readable } from 'node:stream'
 import type { ClickHouseClient } from '@clickhouse/client'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startEngine } from '~~/server/domain/engine'
@@ -11,6 +10,7 @@ import { ColumnWriter } from '~~/server/domain/ingest/encode/column-writer'
 import { insertSql, reconcileSql } from '~~/server/domain/ingest/flush/insert-statements'
 import { createInserter } from '~~/server/domain/ingest/flush/inserter'
 import { readBlocks } from '~~/server/domain/ingest/flush/native-blocks'
+import { PouredBody } from '~~/server/domain/ingest/flush/poured-body'
 import { Patterns } from '~~/server/domain/ingest/pattern/columns'
 import { SegmentFile, type ClosedSegment } from '~~/server/domain/ingest/spool/segment-file'
 import { appSchema, createStorageClients, createTables } from '~~/server/domain/storage'
@@ -99,7 +99,7 @@ it.each([['insert', insertSql], ['reconcile', reconcileSql]])('an %s that comes 
   const send = async (startBy: number) => {
     const result = await client.exec({
       query: statement(appSchema), query_params: { database: DATABASE, table, segment: SEGMENT, startBy },
-      values: Readable.from(readBlocks(segment, appSchema), { objectMode: false }), clickhouse_settings: { wait_end_of_query: 1 },
+      values: new PouredBody(readBlocks(segment, appSchema)), clickhouse_settings: { wait_end_of_query: 1 },
     })
     for await (const _ of result.stream) { /* Its answer is empty. */ }
   }

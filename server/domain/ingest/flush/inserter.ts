@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { ClickHouseError, type ClickHouseClient } from '@clickhouse/client'
 import type { CustomTable } from '#shared/types/custom-table'
 import { SILENCE_MS, type TableSchema } from '../../storage'
@@ -7,6 +6,7 @@ import { readPayloads } from '../spool/segment-reader'
 import { CUSTOM_SETTINGS, customInsertSql, stagingOf } from './custom-statements'
 import { insertSql, reconcileSql, TOO_LATE } from './insert-statements'
 import { readBlocks } from './native-blocks'
+import { PouredBody } from './poured-body'
 import { createRemoteClock } from './remote-clock'
 import { insertQueryId, settle } from './settle'
 
@@ -46,7 +46,7 @@ export function createInserter(client: ClickHouseClient, database: string): Inse
         query_params: { database, table: header.table, segment: header.segment, startBy },
         query_id: queryId(header.segment),
         clickhouse_settings: schema.custom === undefined ? SETTINGS : { ...SETTINGS, ...CUSTOM_SETTINGS },
-        values: Readable.from(schema.layout === 'columns' ? readBlocks(segment, schema) : readPayloads(segment), { objectMode: false, highWaterMark: 1024 * 1024 }),
+        values: new PouredBody(schema.layout === 'columns' ? readBlocks(segment, schema) : readPayloads(segment)),
       })
       for await (const _ of result.stream) { /* An insert answers with an empty body: read it to its end. */ }
     }

@@ -6,24 +6,24 @@ import { DamagedSegmentError, readFrames } from '../spool/segment-reader'
 /** Frames smaller than this are put together: a block has a price of its own. */
 const WORTHWHILE_ROWS = 512
 const MOST_BYTES = 1024 * 1024
+const FIRST_BYTES = 64 * 1024
 
 /** A frame's rows: what `ColumnWriter.finish` gave, cut into its streams. */
 interface Frame { readonly rows: number, readonly streams: readonly Buffer[] }
 
 /**
  * A segment of columns as blocks of ClickHouse's Native, with the rows' identity: the segment's id, and ordinals in
- * the order of the frames.
+ * the order of the frames. A block's memory is written over when the next one is asked for.
  * @throws DamagedSegmentError
  */
 export async function* readBlocks(segment: ClosedSegment, schema: TableSchema): AsyncGenerator<Buffer> {
-  const layout = layoutOf(schema)
-  const id = BigInt(segment.header.segment)
+  const maker = new BlockMaker(layoutOf(schema), BigInt(segment.header.segment))
   let ordinal = 0
   let frames: Frame[] = []
   let rows = 0
   let bytes = 0
   const block = () => {
-    const made = makeBlock(layout, frames, rows, id, ordinal)
+    const made = maker.make(frames, rows, ordinal)
     ordinal += rows
     frames = []
     rows = bytes = 0
@@ -57,47 +57,76 @@ function cut(payload: Buffer, path: string): Buffer[] {
 }
 
 /** https://clickhouse.com/docs/interfaces/formats/Native: number of columns and rows, then name, type and values of each. */
-function makeBlock(layout: readonly ColumnLayout[], frames: readonly Frame[], rows: number, segment: bigint, firstOrdinal: number): Buffer {
-  const pieces: Buffer[] = [varints(layout.length, rows)]
-  let stream = 0
-  layout.forEach((column, i) => {
-    pieces.push(nameOf(column))
-    if (i === 0) pieces.push(Buffer.from(new BigUint64Array(rows).fill(segment).buffer))
-    else if (i === 1) pieces.push(ordinals(rows, firstOrdinal))
-    else if (column.layout.kind === 'map') {
-      pieces.push(mapEnds(frames, stream), ...frames.map(({ streams }) => streams[stream + 1]!), ...frames.map(({ streams }) => streams[stream + 2]!))
-      stream += 3
-    }
-    else if (column.layout.kind === 'nullable') {
-      pieces.push(...frames.map(({ streams }) => streams[stream]!), ...frames.map(({ streams }) => streams[stream + 1]!))
-      stream += 2
-    }
-    else {
-      for (const { streams } of frames) pieces.push(streams[stream]!)
-      stream++
-    }
-  })
-  return Buffer.concat(pieces)
-}
+class BlockMaker {
+  private block = Buffer.allocUnsafeSlow(FIRST_BYTES)
+  private at = 0
+  private readonly id = Buffer.alloc(8)
 
-function ordinals(rows: number, first: number): Buffer {
-  const numbers = new Uint32Array(rows)
-  for (let row = 0; row < rows; row++) numbers[row] = first + row
-  return Buffer.from(numbers.buffer)
-}
-
-/** Each frame counts its entries from 0. */
-function mapEnds(frames: readonly Frame[], stream: number): Buffer {
-  const [first] = frames
-  if (frames.length === 1) return first!.streams[stream]!
-  const ends = Buffer.concat(frames.map(({ streams }) => streams[stream]!))
-  let before = 0
-  let at = 0
-  for (const { rows } of frames) {
-    for (let row = 0; row < rows; row++, at += 8) ends.writeUInt32LE(ends.readUInt32LE(at) + before, at)
-    if (rows > 0) before = ends.readUInt32LE(at - 8)
+  constructor(private readonly layout: readonly ColumnLayout[], segment: bigint) {
+    this.id.writeBigUInt64LE(segment)
   }
-  return ends
+
+  /** The frames' rows as one block, in memory that the next call writes over. */
+  make(frames: readonly Frame[], rows: number, firstOrdinal: number): Buffer {
+    this.at = 0
+    this.put(varints(this.layout.length, rows))
+    let stream = 0
+    this.layout.forEach((column, i) => {
+      this.put(nameOf(column))
+      if (i === 0) this.putIds(rows)
+      else if (i === 1) this.putOrdinals(rows, firstOrdinal)
+      else if (column.layout.kind === 'map') {
+        this.putEnds(frames, stream)
+        this.putStreams(frames, stream + 1)
+        this.putStreams(frames, stream + 2)
+        stream += 3
+      }
+      else {
+        this.putStreams(frames, stream++)
+        if (column.layout.kind === 'nullable') this.putStreams(frames, stream++)
+      }
+    })
+    return this.block.subarray(0, this.at)
+  }
+
+  private putStreams(frames: readonly Frame[], stream: number): void {
+    for (const { streams } of frames) this.put(streams[stream]!)
+  }
+
+  private put(bytes: Buffer): void {
+    this.reserve(bytes.length)
+    bytes.copy(this.block, this.at)
+    this.at += bytes.length
+  }
+
+  private putIds(rows: number): void {
+    this.reserve(rows * 8)
+    this.block.fill(this.id, this.at, this.at += rows * 8)
+  }
+
+  private putOrdinals(rows: number, first: number): void {
+    this.reserve(rows * 4)
+    for (let row = 0; row < rows; row++) this.at = this.block.writeUInt32LE(first + row, this.at)
+  }
+
+  /** Where the entries of each row end. Each frame counts them from 0. */
+  private putEnds(frames: readonly Frame[], stream: number): void {
+    let before = 0
+    for (const { rows, streams } of frames) {
+      let at = this.at
+      this.put(streams[stream]!)
+      if (before > 0) for (let row = 0; row < rows; row++, at += 8) this.block.writeUInt32LE(this.block.readUInt32LE(at) + before, at)
+      if (rows > 0) before = this.block.readUInt32LE(this.at - 8)
+    }
+  }
+
+  private reserve(bytes: number): void {
+    const needed = this.at + bytes
+    if (needed <= this.block.length) return
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, this.block.length * 2))
+    this.block.copy(larger, 0, 0, this.at)
+    this.block = larger
+  }
 }
 
 const names = new WeakMap<ColumnLayout, Buffer>()

@@ -55,6 +55,14 @@ describe('ingest bodies', () => {
     expect(answers).toEqual(bodies.map(body => ({ length: body.length, head: body.toString('utf8', 0, 20) })))
   })
 
+  it('leaves nothing of what was received to the garbage collector', async () => {
+    const body = Buffer.alloc(MB)
+    await send(body)
+    const before = process.memoryUsage().arrayBuffers
+    for (let i = 0; i < 20; i++) await send(body)
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(8 * MB)
+  })
+
   it('refuses a body over the bound', async () => {
     expect(await send(Buffer.alloc(MB + 1))).toMatchObject({ code: 'too_large' })
   })
