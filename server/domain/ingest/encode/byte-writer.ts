@@ -31,9 +31,8 @@ export class ByteWriter {
   /** `UInt64` from its two halves, unsigned 32 bits each. */
   uint64(low: number, high: number): void {
     this.reserve(8)
-    this.buffer.writeUInt32LE(low, this.position)
-    this.buffer.writeUInt32LE(high, this.position + 4)
-    this.position += 8
+    this.word(low)
+    this.word(high)
   }
 
   /** `DateTime64(9)`: nanoseconds since 1970 as Int64. */
@@ -48,9 +47,8 @@ export class ByteWriter {
     const middle = upperPart + carry
     const low = ((middle % 65_536 + 65_536) % 65_536) * 65_536 + (lowPart - carry * 65_536)
     const high = Math.floor(middle / 65_536)
-    this.buffer.writeUInt32LE(low, this.position)
-    this.buffer.writeInt32LE(high, this.position + 4)
-    this.position += 8
+    this.word(low)
+    this.word(high)
   }
 
   /** `DateTime64(3)`: milliseconds since 1970 as Int64. */
@@ -123,14 +121,20 @@ export class ByteWriter {
   /** A string that stands in `source` as UTF-8 already, from `start` to `end`. */
   utf8(source: Buffer, start: number, end: number): void {
     const length = end - start
-    this.varint(length)
-    this.reserve(length)
+    if (length > SHORT_COPY) {
+      this.varint(length)
+      this.reserve(length)
+      source.copy(this.buffer, this.position, start, end)
+      this.position += length
+      return
+    }
+    // Calling copy costs more than a short loop.
+    this.reserve(length + 1)
     const { buffer } = this
     let at = this.position
-    // Calling copy costs more than a short loop.
-    if (length <= SHORT_COPY) for (let i = start; i < end; i++) buffer[at++] = source[i]!
-    else source.copy(buffer, at, start, end)
-    this.position += length
+    buffer[at++] = length
+    for (let i = start; i < end; i++) buffer[at++] = source[i]!
+    this.position = at
   }
 
   bytes(value: Uint8Array): void {
@@ -138,6 +142,17 @@ export class ByteWriter {
     this.reserve(value.length)
     this.buffer.set(value, this.position)
     this.position += value.length
+  }
+
+  /** 32 bits of an integer, signed or not, where room is: Node's own methods check every value. */
+  private word(value: number): void {
+    const { buffer } = this
+    const at = this.position
+    buffer[at] = value
+    buffer[at + 1] = value >>> 8
+    buffer[at + 2] = value >>> 16
+    buffer[at + 3] = value >>> 24
+    this.position = at + 4
   }
 
   /** Length and text in one pass; false, with nothing written, where a character is not ASCII. */

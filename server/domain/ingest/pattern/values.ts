@@ -67,12 +67,15 @@ export function domainEnd(bytes: Uint8Array, at: number, end: number): number {
 const three = (name: string) => (name.charCodeAt(0) << 16) | (name.charCodeAt(1) << 8) | name.charCodeAt(2)
 const MONTHS = new Set(['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'].map(three))
 const DAYS = new Set(['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'].map(three))
+/** 1 for the bytes that the name of a month or a day begins with: most words of three letters are told by their first. */
+const BEGINS_NAME = Uint8Array.from({ length: 256 }, (_, byte) => Number('JFMASONDTW'.includes(String.fromCharCode(byte))))
 
 /**
  * Whether the three letters at `at` are part of a date: a month before or behind a number (`Jan  2`, `02/Jan/2026`),
  * or a day of the week before such a month or a number (`Fri Jan  2`, `Fri, 02 Jan`).
  */
 export function isDateName(bytes: Uint8Array, at: number, end: number, start: number): boolean {
+  if (BEGINS_NAME[bytes[at]!] === 0) return false
   const name = nameAt(bytes, at, end)
   if (MONTHS.has(name)) return isNumberNear(bytes, at, end, start)
   if (!DAYS.has(name)) return false

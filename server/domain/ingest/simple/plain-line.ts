@@ -7,6 +7,8 @@ const BACKSLASH = 0x5C
 const OPEN = 0x7B
 const CLOSE = 0x7D
 const LOWEST_PLAIN = 0x20
+/** 1 for the bytes that a plain string's text can't have: quotes, escapes and control characters. */
+const ENDS_TEXT = Uint8Array.from({ length: 256 }, (_, byte) => Number(byte === QUOTE || byte === BACKSLASH || byte < LOWEST_PLAIN))
 const MAX_TAGS = 32
 
 const ascii = (text: string) => Uint8Array.from(text, letter => letter.charCodeAt(0))
@@ -135,12 +137,9 @@ export class PlainLine {
 /** Where the string that opens at `open` closes, or -1: no string, an escape in it, a control character, no end. */
 function stringEnd(body: Uint8Array, open: number, end: number): number {
   if (open >= end || body[open] !== QUOTE) return -1
-  for (let at = open + 1; at < end; at++) {
-    const byte = body[at]!
-    if (byte === QUOTE) return at
-    if (byte === BACKSLASH || byte < LOWEST_PLAIN) return -1
-  }
-  return -1
+  let at = open + 1
+  while (at < end && ENDS_TEXT[body[at]!] === 0) at++
+  return at < end && body[at] === QUOTE ? at : -1
 }
 
 function skipSpace(body: Uint8Array, from: number, end: number): number {

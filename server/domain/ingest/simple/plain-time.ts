@@ -1,6 +1,8 @@
 import { inRange, utcSeconds } from '../decode/calendar'
 
 const ZERO = 48
+/** What a fraction of so many digits is multiplied with to be nanoseconds. */
+const NANOS = Array.from({ length: 10 }, (_, digits) => 10 ** (9 - digits))
 
 /** The two-digit number at `at`, or -1. */
 const two = (body: Uint8Array, at: number) => {
@@ -60,7 +62,7 @@ export class PlainTime {
       if (digit < 0 || digit > 9) return false
       value = value * 10 + digit
     }
-    this.nanos = value * 10 ** (9 - digits)
+    this.nanos = value * NANOS[digits]!
     return true
   }
 }
