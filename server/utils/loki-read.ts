@@ -6,6 +6,7 @@ import { slugSchema } from '#shared/schemas/projects'
 import type { ReadScope } from '#shared/types/scope'
 import { parseLogql, type Range } from '../domain/query'
 import { AppError, systemClock } from '../domain/kernel'
+import { platformOf } from './asking'
 import { readBytes } from './body'
 import { withErrorForm } from './error-form'
 import type { Platform } from './platform'
@@ -41,7 +42,7 @@ export function defineLokiRoute<Schema extends z.ZodType<{ source?: string | str
     const source = parameters.source ?? lokiSourcesSchema.optional().parse(getRequestHeader(event, 'x-source'))
     const scope = platform.identity.readScopeOf(principal, { source, project: parameters.project })
     setResponseHeader(event, 'content-type', 'application/json')
-    return await handler({ event, platform, parameters, path: getRouterParams(event, { decode: true }), scope, signal: beginReading(event, principal) })
+    return await handler({ event, platform: platformOf(platform, principal, scope.projectId), parameters, path: getRouterParams(event, { decode: true }), scope, signal: beginReading(event, principal) })
   })
   return withErrorForm(route, (_event, { status, body }) => ({ status, type: 'text/plain; charset=utf-8', body: `${body.error.message}\n` }))
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import type { Auth, Endpoint } from '#shared/api/endpoint'
 import type { KeyPrincipal, Principal, UserPrincipal } from '../domain/identity'
 import { AppError } from '../domain/kernel'
-import { platformOf } from './asking'
+import { platformOf, projectIn } from './asking'
 import { readJson } from './body'
 import { credentialOf } from './credentials'
 import { addressOf, usePlatform, type Platform } from './platform'
@@ -39,13 +39,11 @@ export function defineRoute<const E extends Endpoint>(
   return defineEventHandler(async (event) => {
     const platform = usePlatform(event)
     const principal = await authenticate(event, endpoint)
+    const [params, query] = [endpoint.params?.parse(getRouterParams(event, { decode: true })), readQuery(endpoint, getQuery(event))]
+    const body = endpoint.body && endpoint.body.parse(await readJson(event))
     const context = {
-      event,
-      platform: platformOf(platform, principal),
-      principal,
-      params: endpoint.params?.parse(getRouterParams(event, { decode: true })),
-      query: readQuery(endpoint, getQuery(event)),
-      body: endpoint.body && endpoint.body.parse(await readJson(event)),
+      event, principal, params, query, body,
+      platform: platformOf(platform, principal, projectIn(body, query)),
       address: addressOf(event),
     } as RouteContext<E>
     // Only after the handler: an error brings its own status.

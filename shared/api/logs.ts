@@ -5,7 +5,7 @@ import {
 } from '../schemas/facets'
 import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
 import { contextRequestSchema, contextResponseSchema } from '../schemas/context'
-import { logqlExplainResponseSchema, logqlQuestionSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema, queryLimitsResponseSchema } from '../schemas/logql'
+import { logqlExplainResponseSchema, logqlQuestionSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema, queryLimitsParamsSchema, queryLimitsResponseSchema } from '../schemas/logql'
 import { tailHeadersSchema, tailMessageSchema, tailParamsSchema } from '../schemas/tail'
 import { endpoint, type Media } from './endpoint'
 
@@ -97,7 +97,8 @@ export const queryEndpoints = {
   }),
   queryLimits: endpoint({
     method: 'get', path: '/api/v1/query/limits', tag: 'Read logs', auth: 'member',
-    summary: 'Tell what your queries may cost', description: 'By your role; an API key has limits of its own.', response: queryLimitsResponseSchema,
+    summary: 'Tell what your queries may cost', description: 'By your role in the project, or in the installation where that is less; an API key has limits of its own.',
+    query: queryLimitsParamsSchema, response: queryLimitsResponseSchema,
   }),
   histogram: endpoint({
     method: 'post', path: '/api/v1/histogram', tag: 'Read logs', auth: 'member',

@@ -117,6 +117,11 @@ export const logqlSqlResponseSchema = z.object({
 })
 
 /** `GET /api/v1/query/limits` */
+export const queryLimitsParamsSchema = z.object({
+  project: idSchema.optional().describe('Your only one when missing'),
+})
+
+/** Its answer. */
 export const queryLimitsResponseSchema = z.object({
   seconds: z.number().describe('Of a request, all its queries together'),
   memoryBytes: z.number().describe('In ClickHouse, each query'),

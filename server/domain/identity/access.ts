@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from 'drizzle-orm'
 import type { ReadScope, Scope } from '#shared/types/scope'
 import { tables, type Database } from '~~/db/sqlite'
-import { AppError, notFound } from '../kernel'
+import { AppError, notFound, type Asker } from '../kernel'
 import { customTableOf } from './custom-tables'
 import { idOfTable, tableOf } from './project-rows'
 import type { Principal, ReadRequest, ScopeRequest, UserPrincipal } from './types'
@@ -11,6 +11,8 @@ export interface Access {
   requireReader(principal: Principal, projectId: string): void
   /** @throws AppError as requireReader, and forbidden for viewers */
   requireOperator(user: UserPrincipal, projectId: string): void
+  /** See Identity.askerIn. */
+  askerIn(principal: Principal, projectId?: string): Asker
   /** See Identity.scopeOf. */
   scopeOf(principal: Principal, request?: ScopeRequest): Scope
   /** See Identity.readScopeOf. */
@@ -81,6 +83,7 @@ export function createAccess(db: Database): Access {
 
   return {
     requireReader,
+    askerIn: (principal, projectId) => askerIn(statements, principal, projectId),
     requireOperator(user, projectId) {
       requireReader(user, projectId)
       if (user.role === 'viewer' || roleIn(user, projectId) === 'viewer') {
@@ -102,6 +105,14 @@ export function createAccess(db: Database): Access {
     },
     ...scopesOfPrograms(statements, sourceOf),
   }
+}
+
+/** See Identity.askerIn. */
+function askerIn({ projectsOf, memberRole }: ReturnType<typeof prepare>, principal: Principal, projectId: string | undefined): Asker {
+  if (principal.kind === 'key') return 'key'
+  if (principal.role !== 'operator') return principal.role
+  const own = projectId === undefined ? projectsOf.all({ user: principal.userId }) : [{ id: projectId }]
+  return own.length === 1 ? memberRole.get({ project: own[0]!.id, user: principal.userId })?.role ?? principal.role : principal.role
 }
 
 /** @throws AppError not_found for none, bad_request for several */

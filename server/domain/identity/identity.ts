@@ -33,6 +33,7 @@ export function createIdentity({ db, clock, audit, openSignup, hashCost }: Ident
     }),
     ...createProjects({ db, clock, audit }, access, keyRing),
     authenticateKey: keyRing.authenticate,
+    askerIn: access.askerIn,
     scopeOf: access.scopeOf,
     readScopeOf: access.readScopeOf,
     scopeOfSource: access.scopeOfSource,

@@ -5,6 +5,7 @@ import type {
 } from '#shared/schemas/projects'
 import type { CustomTable } from '#shared/types/custom-table'
 import type { ReadScope, Scope } from '#shared/types/scope'
+import type { Asker } from '../kernel'
 
 /** A person behind a session. `role` is the role in the whole installation. */
 export interface UserPrincipal { readonly kind: 'user', readonly userId: string, readonly role: Role }
@@ -92,6 +93,11 @@ export interface Identity extends Accounts, Projects {
    *   project can't be told
    */
   scopeOf(principal: Principal, request?: ScopeRequest): Scope
+  /**
+   * Whose limits queries in a project have (in the only one of the user where none is said): those of keys, or of the lesser
+   * of a user's roles in the installation and in the project. Synchronous and cheap.
+   */
+  askerIn(principal: Principal, projectId?: string): Asker
   /** The same for several sources of one project, which are read as one. @throws AppError as `scopeOf`, for any of them */
   readScopeOf(principal: Principal, request: ReadRequest): ReadScope
   /** The source that keeps Cordwood's own log. Synchronous and cheap. */

@@ -1,4 +1,4 @@
-/** Who asks, as far as limits tell them apart: a user by the role in the installation, or an API key. */
+/** Who asks, as far as limits tell them apart: a user by the role in the project, or an API key. */
 export const ASKERS = ['viewer', 'operator', 'key', 'admin'] as const
 export type Asker = typeof ASKERS[number]
 

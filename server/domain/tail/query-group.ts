@@ -1,4 +1,4 @@
-import { compileStages, selectorTest, type LogNode, type LogRecord } from '#shared/logql'
+import { asksForPattern, compileStages, selectorTest, type LogNode, type LogRecord } from '#shared/logql'
 import { compareRowIds, type RowId } from '#shared/utils/row-id'
 import { LineBatch, type TailLine } from './batch'
 import type { TailQueue } from './queue'
@@ -19,6 +19,7 @@ export class QueryGroup {
   readonly followers = new Set<Follower>()
   /** Whether a stream is one of the query’s. */
   readonly selects: (stream: ReadonlyMap<string, string>) => boolean
+  readonly asksForPattern: boolean
   private readonly pipeline: ReturnType<typeof compileStages>
   private lines: TailLine[] = []
   private characters = 0
@@ -29,6 +30,7 @@ export class QueryGroup {
    */
   constructor({ matchers, stages }: LogNode, private readonly onSkipped: (lines: number) => void) {
     this.selects = selectorTest(matchers)
+    this.asksForPattern = asksForPattern({ stages })
     this.pipeline = compileStages(stages)
   }
 

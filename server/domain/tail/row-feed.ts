@@ -9,7 +9,8 @@ import { QueryGroup, type Follower } from './query-group'
 /** Makes records of rows. Those of one stream share their labels. */
 export interface RowReader {
   streamOf(row: RecordRow): ReadonlyMap<string, string>
-  read(row: RecordRow): LogRecord
+  /** @param withPattern whether the record has the label of its pattern */
+  read(row: RecordRow, withPattern: boolean): LogRecord
 }
 
 /** What all feeds together keep of rows that are not looked at yet. */
@@ -123,9 +124,10 @@ export class RowFeed implements Feed {
     }
     const groups = this.groupsFor(this.reader.streamOf(row))
     if (groups.length === 0) return
-    const record = this.reader.read(row)
     const position = { segment: BigInt(row.segment), ordinal: row.ordinal }
-    for (const group of groups) group.take(record, position)
+    // As in queries, a line has the label for those who ask for it.
+    const records: [plain?: LogRecord, patterned?: LogRecord] = []
+    for (const group of groups) group.take(records[Number(group.asksForPattern)] ??= this.reader.read(row, group.asksForPattern), position)
   }
 
   private groupsFor(stream: ReadonlyMap<string, string>): QueryGroup[] {

@@ -1,7 +1,6 @@
-import type { QueryNode } from '#shared/logql'
 import type { Spool } from '../../domain/ingest'
-import { AppError, type Logger, type Registry } from '../../domain/kernel'
-import { asksForPattern, openRecordReader, parseLogql, type QueryService } from '../../domain/query'
+import type { Logger, Registry } from '../../domain/kernel'
+import { openRecordReader, parseLogql, type QueryService } from '../../domain/query'
 import { TailHub } from '../../domain/tail'
 
 /** No line says a later time: the end of what ClickHouse holds. */
@@ -14,19 +13,11 @@ export interface TailsParts {
   readonly registry: Registry
 }
 
-/** @throws AppError bad_request */
-function parseFollowed(text: string): QueryNode {
-  const node = parseLogql(text)
-  // The rows that arrive are not asked for theirs.
-  if (node.kind === 'log' && asksForPattern(node)) throw new AppError('bad_request', 'Lines can’t be followed live by their pattern_hash. Leave that filter out, or ask with POST /api/v1/query.')
-  return node
-}
-
 /** Live tails over the spool, which tells of what comes, and the queries, which have what came. */
 export function createTails({ spool, query, logger, registry }: TailsParts): TailHub {
   return new TailHub({
     logger, registry,
-    parse: parseFollowed,
+    parse: parseLogql,
     openReader: openRecordReader,
     store: {
       positionOf: spool.positionOf,

@@ -48,6 +48,22 @@ async function ask(body: object) {
 const EVER = { start: '2000-01-01T00:00:00Z', end: '2100-01-01T00:00:00Z' }
 
 describe('a tail', () => {
+  it('follows the lines of one pattern by its hash, which no other tail is shown', async () => {
+    const service = 'patterned'
+    await send([1, 2].map(n => ({ service, message: `user ${n} came` })))
+    await waitUntil('they can be read', async () => (await ask({ ...EVER, query: `{service_name="${service}"}` })).length === 2)
+    const [known] = await ask({ ...EVER, query: `{service_name="${service}"} | pattern_hash!=""` })
+    const hash = known!.metadata.pattern_hash!
+    const [alone, others, plain] = await Promise.all([
+      open({ query: `{service_name="${service}"} | pattern_hash="${hash}"` }), open({ query: `{service_name="${service}"} | pattern_hash!="${hash}"` }), open({ query: `{service_name="${service}"}` }),
+    ])
+    await send([{ service, message: 'user 3 came' }, { service, message: 'nothing of that kind' }])
+    await waitUntil('all have theirs', () => alone.lines.length === 1 && others.lines.length === 1 && plain.lines.length === 2)
+    expect(alone.lines[0]).toMatchObject({ line: 'user 3 came', metadata: { pattern_hash: hash } })
+    expect(others.lines[0]).toMatchObject({ line: 'nothing of that kind' })
+    expect(plain.lines.map(({ metadata }) => metadata)).toEqual([{}, {}])
+  })
+
   it('shows a line once it is acknowledged, as the query API gives it later', async () => {
     const tail = await open({ query: '{service_name="shop"} |= "live" | json' })
     await send([

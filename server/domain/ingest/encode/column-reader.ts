@@ -84,6 +84,11 @@ class RecordColumns {
     return String(this.streams[this.place('Timestamp')]!.readBigInt64LE(row * 8))
   }
 
+  /** As text. */
+  word(column: string, row: number): string {
+    return String(this.streams[this.place(column)]!.readBigUInt64LE(row * 8))
+  }
+
   byte(column: string, row: number): number {
     return this.streams[this.place(column)]![row]!
   }
@@ -118,6 +123,7 @@ class ColumnRow implements RecordRow {
   get service() { return this.columns.text('ServiceName', this.row) }
   get severity() { return this.columns.byte('SeverityNumber', this.row) }
   get line() { return this.columns.text('Body', this.row) }
+  get pattern() { return this.columns.word('PatternHash', this.row) }
   get trace() { return this.columns.text('TraceId', this.row) }
   get span() { return this.columns.text('SpanId', this.row) }
   get resourceNames() { return this.columns.entries('ResourceAttributes', 1, this.row) }

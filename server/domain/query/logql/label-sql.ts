@@ -1,9 +1,8 @@
-import { labelName } from '#shared/logql'
+import { labelName, PATTERN_LABEL } from '#shared/logql'
 import { BAND_SQL, levelOfBand } from '../level'
 import { attributeSql, hasAttributeSql } from '../../storage'
 import type { TableLayout } from '../layout'
 import type { Params } from './params'
-import { PATTERN_LABEL } from './record-rows'
 
 /** The level of a row, as `levelOf` names it. */
 const LEVEL_SQL = `transform(${BAND_SQL}, [1, 2, 3, 4, 5, 6], [${[1, 2, 3, 4, 5, 6].map(band => `'${levelOfBand(band)}'`).join(', ')}], 'unknown')`

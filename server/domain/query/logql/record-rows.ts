@@ -1,4 +1,4 @@
-import { labelName, type Labels, type LogNode, type LogRecord } from '#shared/logql'
+import { asksForPattern, labelName, PATTERN_LABEL, type Labels, type LogNode, type LogRecord } from '#shared/logql'
 import type { RecordRow } from '#shared/types/record-row'
 import { levelOf } from '#shared/utils/severity'
 import type { LabelSettings } from './label-sql'
@@ -9,15 +9,6 @@ export const RECORD_COLUMNS = `toUnixTimestamp64Nano(Timestamp) AS time, Segment
   ServiceName AS service, SeverityNumber AS severity, Body AS line, TraceId AS trace, SpanId AS span,
   mapKeys(ResourceAttributes) AS resourceNames, mapValues(ResourceAttributes) AS resourceValues,
   mapKeys(LogAttributes) AS names, mapValues(LogAttributes) AS values`
-
-/**
- * The label under which a query may ask for the hash of a line's pattern: as text, and missing where there is none. The
- * text of a pattern would not do for that: a placeholder stands for anything, so that other lines go along with it.
- */
-export const PATTERN_LABEL = 'pattern_hash'
-
-/** Whether these stages look at the pattern of a line. */
-export const asksForPattern = ({ stages }: Pick<LogNode, 'stages'>) => JSON.stringify(stages).includes(PATTERN_LABEL)
 
 /** The columns that these stages need; `pattern` is not read where nobody asks for it. */
 export const recordColumns = (node: Pick<LogNode, 'stages'>) =>
@@ -32,8 +23,9 @@ export class RecordReader {
 
   constructor(private readonly settings: LabelSettings) {}
 
-  read(row: RecordRow): LogRecord {
-    return { timestamp: BigInt(row.time), line: row.line, stream: this.streamOf(row), metadata: metadataOf(row) }
+  /** @param withPattern false: without the label of its pattern, whether the row has one or not */
+  read(row: RecordRow, withPattern = true): LogRecord {
+    return { timestamp: BigInt(row.time), line: row.line, stream: this.streamOf(row), metadata: metadataOf(row, withPattern) }
   }
 
   streamOf(row: StreamRow): StreamLabels {
@@ -55,11 +47,13 @@ export class RecordReader {
   }
 }
 
-export function metadataOf({ trace, span, names, values, pattern = '0' }: MetadataRow): ReadonlyMap<string, string> {
+export function metadataOf(row: MetadataRow, withPattern = true): ReadonlyMap<string, string> {
+  const { trace, span, names, values } = row
   const labels = new Map<string, string>()
   addAttributes(labels, names, values)
   if (trace !== '') labels.set('trace_id', trace)
   if (span !== '') labels.set('span_id', span)
+  const { pattern = '0' } = withPattern ? row : {}
   if (pattern !== '0') labels.set(PATTERN_LABEL, pattern)
   return labels
 }

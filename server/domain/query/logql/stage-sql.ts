@@ -1,9 +1,8 @@
-import type { LabelFilter, LineFilterStage, Matcher, Stage } from '#shared/logql'
+import { PATTERN_LABEL, type LabelFilter, type LineFilterStage, type Matcher, type Stage } from '#shared/logql'
 import { containing, indexedRunOf } from '../keyword'
 import { isEmptyLabelSql, labelSql, type LabelSettings } from './label-sql'
 import { labelTestSql } from './label-test'
 import type { Params } from './params'
-import { PATTERN_LABEL } from './record-rows'
 
 /** `(?s)` off: in Go a dot is no line feed, in ClickHouse's `match` it is. */
 const inLine = (expression: string) => `(?-s)${expression}`

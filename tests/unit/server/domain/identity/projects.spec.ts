@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { UpdateSourceRequest } from '#shared/schemas/projects'
 import { tables } from '~~/db/sqlite'
@@ -22,6 +23,28 @@ const addMember = (projectId: string, user: UserPrincipal, role: 'operator' | 'v
   test.db.insert(tables.projectMembers).values({ projectId, userId: user.userId, role, createdAt: 1 }).run()
 
 const strangeIds = ['', '0'.repeat(27), '__proto__', 'constructor', '\' OR \'1\'=\'1', 'x'.repeat(100_000), '../..', '\0']
+
+describe('the limits of queries', () => {
+  it('are those of the lesser role: in the installation, in the project', () => {
+    addMember(ada.projectId, bob.user, 'viewer')
+    const { identity } = test
+    expect(identity.askerIn(bob.user, ada.projectId)).toBe('viewer')
+    expect(identity.askerIn(bob.user, bob.projectId)).toBe('operator')
+    expect(identity.askerIn({ ...ada.user, role: 'viewer' }, ada.projectId)).toBe('viewer')
+    expect(identity.askerIn(admin.user, ada.projectId)).toBe('admin')
+    expect(identity.askerIn(keyOf(ada), ada.projectId)).toBe('key')
+  })
+
+  it('are those in the only project where none is named, and of the installation in all others', () => {
+    const { identity } = test
+    expect(identity.askerIn(ada.user)).toBe('operator')
+    test.db.update(tables.projectMembers).set({ role: 'viewer' }).where(eq(tables.projectMembers.userId, ada.user.userId)).run()
+    expect(identity.askerIn(ada.user)).toBe('viewer')
+    addMember(bob.projectId, ada.user, 'operator')
+    expect(identity.askerIn(ada.user)).toBe('operator')
+    for (const id of strangeIds) expect(identity.askerIn(ada.user, id)).toBe('operator')
+  })
+})
 
 describe('projects', () => {
   it('are seen by their members, by their keys, and all of them by administrators', () => {
