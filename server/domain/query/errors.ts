@@ -21,6 +21,9 @@ export function isMissingTable(error: unknown): boolean {
   return MISSING.has(codeOf(error))
 }
 
+/** The engine had not the memory that the query would have taken. */
+export const isOutOfMemory = (error: unknown): boolean => TOO_MUCH.has(codeOf(error instanceof AppError ? error.origin : error))
+
 /**
  * What went wrong in the engine, in the user's words. What is not listed stays as it is and becomes a plain 500: it
  * is a fault of ours, and its text may tell too much.

@@ -9,14 +9,18 @@ import type { SqlPart } from './sql'
  */
 export function keywordPart(keyword: string): SqlPart {
   if (isAscii(keyword)) {
-    return { sql: ['lower(Body) LIKE {keyword:String}'], params: { keyword: containing(lowerAscii(keyword)) } }
+    const exact: SqlPart = { sql: ['lower(Body) LIKE {keyword:String}'], params: { keyword: containing(lowerAscii(keyword)) } }
+    const run = indexedRunOf(keyword)
+    // The index knows words: of a text of several it has nothing to say.
+    if (run === undefined || run.length === keyword.length) return exact
+    return { sql: ['lower(Body) LIKE {keywordRun:String}', ...exact.sql], params: { keywordRun: containing(run), ...exact.params } }
   }
   const run = longestIndexedRun(keyword)
   const exact: SqlPart = { sql: ['Body ILIKE {keyword:String}'], params: { keyword: containing(keyword) } }
   if (run === undefined) return exact
   return {
     sql: ['lower(Body) LIKE {keywordRun:String}', ...exact.sql],
-    params: { keywordRun: containing(lowerAscii(run)), ...exact.params },
+    params: { keywordRun: containing(run), ...exact.params },
   }
 }
 
@@ -38,16 +42,15 @@ const SHORTEST_RUN = 4
  * case (the Kelvin sign, the long s) that `lower` doesn't know, and the cheap test must not refuse what the exact
  * one takes.
  */
-function longestIndexedRun(keyword: string): string | undefined {
-  const runs = keyword.match(/[a-jl-rt-z0-9]+/gi) ?? []
-  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '')
-  return longest.length >= SHORTEST_RUN ? longest : undefined
-}
+export const longestIndexedRun = (keyword: string): string | undefined => longestOf(keyword.match(/[a-jl-rt-z0-9]+/gi))
 
 /**
- * What the index can say about lines that contain a text, case and all: a text in lower case that `lower(Body)` then
- * contains too (`lower` changes ASCII letters only). Undefined where it has no run that is worth asking for.
+ * What the index can say about lines that contain a text, case and all: a word of it, or a part of one, in lower case, which
+ * `lower(Body)` then contains too (`lower` changes ASCII letters only). Undefined where none is worth asking for.
  */
-export function indexedRunOf(text: string): string | undefined {
-  return new RegExp(`[a-z0-9]{${SHORTEST_RUN}}`, 'i').test(text) ? lowerAscii(text) : undefined
+export const indexedRunOf = (text: string): string | undefined => longestOf(text.match(/[a-z0-9]+/gi))
+
+function longestOf(runs: readonly string[] | null): string | undefined {
+  const longest = (runs ?? []).reduce((best, run) => (run.length > best.length ? run : best), '')
+  return longest.length >= SHORTEST_RUN ? lowerAscii(longest) : undefined
 }

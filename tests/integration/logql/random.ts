@@ -107,7 +107,7 @@ const quotedIfNeeded = (text: string) => /[ ="]/.test(text) ? JSON.stringify(tex
 
 const quoted = (text: string) => JSON.stringify(text)
 const label = (dice: Dice) => dice.of([...NAMES.filter(name => /^[a-z_]+$/.test(name)), 'a_b', '_1st', 'level', 'missing', 'A_B', 'app_extracted', 'n_extracted'])
-const expression = (dice: Dice) => dice.of(['.*', '.+', 'x|y', 'pr.*', '(?i)PROD', 'a.b', '[0-9]+', '', 'error|info', '(?i)error', '5..', 'é', '(?i)kelvin', '(?i)short', 'time ?out', '\\d+', 'e$', '^e', 'a\\.b', 'GET /api', 'er+or'])
+const expression = (dice: Dice) => dice.of(['.*', '.+', 'x|y', 'pr.*', '(?i)PROD', 'a.b', '[0-9]+', '', 'error|info', '(?i)error', '5..', 'é', '(?i)kelvin', '(?i)short', 'time ?out', '\\d+', 'e$', '^e', 'a\\.b', 'GET /api', 'er+or', '(?i)time ?out', '(?i)get /api', 'err[ou]r', '(time)?out', 'timeou+t', '(?i)naïve|timeout', '^time.out$', '10\\.0\\.0', 'erro{1,2}r', '(?:GET|PUT) /api'])
 
 const matcher = (dice: Dice) => `${label(dice)}${dice.chance(0.6) ? `${dice.of(['=', '!='])}${quoted(dice.of(VALUES))}` : `${dice.of(['=~', '!~'])}${quoted(expression(dice))}`}`
 

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fieldsResponseSchema, fieldValuesResponseSchema, histogramResponseSchema } from '#shared/schemas/facets'
 import type { Scope } from '#shared/types/scope'
-import { createExecutor, defaultLimits } from '~~/server/domain/query'
+import { systemClock } from '~~/server/domain/kernel'
+import { createExecutor, createQueryService, defaultLimits } from '~~/server/domain/query'
 import { readSample } from '~~/server/domain/query/facets/sample'
 import { readSelection } from '~~/server/domain/query/facets/selection'
 import { never, NOON, openStore, scopeOf, type Row, type Store } from './support'
@@ -49,6 +50,30 @@ const sums = ({ values: found, other, total }: Awaited<ReturnType<typeof histogr
 
 /** The same question twice: in the engine, and behind a stage that only the interpreter knows and that changes nothing. */
 const bothWays = (query: string) => [query, query.replace('}', '} | decolorize |~ ".*"')]
+
+describe('values of very many kinds', () => {
+  it('are those of a sample where all need more memory than there is, and it is told', async () => {
+    const many = await store.source('ids')
+    await store.writer.command({
+      query: `INSERT INTO cordwood.ids (Segment, Ordinal, Timestamp, ServiceName, Body, LogAttributes)
+SELECT 5, number, fromUnixTimestamp64Nano({at:Int64}), 'api', '', map('id', repeat(hex(cityHash64(number)), 20), 'kind', number % 2 = 0 ? 'even' : 'odd') FROM numbers(400000)`,
+      query_params: { at: String(NOON) },
+    })
+    const within = (memoryBytes: number) => createQueryService({ client: store.reader, database: 'cordwood', clock: systemClock, limits: { memoryBytes } })
+    const ask = (memory: number, field: string) => within(memory).fieldValues(many, { ...HOUR, field, limit: 5, query: '{service_name="api"}' }, never)
+    const all = await ask(4 * 1024 ** 3, 'id')
+    expect(all).toMatchObject({ lines: 400_000, distinct: 400_000 })
+    expect(all).not.toHaveProperty('sampled')
+    const some = await ask(100 * 1024 ** 2, 'id')
+    expect(some.sampled?.of).toBe(400_000)
+    expect(some.sampled?.lines).toBe(some.lines)
+    expect(some.distinct).toBe(some.lines)
+    expect(some.values).toHaveLength(5)
+    expect(some.lines).toBeGreaterThan(5000)
+    expect(some.lines).toBeLessThan(200_000)
+    expect(await ask(100 * 1024 ** 2, 'kind')).toMatchObject({ values: [{ value: 'even', count: 200_000 }, { value: 'odd', count: 200_000 }] })
+  })
+})
 
 describe('a histogram under a query', () => {
   it('of all lines, as the simple form counts them', async () => {

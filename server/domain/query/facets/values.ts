@@ -1,12 +1,13 @@
 import type { FieldValuesRequest, FieldValuesResponse, Sampled } from '#shared/schemas/facets'
 import { AppError } from '../../kernel'
 import { unlessMissing } from '../anchor'
+import { isOutOfMemory } from '../errors'
 import type { Run } from '../executor'
 import { valueOf } from '../logql/record-rows'
 import type { Statement } from '../sql'
 import type { OpenScope } from '../tables'
 import { countPlan, type CountPlan } from './plan'
-import { readSample } from './sample'
+import { countLines, pieceSql, readSample, sparseness } from './sample'
 import { readSelection, selectStatement, type Selection } from './selection'
 
 interface Row { value: string, lines: string, wanted: number, distinct: string, total: string, missing: string, unsure: string }
@@ -29,13 +30,16 @@ const MOST_CHARACTERS = 64 * 1024 ** 2
 const tooLarge = (label: string) =>
   new AppError('bad_request', `The values of ${JSON.stringify(label.slice(0, 100))} are too large to be counted. Narrow the time range, or select fewer lines`)
 
-/** Lines by value, those that are asked for first; each row also tells what all of them come to. */
-export function valuesStatement(selection: Selection, plan: CountPlan, { prefix = '', limit }: ValuesQuestion): Statement {
+/**
+ * Lines by value, those that are asked for first; each row also tells what all of them come to.
+ * @param every of so many pieces of the table one is counted
+ */
+export function valuesStatement(selection: Selection, plan: CountPlan, { prefix = '', limit }: ValuesQuestion, every = 1): Statement {
   const { params } = plan
   const begins = prefix === '' ? '' : ` AND startsWith(lowerUTF8(value), lowerUTF8(${params.string(prefix)}))`
   const most = params.bind(limit, 'UInt32')
   const counted = selectStatement(selection, plan, {
-    columns: `toString(${plan.value!}) AS value, count() AS lines, countIf(${plan.unsure}) AS doubts`, tail: 'GROUP BY value',
+    columns: `toString(${plan.value!}) AS value, count() AS lines, countIf(${plan.unsure}) AS doubts`, where: pieceSql(every, params), tail: 'GROUP BY value',
   })
   return {
     sql: `SELECT value, lines, value != ''${begins} AS wanted, countIf(value != '') OVER () AS distinct,
@@ -52,8 +56,8 @@ LIMIT ${most}`,
 /** Exact where the engine can tell, else by the interpreter. */
 export async function countValues(run: Run, selection: Selection, question: ValuesQuestion): Promise<ValueCounts> {
   const plan = countPlan(selection, { label: question.label })
-  const exact = plan && await valuesInEngine(run, valuesStatement(selection, plan, question))
-  if (exact) return exact
+  const found = plan && await valuesInEngine(run, selection, plan, question)
+  if (found) return found
   const counts = new Map<string, number>()
   let [lines, kept] = [0, 0]
   const sampled = await readSample(run, selection, { label: question.label }, ({ labels }) => {
@@ -68,7 +72,29 @@ export async function countValues(run: Run, selection: Selection, question: Valu
   return { values: mostFrequent(counts, question), distinct: counts.size, lines, missing, sampled }
 }
 
-async function valuesInEngine(run: Run, statement: Statement): Promise<ValueCounts | undefined> {
+/** Lines whose values are counted where those of all lines need more memory than there is. */
+const FEWER_LINES = [1_000_000, 100_000, 10_000]
+
+/** Of all lines, or of a sample that the memory is enough for; undefined where the engine is in doubt. */
+async function valuesInEngine(run: Run, selection: Selection, plan: CountPlan, question: ValuesQuestion): Promise<ValueCounts | undefined> {
+  const tries = [Infinity, ...FEWER_LINES]
+  for (const most of tries) {
+    const of = most === Infinity ? 0 : (await countLines(run, selection, plan)).lines
+    const every = sparseness(of, most)
+    // As many lines as before need as much.
+    if (most !== Infinity && every === 1) continue
+    try {
+      const counts = await countedValues(run, valuesStatement(selection, plan, question, every))
+      return counts && (every === 1 ? counts : { ...counts, sampled: { lines: counts.lines, of } })
+    }
+    catch (error) {
+      if (!isOutOfMemory(error) || most === tries.at(-1)) throw error
+    }
+  }
+  throw tooLarge(question.label)
+}
+
+async function countedValues(run: Run, statement: Statement): Promise<ValueCounts | undefined> {
   const rows = await unlessMissing(() => run.all<Row>(statement), [])
   const { distinct = 0, total = 0, missing = 0, unsure = 0 } = rows[0] ?? {}
   if (Number(unsure) > 0) return undefined

@@ -2,6 +2,7 @@ import type { LogNode, Stage } from '#shared/logql'
 import type { LabelSettings } from './label-sql'
 import { streamTestSql } from './label-test'
 import type { Params } from './params'
+import { RangePlanner } from './range-plan'
 import { searchSql } from './search-sql'
 import { labelFilterSql, leavesLabels, leavesLine, lineFilterSql, type StageSql } from './stage-sql'
 
@@ -28,7 +29,24 @@ export function planLog({ matchers, stages }: LogNode, params: Params, settings:
     isBody &&= leavesLine(stage)
     isRow &&= leavesLabels(stage)
   }
+  if (stages.some(isParser)) conditions.push(...parsedConditions(stages, params, settings))
   return { conditions: conditions.filter(condition => condition !== '1'), stages: rest }
+}
+
+const isParser = ({ kind }: Stage) => kind === 'json' || kind === 'logfmt'
+
+/**
+ * What filters behind a parser ask of the body, as far as the engine can follow the stages: rows that it is in doubt about
+ * are left too, and the stages run on all of them.
+ */
+function parsedConditions(stages: readonly Stage[], params: Params, settings: LabelSettings): string[] {
+  const planner = new RangePlanner([], params, settings)
+  for (const stage of stages) {
+    // What they ask of the line is among the conditions already, or left to the stage.
+    if (stage.kind === 'lineFilter' || stage.kind === 'search') continue
+    if (!planner.add(stage)) break
+  }
+  return planner.candidates()
 }
 
 function stageSql(stage: Stage, isBody: boolean, isRow: boolean, params: Params, settings: LabelSettings): StageSql | undefined {

@@ -82,10 +82,16 @@ export class RangePlanner {
     this.wanted.push(condition)
   }
 
+  /** What filters behind a parser leave of the rows, so far: these, and those that are in doubt. */
+  candidates(): string[] {
+    if (this.wanted.length === 0) return []
+    const [doubts, wanted] = [[...this.doubts], this.wanted.join(' AND ')]
+    return [doubts.length === 0 ? wanted : `(${doubts.join(' OR ')} OR (${wanted}))`]
+  }
+
   finish(): RangePlan {
     const failed = this.parser?.failed
-    const doubts = [...this.doubts]
-    const wanted = this.wanted.length === 0 ? [] : [doubts.length === 0 ? this.wanted.join(' AND ') : `(${doubts.join(' OR ')} OR (${this.wanted.join(' AND ')}))`]
+    const [doubts, wanted] = [[...this.doubts], this.candidates()]
     // Of a row that can't be read at all the query fails, unless it asks for no such row.
     if (this.parser) doubts.push(this.parser.unsure)
     if (failed !== undefined && !this.seesErrors) doubts.push(failed)

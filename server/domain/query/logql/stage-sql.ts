@@ -1,8 +1,9 @@
-import { PATTERN_LABEL, type LabelFilter, type LineFilterStage, type Matcher, type Stage } from '#shared/logql'
+import { parsePieces, PATTERN_LABEL, type LabelFilter, type LineFilterStage, type Matcher, type Stage } from '#shared/logql'
 import { containing, indexedRunOf } from '../keyword'
 import { isEmptyLabelSql, labelSql, type LabelSettings } from './label-sql'
 import { labelTestSql } from './label-test'
 import type { Params } from './params'
+import { requiredRunOf } from './regex-literals'
 
 /** `(?s)` off: in Go a dot is no line feed, in ClickHouse's `match` it is. */
 const inLine = (expression: string) => `(?-s)${expression}`
@@ -16,7 +17,8 @@ export interface StageSql {
 
 /** A line filter while the line is still the row's body; undefined where the engine has nothing to say. */
 export function lineFilterSql({ operator, patterns }: LineFilterStage, params: Params): StageSql | undefined {
-  if (operator === '|>' || operator === '!>' || patterns.some(({ kind }) => kind === 'ip')) return undefined
+  if (operator === '!>' || patterns.some(({ kind }) => kind === 'ip')) return undefined
+  if (operator === '|>') return patternsSql(patterns.map(({ value }) => value), params)
   const tests = patterns.map(({ value }) => operator === '|=' || operator === '!=' ? textSql(value, params) : expressionSql(value, params))
   const any = tests.length === 1 ? tests[0]! : `(${tests.join(' OR ')})`
   return { sql: operator.startsWith('!') ? `NOT (${any})` : any, isExact: true }
@@ -30,8 +32,18 @@ function textSql(text: string, params: Params): string {
   return run === undefined ? exact : `(lower(Body) LIKE ${params.string(containing(run))} AND ${exact})`
 }
 
+/** The texts that an expression can't do without go to the index first. */
 function expressionSql(expression: string, params: Params): string {
-  return `match(Body, ${params.string(inLine(expression))})`
+  const exact = `match(Body, ${params.string(inLine(expression))})`
+  const run = requiredRunOf(expression)
+  return run === undefined ? exact : `(lower(Body) LIKE ${params.string(containing(run))} AND ${exact})`
+}
+
+/** The texts of a pattern are in its lines; that they are in their order is left to the stage. */
+function patternsSql(patterns: readonly string[], params: Params): StageSql | undefined {
+  const all = patterns.map(pattern => parsePieces(pattern).flatMap(piece => 'text' in piece && !piece.text.includes('\uFFFD') ? [textSql(piece.text, params)] : []))
+  if (all.some(texts => texts.length === 0)) return undefined
+  return { sql: `(${all.map(texts => texts.join(' AND ')).join(' OR ')})`, isExact: false }
 }
 
 /** A label filter before any parser; undefined for what only the stage can tell. */

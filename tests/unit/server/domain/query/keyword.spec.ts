@@ -15,7 +15,7 @@ describe('containing', () => {
 describe('keywordPart', () => {
   it('asks the index for ASCII', () => {
     expect(keywordPart('Time OUT 5%')).toEqual({
-      sql: ['lower(Body) LIKE {keyword:String}'], params: { keyword: '%time out 5\\%%' },
+      sql: ['lower(Body) LIKE {keywordRun:String}', 'lower(Body) LIKE {keyword:String}'], params: { keywordRun: '%time%', keyword: '%time out 5\\%%' },
     })
   })
 

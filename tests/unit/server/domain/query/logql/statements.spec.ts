@@ -38,6 +38,31 @@ describe('what of a log query the engine sees to', () => {
       .toEqual(['(lower(Body) LIKE {p3:String} AND position(Body, {p2:String}) > 0)', 'NOT (position(Body, {p4:String}) > 0)'])
   })
 
+  it('asks it for a word that an expression or a pattern can’t do without', () => {
+    const asked = (filter: string) => {
+      const { conditions, params } = planned(`{app="x"} ${filter}`)
+      return [conditions.slice(1), Object.values(params).filter(value => String(value).startsWith('%'))]
+    }
+    expect(asked('|~ "(?i)Connection refused"')).toEqual([['(lower(Body) LIKE {p3:String} AND match(Body, {p2:String}))'], ['%connection%']])
+    expect(asked('|~ "a|connection"')).toEqual([['match(Body, {p2:String})'], []])
+    expect(asked('|> "GET <_> status=<_>" or "user <_>"')).toEqual([[
+      '(position(Body, {p2:String}) > 0 AND (lower(Body) LIKE {p4:String} AND position(Body, {p3:String}) > 0) OR (lower(Body) LIKE {p6:String} AND position(Body, {p5:String}) > 0))',
+    ], ['%status%', '%user%']])
+    expect(asked('!> "user <_>"')).toEqual([[], []])
+    expect(planned('{app="x"} |> "user <_>"').left).toEqual(['lineFilter'])
+  })
+
+  it('leaves out rows that filters behind a parser surely do, and runs the stages on the rest', () => {
+    for (const parser of ['json', 'logfmt']) {
+      const { conditions, left } = planned(`{app="x"} | ${parser} | status="500" | line_format "{{.a}}" | other="x"`)
+      expect(conditions).toHaveLength(2)
+      expect(conditions[1]).toContain(parser === 'json' ? 'JSONExtract' : 'extract(Body')
+      expect(left).toEqual([parser, 'labelFilter', 'lineFormat', 'labelFilter'])
+    }
+    expect(planned('{app="x"} | line_format "{{.a}}" | json | status="500"').conditions).toHaveLength(1)
+    expect(planned('{app="x"} | regexp "(?P<a>.)" | json | status="500"').conditions).toHaveLength(1)
+  })
+
   it('keeps line filters that see the body, also behind a parser', () => {
     expect(planned('{app="x"} | json |= "a" | line_format "{{.b}}" |= "c"')).toMatchObject({ left: ['json', 'lineFormat', 'lineFilter'] })
   })
