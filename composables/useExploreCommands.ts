@@ -15,6 +15,7 @@ interface ExploreActions {
   open: () => void
   close: () => void
   around: () => void
+  expand: () => void
 }
 
 /** What Explore can be told to do: by keys, and in the palette. */
@@ -32,7 +33,7 @@ function searchCommands({ focusSearch, run, clear }: ExploreActions, copyLink: (
   ]
 }
 
-function listCommands({ state, patch, move, open, close, around }: ExploreActions): Command[] {
+function listCommands({ state, patch, move, open, close, around, expand }: ExploreActions): Command[] {
   const { wrap } = state.value
   return [
     { id: 'explore.next', group: 'list', label: texts.nextLine, keys: ['j'], keysOnly: true, run: () => move(1) },
@@ -41,6 +42,7 @@ function listCommands({ state, patch, move, open, close, around }: ExploreAction
     { id: 'explore.up', group: 'list', label: texts.previousLine, keys: ['ArrowUp'], where: 'list', keysOnly: true, run: () => move(-1) },
     { id: 'explore.open', group: 'list', label: texts.openLine, keys: ['Enter'], where: 'list', keysOnly: true, run: open },
     { id: 'explore.around', group: 'list', label: texts.surroundings, icon: 'i-lucide-unfold-vertical', keys: ['c'], run: around },
+    { id: 'explore.expand', group: 'list', label: texts.expandLine, keys: ['x'], keysOnly: true, run: expand },
     { id: 'explore.close', group: 'list', label: texts.closeLine, keys: ['Escape'], keysOnly: true, run: close },
     { id: 'explore.wrap', group: 'list', label: wrap ? texts.unwrap : texts.wrap, icon: 'i-lucide-wrap-text', keys: ['w'], run: () => void patch({ wrap: !wrap }, { replace: true }) },
   ]

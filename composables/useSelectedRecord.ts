@@ -14,6 +14,7 @@ export function useSelectedRecord({ state, rows, patch, projectId }: Options) {
   const active = ref(state.value.record)
   const openId = computed(() => state.value.record)
   const index = computed(() => rows.value.findIndex(row => row.id === active.value))
+  const line = computed(() => rows.value.find(row => row.id === openId.value))
   const record = computed(() => fetched.record.value?.id === openId.value ? fetched.record.value : undefined)
 
   function fetchOpen(): void {
@@ -48,5 +49,5 @@ export function useSelectedRecord({ state, rows, patch, projectId }: Options) {
     if (active.value && index.value >= 0) void open(active.value)
   }
 
-  return { active, openId, record, index, loading: fetched.loading, error: fetched.error, open, close, move, openActive, retry: fetchOpen }
+  return { active, openId, record, line, index, loading: fetched.loading, error: fetched.error, open, close, move, openActive, retry: fetchOpen }
 }

@@ -30,9 +30,10 @@ function ownFields(record: LogRow): PanelField[] {
 
 const filterable = (field: FlatField): PanelField => (field.filter === undefined ? field : { ...field, filterName: field.name })
 
-/** Every field of a record in the groups that the detail panel shows; empty ones are left out. */
-export function recordGroups(record: LogRow): PanelGroup[] {
+/** Every field of a record in the groups that the detail panel shows; empty ones are left out. @param parsed what the stages of the query found in the line */
+export function recordGroups(record: LogRow, parsed: Readonly<Record<string, string>> = {}): PanelGroup[] {
   return [
+    { title: 'Parsed from the line', fields: flattenFields({ ...parsed }).map(filterable) },
     { title: 'Attributes', fields: flattenFields(record.attributes).map(filterable) },
     { title: 'Resource', fields: flattenFields(record.resource).map(filterable) },
     { title: 'Scope attributes', fields: flattenFields(record.scope.attributes) },

@@ -15,9 +15,13 @@ export interface Collapsed {
 const VALUES = /\b0x[\da-f]+\b|\b[\da-f]{8}-[\da-f-]{27}\b|\b(?=[\da-f]*\d)[\da-f]{7,}\b|\d+/gi
 const LONGEST = 500
 
+/** What lines of one pattern have in common. */
+export const patternKey = ({ service, level, message, metadata }: ExploreLine) =>
+  `${service}\n${level}\n${metadata.pattern_hash ?? message.slice(0, LONGEST).replace(VALUES, '#')}`
+
 const KEYS: Record<Exclude<RepeatMode, 'off'>, (line: ExploreLine) => string> = {
   message: ({ service, level, message }) => `${service}\n${level}\n${message}`,
-  pattern: ({ service, level, message, metadata }) => `${service}\n${level}\n${metadata.pattern_hash ?? message.slice(0, LONGEST).replace(VALUES, '#')}`,
+  pattern: patternKey,
 }
 
 /** Tells lines that are alike as one, where the first of them stands; it remembers what it made of the lines that it knows. */

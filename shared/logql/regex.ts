@@ -71,6 +71,16 @@ export class Regex {
     return count
   }
 
+  /** Where it is found: begin and end of each match that is not empty, of so many at most. */
+  spans(text: string, most: number): [number, number][] {
+    const matcher = this.compiled.matcher(text)
+    const spans: [number, number][] = []
+    while (spans.length < most && matcher.find()) {
+      if (matcher.end() > matcher.start()) spans.push([matcher.start(), matcher.end()])
+    }
+    return spans
+  }
+
   private replace(text: string, replacement: (group: (number: number) => string) => string): string {
     const matcher = this.compiled.matcher(text)
     let replaced = ''

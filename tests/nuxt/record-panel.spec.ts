@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { LogRow } from '#shared/schemas/query'
-import RecordDetail from '~/components/explore/RecordDetail.vue'
+import RecordDetail from '~/components/explore/detail/RecordDetail.vue'
 import { emptyState } from '~/utils/explore-state'
+import { marksOf } from '~/utils/line-marks'
+import { USUAL_COLUMNS } from '~/utils/list-columns'
 import { mountInApp } from './support'
 
 const record: LogRow = {
@@ -10,13 +12,16 @@ const record: LogRow = {
   scope: { name: '', version: '', attributes: {} }, resource: { host: { name: 'web-1' } },
   attributes: { http: { status: 500 }, retry: false, nothing: null, list: [1, 2] },
 }
-const props = { record, loading: false, matches: /ORDER/gi, state: { ...emptyState(), query: '{} | http.status="500"' }, position: 1, count: 3 }
+const props = {
+  record, parsed: { took: '12ms' }, loading: false, marks: marksOf('{} |~ "(?i)ORDER"'), columns: [...USUAL_COLUMNS, { name: 'host_name' }],
+  state: { ...emptyState(), query: '{} | http.status="500"' }, position: 1, count: 3,
+}
 
 describe('RecordDetail', () => {
   it('shows every field flattened, and marks what is looked for', async () => {
     const panel = await mountInApp(RecordDetail, { props })
     const names = panel.findAll('[data-field]').map(row => row.attributes('data-field'))
-    expect(names).toEqual(expect.arrayContaining(['http.status', 'retry', 'nothing', 'list', 'host.name', 'timestamp', 'level', 'service', 'id']))
+    expect(names).toEqual(expect.arrayContaining(['took', 'http.status', 'retry', 'nothing', 'list', 'host.name', 'timestamp', 'level', 'service', 'id']))
     expect(panel.find('[data-field=timestamp]').text()).toContain('2026-11-22T10:00:00.123456789Z')
     expect(panel.find('mark').text()).toBe('order')
   })
@@ -35,12 +40,43 @@ describe('RecordDetail', () => {
       expect(panel.find(`[data-field="${name}"] button[aria-pressed]`).exists()).toBe(false)
     }
   })
-  it('shows the JSON of the whole record', async () => {
+  it('filters a value out, and puts a field into a column or takes it away', async () => {
+    const panel = await mountInApp(RecordDetail, { props })
+    const press = (field: string, label: RegExp) => panel.find(`[data-field="${field}"]`).findAll('button').find(button => label.test(button.attributes('aria-label') ?? ''))!.trigger('click')
+    await press('http.status', /^Filter out/)
+    await press('http.status', /as column$/)
+    await press('host.name', /^Remove the column/)
+    expect(panel.emitted('filter')).toEqual([[{ label: 'http.status', operator: '!=', value: '500' }]])
+    expect(panel.emitted('column')).toEqual([['http_status'], ['host_name']])
+  })
+  it('shows every line of the trace', async () => {
+    const panel = await mountInApp(RecordDetail, { props: { ...props, record: { ...record, traceId: 'ab'.repeat(16) } } })
+    await panel.findAll('button').find(button => button.text() === 'All lines of this trace')!.trigger('click')
+    expect(panel.emitted('trace')).toEqual([['ab'.repeat(16)]])
+  })
+  it('finds fields by name and value', async () => {
+    const panel = await mountInApp(RecordDetail, { props })
+    await panel.find('[aria-label="Find in names and values"]').setValue('WEB-1')
+    expect(panel.findAll('[data-field]').map(row => row.attributes('data-field'))).toEqual(['host.name'])
+  })
+  it('shows JSON as a tree that opens and closes, without losing digits', async () => {
+    const message = '{"id":12345678901234567890,"a":{"b":[1,{"c":"x"}]}}'
+    const panel = await mountInApp(RecordDetail, { props: { ...props, record: { ...record, message } } })
+    const tree = () => panel.find('[data-testid=record-message]').text()
+    expect(tree()).toContain('id: 12345678901234567890')
+    expect(tree()).not.toContain('c: "x"')
+    const closed = panel.findAll('[data-testid=record-message] button[aria-expanded=false]')
+    await closed[0]!.trigger('click')
+    expect(tree()).toContain('0: 1')
+    await panel.findAll('button').find(button => button.text() === 'Raw')!.trigger('click')
+    expect(tree()).toBe(message)
+  })
+  it('shows the whole record as a tree', async () => {
     let panel = await mountInApp(RecordDetail, { props })
     await panel.findAll('button').find(button => button.text() === 'JSON')!.trigger('click')
     expect(panel.emitted('patch')).toEqual([[{ panel: 'json' }, { replace: true }]])
     panel = await mountInApp(RecordDetail, { props: { ...props, state: { ...props.state, panel: 'json' } } })
-    expect(JSON.parse(panel.find('[data-testid=record-json]').text())).toEqual(record)
+    expect(panel.find('[data-testid=record-json]').text()).toMatch(/id: "seg\.7".*severityNumber: 17.*nothing: null/s)
   })
   it('moves and closes', async () => {
     const panel = await mountInApp(RecordDetail, { props })

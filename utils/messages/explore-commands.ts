@@ -11,6 +11,7 @@ export const exploreCommandTexts = {
   nextLine: 'Next line',
   previousLine: 'Previous line',
   openLine: 'Open the line',
+  expandLine: 'Unfold the line in place',
   surroundings: 'Show the lines around it',
   closeLine: 'Close the line',
   zoomOut: 'Zoom out',

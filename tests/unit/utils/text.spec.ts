@@ -1,21 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { flattenFields } from '../../../utils/flatten'
-import { splitMatches } from '../../../utils/highlight'
 import { safeNext } from '../../../utils/redirect'
 import { sortLines } from '../../../utils/query-lines'
 import { errorFromBody, toApiError } from '../../../utils/api-error'
-
-describe('splitMatches', () => {
-  it('marks every match', () => {
-    expect(splitMatches('Error: error', /error/gi)).toEqual([{ text: 'Error', hit: true }, { text: ': ', hit: false }, { text: 'error', hit: true }])
-    expect(splitMatches('as it is', undefined)).toEqual([{ text: 'as it is', hit: false }])
-  })
-  it('loses nothing', () => {
-    for (const expression of ['', ' ', 'q', 'ß', '🪵', 'İ', 'x*', '$']) {
-      expect(splitMatches('straße İstanbul 🪵🪵 q', new RegExp(expression, 'gu')).map(piece => piece.text).join('')).toBe('straße İstanbul 🪵🪵 q')
-    }
-  })
-})
 
 describe('flattenFields', () => {
   it('makes dotted rows with types, and filters where equality makes sense', () => {

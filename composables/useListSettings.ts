@@ -1,0 +1,45 @@
+import { z } from 'zod'
+import { isUsual, MOST_COLUMNS, NARROWEST, USUAL_COLUMNS, WIDEST, type ListColumn } from '~/utils/list-columns'
+
+const settingsSchema = z.object({
+  density: z.enum(['compact', 'comfortable']),
+  times: z.enum(['absolute', 'relative']),
+  /** Whether similar lines behind each other are one row. */
+  folds: z.boolean(),
+  /** Whether the fields are shown beside the list. */
+  fields: z.boolean(),
+})
+export type ListSettings = z.infer<typeof settingsSchema>
+
+/** How the reader likes lists, whatever the source: kept by this browser. */
+export function useListSettings() {
+  const settings = useKept<ListSettings>('cordwood-list', settingsSchema, () => ({ density: 'compact', times: 'absolute', folds: false, fields: true }))
+  const change = (part: Partial<ListSettings>) => settings.value = { ...settings.value, ...part }
+  return { settings, change }
+}
+
+const nameSchema = z.string().min(1).max(512)
+const sourceSchema = z.object({
+  columns: z.array(z.object({ name: nameSchema, width: z.number().min(NARROWEST).max(WIDEST).optional() })).min(1).max(MOST_COLUMNS),
+  pinned: z.array(nameSchema).max(100),
+})
+type SourceView = z.infer<typeof sourceSchema>
+/** Of so many sources this browser knows the columns. */
+const MOST_SOURCES = 50
+
+/** The columns of the list and the pinned fields of one source: kept by this browser. @param key names the source */
+export function useSourceView(key: MaybeRefOrGetter<string>) {
+  const all = useKept<Record<string, SourceView>>('cordwood-sources', z.record(z.string(), sourceSchema), () => ({}))
+  const view = computed<SourceView>(() => all.value[toValue(key)] ?? { columns: [...USUAL_COLUMNS], pinned: [] })
+
+  function change(part: Partial<SourceView>): void {
+    const next = { ...view.value, ...part }
+    const others = Object.entries(all.value).filter(([name]) => name !== toValue(key)).slice(1 - MOST_SOURCES)
+    const isOfNoUse = isUsual(next.columns) && next.pinned.length === 0
+    all.value = Object.fromEntries(isOfNoUse ? others : [...others, [toValue(key), next]])
+  }
+
+  const columns = computed<ListColumn[]>({ get: () => view.value.columns, set: columns => change({ columns }) })
+  const pinned = computed<string[]>({ get: () => view.value.pinned, set: pinned => change({ pinned }) })
+  return { columns, pinned }
+}

@@ -1,0 +1,34 @@
+import type { FieldsResponse } from '#shared/schemas/facets'
+
+export type ExploreField = FieldsResponse['fields'][number]
+type FieldKind = ExploreField['kind']
+export interface FieldGroup { id: 'pinned' | FieldKind, title: string, fields: ExploreField[] }
+
+const TITLES: [FieldKind, string][] = [['column', 'Labels'], ['resource', 'Resource'], ['attribute', 'Attributes'], ['parsed', 'Parsed from the line']]
+
+/** An order in which nothing moves when counts change. */
+const byName = (a: ExploreField, b: ExploreField) => a.name.localeCompare(b.name, undefined, { numeric: true })
+
+/**
+ * The fields by where they are from, pinned ones first and in the order of their pins; those whose name has the words
+ * of the search. Groups without any are left out.
+ */
+export function groupFields(fields: readonly ExploreField[], pinned: readonly string[], search: string): FieldGroup[] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  const found = fields.filter(({ name }) => words.every(word => name.toLowerCase().includes(word)))
+  const pins = pinned.flatMap(name => found.find(field => field.name === name) ?? [])
+  const rest = found.filter(({ name }) => !pinned.includes(name)).sort(byName)
+  return [
+    { id: 'pinned' as const, title: 'Pinned', fields: pins },
+    ...TITLES.map(([kind, title]) => ({ id: kind, title, fields: rest.filter(field => field.kind === kind) })),
+  ].filter(group => group.fields.length > 0)
+}
+
+/** A share as people read it: `0.3 %`, `47 %`, `<0.1 %`, `100 %` only for all. */
+export function formatShare(share: number): string {
+  const percent = share * 100
+  if (percent === 0) return '0 %'
+  if (percent < 0.1) return '<0.1 %'
+  if (percent < 10) return `${Number(percent.toFixed(1))} %`
+  return `${percent >= 99.5 && percent < 100 ? '>99' : Math.round(percent)} %`
+}
