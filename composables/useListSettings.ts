@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { isUsual, MOST_COLUMNS, NARROWEST, USUAL_COLUMNS, WIDEST, type ListColumn } from '~/utils/list-columns'
 
 const settingsSchema = z.object({
@@ -18,10 +18,10 @@ export function useListSettings() {
   return { settings, change }
 }
 
-const nameSchema = z.string().min(1).max(512)
+const nameSchema = z.string().check(z.minLength(1), z.maxLength(512))
 const sourceSchema = z.object({
-  columns: z.array(z.object({ name: nameSchema, width: z.number().min(NARROWEST).max(WIDEST).optional() })).min(1).max(MOST_COLUMNS),
-  pinned: z.array(nameSchema).max(100),
+  columns: z.array(z.object({ name: nameSchema, width: z.optional(z.number().check(z.minimum(NARROWEST), z.maximum(WIDEST))) })).check(z.minLength(1), z.maxLength(MOST_COLUMNS)),
+  pinned: z.array(nameSchema).check(z.maxLength(100)),
 })
 type SourceView = z.infer<typeof sourceSchema>
 /** Of so many sources this browser knows the columns. */

@@ -1,11 +1,14 @@
-import { logsOf, Regex, type SearchNode, type Stage } from '#shared/logql'
-import { treeOf } from './query-edit'
+import type { SearchNode, Stage } from '#shared/logql/light'
+import { linesQuery, treeOf } from './query-edit'
 
 /** Finds in a text what a query looks for: begin and end of each match. */
 export type Mark = (text: string) => [number, number][]
 
+/** Makes a mark of an expression in RE2's syntax, which is not the browser's; and a browser's may run for ever. */
+export type CompileMark = (expression: string) => Mark | undefined
+
 /** So many matches in one line are marked. */
-const MOST = 200
+export const MOST_MARKS = 200
 /** An expression without operators, perhaps for any case: the browser finds it faster. */
 const PLAIN = /^(\(\?i\))?((?:[^\\.*+?()|[\]{}^$]|\\[\\.*+?()|[\]{}^$/-])+)$/
 
@@ -16,23 +19,15 @@ function markOf(expression: RegExp): Mark {
     const spans: [number, number][] = []
     for (const { 0: match, index } of text.matchAll(expression)) {
       if (match !== '') spans.push([index, index + match.length])
-      if (spans.length === MOST) break
+      if (spans.length === MOST_MARKS) break
     }
     return spans
   }
 }
 
-/** RE2's syntax is not the browser's, and a browser's expression may run for ever. */
-function markOfExpression(expression: string): Mark[] {
+function markOfPlain(expression: string): Mark | undefined {
   const [, anyCase, plain] = PLAIN.exec(expression) ?? []
-  if (plain !== undefined) return [markOf(new RegExp(plain, anyCase ? 'giu' : 'gu'))]
-  try {
-    const regex = Regex.compile(expression)
-    return [text => regex.spans(text, MOST)]
-  }
-  catch {
-    return []
-  }
+  return plain === undefined ? undefined : markOf(new RegExp(plain, anyCase ? 'giu' : 'gu'))
 }
 
 const wordMark = (text: string) => markOf(new RegExp(text.trim().split(/\s+/).map(escaped).join('[^\\p{L}\\p{N}]+'), 'giu'))
@@ -46,19 +41,30 @@ function marksOfSearch(node: SearchNode): Mark[] {
   }
 }
 
-function marksOfStage(stage: Stage): Mark[] {
-  if (stage.kind === 'search') return marksOfSearch(stage.search)
-  if (stage.kind !== 'lineFilter') return []
-  const texts = stage.patterns.filter(({ kind, value }) => kind === 'text' && value !== '').map(({ value }) => value)
-  if (stage.operator === '|=') return texts.map(text => markOf(new RegExp(escaped(text), 'gu')))
-  return stage.operator === '|~' ? texts.flatMap(markOfExpression) : []
+function textsOf(stages: readonly Stage[], operator: '|=' | '|~'): string[] {
+  return stages.flatMap(stage => stage.kind === 'lineFilter' && stage.operator === operator ? stage.patterns : [])
+    .filter(({ kind, value }) => kind === 'text' && value !== '').map(({ value }) => value)
 }
 
-/** What a LogQL query looks for in the lines themselves. None for a query that can't be read. */
-export function marksOf(query: string): Mark[] {
-  const node = treeOf(query)
-  return node ? logsOf(node).flatMap(({ stages }) => stages.flatMap(marksOfStage)) : []
+/** The stages of the lines that a query is about; none of what is no query. */
+function stagesOf(query: string): readonly Stage[] {
+  const node = treeOf(linesQuery(query))
+  return node?.kind === 'log' ? node.stages : []
 }
+
+/** What a LogQL query looks for in the lines themselves. @param compile for expressions that are more than plain text */
+export function marksOf(query: string, compile?: CompileMark): Mark[] {
+  const stages = stagesOf(query)
+  return [
+    ...textsOf(stages, '|=').map(text => markOf(new RegExp(escaped(text), 'gu'))),
+    ...textsOf(stages, '|~').flatMap(expression => markOfPlain(expression) ?? compile?.(expression) ?? []),
+    ...stages.flatMap(stage => stage.kind === 'search' ? marksOfSearch(stage.search) : []),
+  ]
+}
+
+/** The expressions of a query that are not found without `compile`. */
+export const unmarkedExpressions = (query: string): string[] =>
+  textsOf(stagesOf(query), '|~').filter(expression => markOfPlain(expression) === undefined)
 
 /** Words that are to be marked beside that, parted by spaces: upper and lower case alike. */
 export const marksOfWords = (words: string): Mark[] =>

@@ -1,4 +1,4 @@
-import { labelName } from '#shared/logql'
+import { labelName } from '#shared/logql/light'
 import type { ExploreLine } from './explore-line'
 
 /** A column of the list; without a width it has its usual one. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { markedSpans, marksOf, marksOfWords } from '../../../utils/line-marks'
+import { markOfExpression } from '../../../utils/expression-marks'
+import { markedSpans, marksOf, marksOfWords, unmarkedExpressions } from '../../../utils/line-marks'
 
 /** The texts that a query marks in a line. */
-const marked = (query: string, line: string) => markedSpans(line, marksOf(query)).map(([start, end]) => line.slice(start, end))
+const marked = (query: string, line: string) => markedSpans(line, marksOf(query, markOfExpression)).map(([start, end]) => line.slice(start, end))
 
 describe('marksOf', () => {
   it.each([
@@ -20,11 +21,18 @@ describe('marksOf', () => {
     ['{a="b"} |~ "x*"', 'yxxy', ['xx']],
     ['{a="b"} |~ "a|b" |= "c"', 'a-b-c-d', ['a', 'b', 'c']],
     ['{a="b"} |~ "(?P<n>x)"', 'x', ['x']],
+    ['{a="b"} |~ "(x"', 'x', []],
     ['{} | search "Order NOT failed"', 'straße ORDER 🪵 failed', ['ORDER']],
     ['', 'anything', []],
     ['no query at all {', 'no query', []],
   ])('%s in %s', (query, line, expected) => {
     expect(marked(query, line)).toEqual(expected)
+  })
+  it('leaves expressions alone as long as RE2 is not there, and says so', () => {
+    const query = '{} |~ "a+" |~ "(?i)plain"'
+    expect(marksOf(query)).toHaveLength(1)
+    expect(unmarkedExpressions(query)).toEqual(['a+'])
+    expect(unmarkedExpressions('{} |= "a+"')).toEqual([])
   })
   it('is not held up by an expression that browsers choke on', () => {
     expect(marked('{a="b"} |~ "^(a+)+$"', `${'a'.repeat(200)}!`)).toEqual([])
