@@ -3,5 +3,4 @@ export type { LabelFilter, LogNode, Matcher, MatchOperator, MetricNode, QueryNod
 export { LogqlError } from './errors'
 export { readQuery } from './parser/query'
 export { labelName } from './pipeline/label-names'
-export { wordsOf } from './pipeline/search'
 export { printQuery } from './printer'
