@@ -84,7 +84,7 @@ export interface IngestRoom {
  * Segments of this size keep inserts and merges cheap (with those of 50,000 rows a line costs the engine half as much
  * again: docs/adr/0004-columns.md) and a repeated insert short.
  */
-const SEGMENT_LIMITS = { worthwhileRows: 200_000, idleRows: 100_000, rows: 300_000, bytes: 128 * 1024 * 1024 }
+const SEGMENT_LIMITS = { worthwhileRows: 150_000, idleRows: 100_000, rows: 300_000, bytes: 128 * 1024 * 1024 }
 
 /** Wires the way of a line: spool, flusher, inserter. */
 export function createIngestRoom(options: IngestRoomOptions): IngestRoom {
