@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 import type { LogqlAnswer, logqlQuestionSchema } from '#shared/schemas/logql'
+import type { SqlPlan } from '#shared/schemas/sql-plan'
 import type { Principal } from '../domain/identity'
 import { AppError } from '../domain/kernel'
-import type { QueryProgress, SqlColumn, SqlPiece, SqlRequest, SqlSummary } from '../domain/query'
+import type { QueryProgress, SqlColumn, SqlPiece, SqlRequest, SqlSources, SqlSummary } from '../domain/query'
 import type { Platform } from './platform'
 import { sqlCells, sqlEvents } from './query-pieces'
 import type { QueryStream } from './query-stream'
@@ -39,14 +40,21 @@ async function* summed(pieces: AsyncGenerator<SqlPiece, SqlSummary>): AsyncGener
   return { kind: 'table', count, truncated, limit, cost }
 }
 
-function askSql(platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal, onProgress?: SqlRequest['onProgress']): AsyncGenerator<SqlPiece, SqlSummary> {
-  const { identity } = platform
-  const { projectId } = identity.scopeOf(principal, { project: body.project, source: oneSource(body) })
-  const sources = identity.listSources(principal, projectId)
-    .map(({ name }) => ({ name, scope: identity.scopeOf(principal, { project: projectId, source: name }) }))
-  const { query: text, start, end } = body
-  return platform.query.sql({ sources }, { text, start, end, source: sourceName(platform, principal, body), ...onProgress && { onProgress } }, signal)
+/** Tells how a statement would be answered. @throws AppError as the query service */
+export function explainSql(platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal): Promise<SqlPlan> {
+  return platform.query.sqlPlan(sourcesOf(platform, principal, body), requestOf(platform, principal, body), signal)
 }
+
+const askSql = (platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal, onProgress?: SqlRequest['onProgress']): AsyncGenerator<SqlPiece, SqlSummary> =>
+  platform.query.sql(sourcesOf(platform, principal, body), { ...requestOf(platform, principal, body), ...onProgress && { onProgress } }, signal)
+
+function sourcesOf({ identity }: Platform, principal: Principal, body: SqlBody): SqlSources {
+  const { projectId } = identity.scopeOf(principal, { project: body.project, source: oneSource(body) })
+  return { sources: identity.listSources(principal, projectId).map(({ name }) => ({ name, scope: identity.scopeOf(principal, { project: projectId, source: name }) })) }
+}
+
+const requestOf = (platform: Platform, principal: Principal, body: SqlBody): SqlRequest =>
+  ({ text: body.query, start: body.start, end: body.end, source: sourceName(platform, principal, body) })
 
 /** @throws AppError bad_request for several */
 export function oneSource({ source }: Pick<SqlBody, 'source'>): string | undefined {

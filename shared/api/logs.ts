@@ -5,7 +5,7 @@ import {
 } from '../schemas/facets'
 import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
 import { contextRequestSchema, contextResponseSchema } from '../schemas/context'
-import { logqlExplainResponseSchema, logqlQuestionSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema, queryLimitsParamsSchema, queryLimitsResponseSchema } from '../schemas/logql'
+import { explainResponseSchema, logqlQuestionSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema, queryLimitsParamsSchema, queryLimitsResponseSchema } from '../schemas/logql'
 import { tailHeadersSchema, tailMessageSchema, tailParamsSchema } from '../schemas/tail'
 import { endpoint, type Media } from './endpoint'
 
@@ -77,9 +77,10 @@ export const queryEndpoints = {
   }),
   logqlExplain: endpoint({
     method: 'post', path: '/api/v1/query/explain', tag: 'Read logs', auth: 'member',
-    summary: 'Tell how a query in LogQL would be answered', description: 'What ClickHouse is asked, and which stages are left to run on each line. Nothing is read.',
+    summary: 'Tell how a query would be answered',
+    description: 'LogQL: what ClickHouse is asked, and which stages are left to run on each line; nothing is read. SQL: ClickHouse’s plan, what its indexes leave, and how much is to be read; only subqueries that a condition needs are run.',
     body: logqlQuestionSchema, example: { ...lastHour, query: '{service_name="shop"} |= "timeout" | json' },
-    response: logqlExplainResponseSchema, errors: readErrors,
+    response: explainResponseSchema, errors: readErrors,
   }),
   logqlSql: endpoint({
     method: 'post', path: '/api/v1/query/sql', tag: 'Read logs', auth: 'member',

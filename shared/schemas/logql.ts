@@ -3,6 +3,7 @@ import { lokiDurationSchema } from './loki'
 import { idSchema } from './projects'
 import { lineSourceSchema, orderSchema, sourcesSchema } from './query'
 import { rowIdSchema } from './row-id'
+import { sqlPlanSchema } from './sql-plan'
 import { momentSchema } from './time'
 
 const queryIdSchema = z.uuid('Send a UUID')
@@ -89,8 +90,9 @@ export const queryEventSchema = z.union([
   z.object({ error: z.object({ code: z.string(), message: z.string() }) }),
 ])
 
-/** `POST /api/v1/query/explain` */
-export const logqlExplainResponseSchema = z.object({
+/** `POST /api/v1/query/explain` with `language: logql` */
+const logqlExplainResponseSchema = z.object({
+  language: z.literal('logql'),
   query: z.string().describe('In its canonical form'),
   canTail: z.boolean().describe('Whether live tail can run it'),
   operators: z.array(z.object({
@@ -107,6 +109,9 @@ export const logqlExplainResponseSchema = z.object({
     parameters: z.record(z.string(), z.unknown()),
   })),
 })
+
+/** `POST /api/v1/query/explain` */
+export const explainResponseSchema = z.discriminatedUnion('language', [logqlExplainResponseSchema, sqlPlanSchema])
 
 /** `POST /api/v1/query/sql` */
 export const logqlSqlResponseSchema = z.object({

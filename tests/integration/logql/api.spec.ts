@@ -1,7 +1,8 @@
 /** `POST /api/v1/query`: LogQL by our own API. */
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { logqlExplainResponseSchema, logqlResponseSchema, logqlSqlResponseSchema, queryLimitsResponseSchema, type LogqlExplanation } from '#shared/schemas/logql'
+import { explainResponseSchema, logqlResponseSchema, logqlSqlResponseSchema, queryLimitsResponseSchema, type LogqlExplanation } from '#shared/schemas/logql'
+import { sqlPlanSchema } from '#shared/schemas/sql-plan'
 import { signUp, type Account } from '../../fixtures/account'
 import { startServer, type TestServer } from '../../fixtures/server'
 import { metric, waitUntil } from '../../fixtures/wait'
@@ -50,7 +51,9 @@ async function ask(body: object) {
 }
 
 async function explain(query: string, more: object = {}): Promise<LogqlExplanation> {
-  return logqlExplainResponseSchema.parse(await (await post('query/explain', { query, ...more })).json())
+  const explanation = explainResponseSchema.parse(await (await post('query/explain', { query, ...more })).json())
+  if (explanation.language !== 'logql') throw new Error(explanation.language)
+  return explanation
 }
 
 describe('lines', () => {
@@ -134,6 +137,16 @@ describe('explain', () => {
   it('tells what ClickHouse is asked, and what is left', async () => {
     expect(await explain('sum by (app) (rate({service_name="shop"} |= "x" [5m]))', { step: '1m' })).toMatchObject({ reads: [{ engine: true, stages: [] }] })
     expect((await explain('{service_name="shop"} | json | status = 500')).reads).toMatchObject([{ engine: false, stages: ['json', 'labelFilter'] }])
+  })
+
+  it('tells what a statement in SQL would read', async () => {
+    const sql = (query: string, more: object = {}) => post('query/explain', { language: 'sql', query, ...more })
+    const plan = sqlPlanSchema.parse(await (await sql('SELECT Body FROM {source} WHERE Timestamp >= {from} AND Timestamp < {to}')).json())
+    expect(plan.estimate).toMatchObject([{ source: 'app', rows: expect.any(Number) }])
+    expect(plan.steps.at(-1)!.read).toMatchObject({ source: 'app' })
+    const refused = await sql('SELECT 1 FROM file(\'/etc/passwd\')')
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('Table functions')])
+    expect((await sql('SELECT 1', { project: stranger.projectId })).status).toBe(404)
   })
 })
 

@@ -18,7 +18,7 @@ type Read = LogqlExplanation['reads'][number]
 export function explainLogql(scope: OpenScope, request: LogqlRequest, limits: QueryLimits, layout: TableLayout | undefined): LogqlExplanation {
   const node = parseRequest(request)
   const settings = settingsOf(scope, layout)
-  const parts = { query: printQuery(node), canTail: canTail(node), operators: capabilitiesOf(node) }
+  const parts = { language: 'logql' as const, query: printQuery(node), canTail: canTail(node), operators: capabilitiesOf(node) }
   return { ...parts, reads: node.kind === 'log' ? [readOfLines(scope, node, request, settings)] : readsOfNumbers(scope, node, gridOf(request, limits), settings) }
 }
 

@@ -1,8 +1,10 @@
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
+import type { SqlPlan } from '#shared/schemas/sql-plan'
 import type { Clock, QueryLimits } from '../../kernel'
 import { createSqlEngine, type EngineAnswer, type SqlEngine } from './engine'
 import { linesOf } from './lines'
 import { toSqlError } from './messages'
+import { explain } from './explain'
 import { prepare, type Prepared } from './prepare'
 import { withOwnTail } from './tail'
 import type { SqlPiece, SqlRequest, SqlSources, SqlSummary } from './types'
@@ -24,6 +26,8 @@ export interface SqlService {
   sql(sources: SqlSources, request: SqlRequest, signal: AbortSignal): AsyncGenerator<SqlPiece, SqlSummary>
   /** The same as bytes, for clients of ClickHouse. Past the limit of rows or bytes it is an error. */
   sqlBytes(sources: SqlSources, request: SqlFormatRequest, signal: AbortSignal): Promise<EngineAnswer & { readonly format: string }>
+  /** How a statement would be answered; its lines are not read, but subqueries that conditions need may be. AppError as `sql` */
+  sqlPlan(sources: SqlSources, request: SqlRequest, signal: AbortSignal): Promise<SqlPlan>
 }
 
 export interface SqlServiceOptions {
@@ -61,6 +65,9 @@ export function createSqlService({ client, database, clock, limits }: SqlService
       const { stream, headers } = await opened(engine, prepared, settings, signal)
       const tag = headers['x-clickhouse-exception-tag']
       return { headers, format, stream: withOwnTail(stream, isCompressed(request) || typeof tag !== 'string' ? undefined : tag, prepared.wording) }
+    },
+    async sqlPlan(sources, request, signal) {
+      return explain(engine, await prepare({ engine, database, limits }, sources, request, signal), signal)
     },
   }
 }
