@@ -6,6 +6,7 @@ import { EditorState } from '@codemirror/state'
 import { Decoration, drawSelection, EditorView, keymap, lineNumbers, MatchDecorator, placeholder, ViewPlugin, type DecorationSet, type ViewUpdate } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import type { SqlSuggestion } from './sql-completion'
+import { underlining } from './sql-lint'
 
 /** The words of ClickHouse's SELECT: https://clickhouse.com/docs/sql-reference/statements/select */
 const clickhouse = SQLDialect.define({
@@ -80,7 +81,7 @@ export function createSqlEditor({ parent, text, label, suggest, changed, run }: 
       extensions: [
         lineNumbers(), history(), drawSelection(), bracketMatching(), closeBrackets(), EditorView.lineWrapping,
         autocompletion({ override: [complete, keywordCompletionSource(clickhouse, true)] }),
-        sql({ dialect: clickhouse, upperCaseKeywords: true }), syntaxHighlighting(colours), variables, look,
+        sql({ dialect: clickhouse, upperCaseKeywords: true }), syntaxHighlighting(colours), variables, look, underlining,
         placeholder('SELECT … FROM {source}'),
         EditorView.contentAttributes.of({ 'aria-label': label, 'data-testid': 'sql-editor', 'tabindex': '0' }),
         // Before the ordinary keys: there Ctrl+Enter begins a line. Tab stays the page's, so that nobody is caught here.

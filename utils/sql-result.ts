@@ -26,7 +26,7 @@ export function timeOf(value: unknown, { type }: ResultColumn): number {
 export function sortRows(rows: readonly ResultRow[], columns: readonly ResultColumn[], sort: ResultSort | undefined): readonly ResultRow[] {
   const column = sort && columns[sort.column]
   if (!sort || !column) return rows
-  const compare = isNumberColumn(column) ? compareNumbers : compareTexts
+  const compare = comparer(column)
   const sign = sort.descending ? -1 : 1
   return [...rows].sort((a, b) => {
     const [left, right] = [a[sort.column], b[sort.column]]
@@ -35,15 +35,35 @@ export function sortRows(rows: readonly ResultRow[], columns: readonly ResultCol
   })
 }
 
+/** How values of a column are ordered: numbers by size, addresses by their numbers, all else as text. NaN comes last. */
+export function comparer(column: ResultColumn): (a: unknown, b: unknown) => number {
+  if (isNumberColumn(column)) return compareNumbers
+  return /^IPv4/.test(bare(column.type)) ? compareAddresses : compareTexts
+}
+
 const INTEGER = /^-?\d+$/
 
-/** 64-bit integers come as texts: more digits than a number holds. */
+/** Whether a text in a column of numbers is one that a double holds to the last digit. */
+export const isExactNumber = (text: string, column: ResultColumn): boolean => isNumberColumn(column) && INTEGER.test(text) && Number.isSafeInteger(Number(text))
+
+/** Integers of 64 bits and more come as texts: they have more digits than a number holds. */
 function compareNumbers(a: unknown, b: unknown): number {
   const [left, right] = [cellText(a), cellText(b)]
-  if (!INTEGER.test(left) || !INTEGER.test(right)) return Number(left) - Number(right)
+  if (!INTEGER.test(left) || !INTEGER.test(right)) return compareDoubles(numberOf(left), numberOf(right))
   const [low, high] = [BigInt(left), BigInt(right)]
   return low < high ? -1 : Number(low > high)
 }
+
+/** ClickHouse writes `inf`, `-inf` and `nan`. */
+const numberOf = (text: string) => /^[-+]?inf$/i.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text)
+
+function compareDoubles(left: number, right: number): number {
+  if (Number.isNaN(left) || Number.isNaN(right)) return Number(Number.isNaN(left)) - Number(Number.isNaN(right))
+  return left < right ? -1 : Number(left > right)
+}
+
+const compareAddresses = (a: unknown, b: unknown) => compareTexts(padded(a), padded(b))
+const padded = (address: unknown) => cellText(address).replace(/\d+/g, number => number.padStart(3, '0'))
 
 function compareTexts(a: unknown, b: unknown): number {
   const [left, right] = [cellText(a), cellText(b)]
@@ -66,10 +86,7 @@ export const toCsv = (columns: readonly ResultColumn[], rows: readonly ResultRow
 
 /** Rows for a spreadsheet, their header first. */
 export const toTsv = (columns: readonly ResultColumn[], rows: readonly ResultRow[]): string =>
-  [columns.map(({ name }) => name), ...rows].map(rowAsTsv).join('\n')
-
-/** One row for a spreadsheet. */
-export const rowAsTsv = (row: ResultRow): string => row.map(cell => flatTsv(cellText(cell))).join('\t')
+  [columns.map(({ name }) => name), ...rows].map(row => row.map(cell => flatTsv(cellText(cell))).join('\t')).join('\n')
 
 const LETTER_PX = 7.4
 const SAMPLE_ROWS = 60

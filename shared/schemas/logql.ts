@@ -66,7 +66,7 @@ export const logqlResponseSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('matrix'), series: z.array(z.object({ labels: labelsSchema, points: z.array(z.tuple([timeSchema, numberSchema])) })), cost: costSchema }),
   z.object({ kind: z.literal('vector'), time: timeSchema, samples: z.array(z.object({ labels: labelsSchema, value: numberSchema })), cost: costSchema }),
   z.object({
-    kind: z.literal('table'), columns: z.array(z.object({ name: z.string(), type: z.string() })), rows: z.array(z.array(z.unknown())).describe('64-bit integers are text'),
+    kind: z.literal('table'), columns: z.array(z.object({ name: z.string(), type: z.string() })), rows: z.array(z.array(z.unknown())).describe('Integers of 64 bits and more, and decimals, are text'),
     truncated: z.boolean().describe('There were more rows than the limit'), limit: z.number(), cost: costSchema,
   }),
   z.object({ kind: z.literal('scalar'), time: timeSchema, value: numberSchema, cost: costSchema }),

@@ -1,27 +1,14 @@
-import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
+import { registerEndpoint } from '@nuxt/test-utils/runtime'
 import { readBody } from 'h3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import ResultTable from '~/components/queries/ResultTable.vue'
 import SchemaBrowser from '~/components/queries/SchemaBrowser.vue'
 import { chartOf, MOST_SERIES } from '~/utils/sql-chart'
 import { quoteName, sqlSuggestions } from '~/utils/sql-completion'
-import { failureHint, failurePlace } from '~/utils/sql-failure'
 import { parseQueriesState, queriesQuery } from '~/utils/queries-state'
 import { MOST_RUNS, MOST_TABS, tabTitle } from '~/utils/query-tabs'
-import { columnWidths, nextSort, rowAsTsv, sortRows, timeOf, toCsv, toTsv } from '~/utils/sql-result'
+import { columnWidths, nextSort, sortRows, timeOf, toCsv, toTsv } from '~/utils/sql-result'
 import { randomUuid } from '~/utils/uuid'
-import { mountInApp, until } from './support'
-
-async function within<T>(use: () => T): Promise<T> {
-  let made!: T
-  await mountSuspended({
-    setup() {
-      made = use()
-      return () => null
-    },
-  })
-  return made
-}
+import { mountInApp, mountWith, until } from './support'
 
 beforeEach(() => localStorage.clear())
 afterEach(() => vi.unstubAllGlobals())
@@ -44,7 +31,7 @@ describe('a result', () => {
     const rows = [['1', 'a "b", c'], [null, 'x\ty\nz']]
     expect(toCsv(columns, rows)).toBe('n,text\r\n1,"a ""b"", c"\r\n,"x\ty\nz"')
     expect(toTsv(columns, rows)).toBe('n\ttext\n1\ta "b", c\n\tx y z')
-    expect(rowAsTsv([{ a: [1] }, true])).toBe('{"a":[1]}\ttrue')
+    expect(toTsv(columns, [[{ a: [1] }, true]])).toBe('n\ttext\n{"a":[1]}\ttrue')
     expect(columnWidths(columns, [['1', 'x'.repeat(9999)]])).toEqual([72, 520])
   })
 
@@ -92,14 +79,6 @@ describe('completion', () => {
   })
 })
 
-describe('a failure', () => {
-  it('tells the place and what to do', () => {
-    expect(failurePlace('Syntax error at line 2, column 8, near "FORM"')).toEqual({ line: 2, column: 8 })
-    expect(failurePlace('Unknown column')).toBeUndefined()
-    expect(failureHint('It took too long', 'timeout')).toContain('shorter')
-  })
-})
-
 describe('the address', () => {
   it('holds range, source and text, and ignores garbage', () => {
     const state = { range: { kind: 'relative' as const, duration: '6h' }, source: 'app', project: undefined, sql: 'SELECT 1' }
@@ -111,7 +90,7 @@ describe('the address', () => {
 })
 
 describe('tabs', () => {
-  const use = (wanted?: string) => within(() => useQueryTabs('tabs', () => 'SELECT 1', wanted))
+  const use = (wanted?: string) => mountWith(() => useQueryTabs('tabs', () => 'SELECT 1', wanted))
 
   it('are kept, and closing one can be undone', async () => {
     const tabs = await use()
@@ -144,7 +123,7 @@ describe('tabs', () => {
 
 describe('the history', () => {
   it('keeps the newest, and clearing it can be undone', async () => {
-    const history = await within(() => useQueryHistory('runs'))
+    const history = await mountWith(() => useQueryHistory('runs'))
     const run = { at: '2026-11-22T10:00:00Z', outcome: 'done' as const, rows: 1, scannedRows: 1, scannedBytes: 1, elapsedMs: 1 }
     for (let n = 0; n < MOST_RUNS + 3; n++) history.note({ ...run, sql: `SELECT ${n}` })
     expect(history.runs.value).toHaveLength(MOST_RUNS)
@@ -165,7 +144,7 @@ describe('useSqlQuery', () => {
   it('takes columns, rows and the cost', async () => {
     const fetched = vi.fn<typeof fetch>(async () => lines({ columns }, { row: [1] }, { progress: { scannedRows: 1, scannedBytes: 4, share: null } }, { row: [2] }, { summary }))
     vi.stubGlobal('fetch', fetched)
-    const query = await within(useSqlQuery)
+    const query = await mountWith(useSqlQuery)
     expect(await query.run(question)).toBe(true)
     expect(query.rows.value).toEqual([[1], [2]])
     expect(query.summary.value).toMatchObject({ truncated: true, limit: 2 })
@@ -173,7 +152,7 @@ describe('useSqlQuery', () => {
   })
 
   it('tells of a failure in the middle, and of an answer that broke off', async () => {
-    const query = await within(useSqlQuery)
+    const query = await mountWith(useSqlQuery)
     vi.stubGlobal('fetch', async () => lines({ columns }, { row: [1] }, { error: { code: 'timeout', message: 'It took too long.' } }))
     expect(await query.run(question)).toBe(false)
     expect(query.error.value).toMatchObject({ code: 'timeout', message: 'It took too long.' })
@@ -194,7 +173,7 @@ describe('useSqlQuery', () => {
       signal = init.signal!
       signal.addEventListener('abort', () => reject(new DOMException('Aborted', 'AbortError')))
     }))
-    const query = await within(useSqlQuery)
+    const query = await mountWith(useSqlQuery)
     const ended = query.run(question)
     expect(query.busy.value).toBe(true)
     query.cancel()
@@ -216,13 +195,5 @@ describe('the components', () => {
     await browser.find('button[title="Insert my-source"]').trigger('click')
     await browser.find('button[title="Insert Body (String)"]').trigger('click')
     expect(browser.emitted('insert')).toEqual([['`my-source`'], ['Body']])
-  })
-
-  it('make a column wider by the keyboard', async () => {
-    const table = await mountInApp(ResultTable, { props: { columns: [{ name: 'n', type: 'UInt8' }], rows: [[1]], stale: false } })
-    const edge = table.find('[role=separator]')
-    const before = Number(edge.attributes('aria-valuenow'))
-    await edge.trigger('keydown', { key: 'ArrowRight' })
-    expect(Number(edge.attributes('aria-valuenow'))).toBe(before + 16)
   })
 })

@@ -14,3 +14,15 @@ export async function mountInApp(component: Component, options: { props?: Record
 export function until(check: () => void): Promise<void> {
   return vi.waitFor(check, { timeout: 60_000, interval: 20 })
 }
+
+/** What a composable gives, used as by a component. */
+export async function mountWith<T>(use: () => T): Promise<T> {
+  let made!: T
+  await mountSuspended({
+    setup() {
+      made = use()
+      return () => null
+    },
+  })
+  return made
+}

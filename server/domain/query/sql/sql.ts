@@ -100,7 +100,7 @@ async function* pieces(
     default_format: 'JSONCompactEachRowWithProgress',
     // One more than may be given out tells whether there are more.
     max_result_rows: String(limits.resultRows + 1), result_overflow_mode: 'break',
-    output_format_json_quote_64bit_integers: 1, output_format_json_quote_denormals: 1,
+    output_format_json_quote_64bit_integers: 1, output_format_json_quote_decimals: 1, output_format_json_quote_denormals: 1,
   } as Record<string, string | number> as ClickHouseSettings, signal)
   const read = { count: 0, truncated: false, scannedRows: 0, scannedBytes: 0 }
   // What went wrong after the first rows follows them in lines of its own.

@@ -31,7 +31,7 @@ export interface SqlProgress { readonly rows: number, readonly bytes: number, re
 
 export interface SqlColumn { readonly name: string, readonly type: string }
 
-/** First the columns, once; then the rows, with 64-bit integers as texts. */
+/** First the columns, once; then the rows, with integers of 64 bits and more, and decimals, as texts. */
 export type SqlPiece = { readonly columns: readonly SqlColumn[] } | { readonly row: readonly unknown[] }
 
 export interface SqlSummary {
