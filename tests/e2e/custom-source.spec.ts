@@ -1,20 +1,17 @@
 /** Sources of users' own tables in a browser: made of a statement or of a table that is there, mapped anew, read, replayed. */
-import AxeBuilder from '@axe-core/playwright'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { ClickHouseClient } from '@clickhouse/client'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEngine, type EngineHandle } from '~~/server/domain/engine'
 import { silentLogger } from '~~/server/domain/kernel/logger'
 import { createStorageClients } from '~~/server/domain/storage'
 import { signUp, type Account } from '../fixtures/account'
-import { launchBrowser } from '../fixtures/browser'
 import { startFaultProxy, type FaultProxy } from '../fixtures/fault-proxy'
-import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
-import { AppWindow } from './pages/app'
+import type { TestServer } from '../fixtures/server'
+import { openApp, type OpenApp } from './open-app'
+import type { AppWindow } from './pages/app'
 import { DeadLettersPage } from './pages/dead-letters'
 import { ExplorePage } from './pages/explore'
 import { MappingPart } from './pages/mapping'
@@ -27,8 +24,8 @@ let engine: EngineHandle
 let db: ClickHouseClient
 let close: () => Promise<void>
 let proxy: FaultProxy
+let opened: OpenApp
 let server: TestServer
-let browser: Browser
 let account: Account
 let admin: AppWindow
 let form: SourceFormPage
@@ -41,30 +38,20 @@ beforeAll(async () => {
   db = clients.writer
   close = clients.close
   proxy = await startFaultProxy(engine.url, 'cut')
-  const env = { CLICKHOUSE_URL: proxy.url, CLICKHOUSE_USER: engine.username, CLICKHOUSE_PASSWORD: engine.password };
-  [server, browser] = await Promise.all([startServer({ env }), launchBrowser()])
-  account = await signUp(server.url, 'ada@example.com')
+  const env = { CLICKHOUSE_URL: proxy.url, CLICKHOUSE_USER: engine.username, CLICKHOUSE_PASSWORD: engine.password }
+  opened = await openApp({ env });
+  ({ server, account, member: admin } = opened)
   await signUp(server.url, 'bob@example.com')
-  admin = await logIn('ada@example.com')
   form = new SourceFormPage(admin)
   mapping = new MappingPart(admin.page, form.form)
 })
 afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
+  await opened?.close()
   await proxy?.close()
   await close?.()
   await engine?.stop()
   rmSync(dataDir, { recursive: true, force: true })
 })
-
-async function logIn(email: string): Promise<AppWindow> {
-  const app = await AppWindow.open(browser, server.url)
-  await app.goto('/login')
-  await new AccountPages(app).logIn(email)
-  await app.untilPath('/explore')
-  return app
-}
 
 async function send(source: string, lines: object[]): Promise<{ accepted: number, rejected: number }> {
   const body = lines.map(line => JSON.stringify(line)).join('\n')
@@ -72,13 +59,6 @@ async function send(source: string, lines: object[]): Promise<{ accepted: number
 }
 
 const now = () => new Date().toISOString()
-
-async function expectAccessible(app: AppWindow): Promise<void> {
-  await app.page.waitForFunction(() => document.getAnimations().every(animation => animation.playState !== 'running' || animation.effect?.getTiming().iterations === Infinity))
-  const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-  expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(node => `${node.target.join(' ')}: ${node.failureSummary}`) }))).toEqual([])
-  expect(await app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
-}
 
 describe('the kind of a source', () => {
   it('http makes a source of access logs', async () => {
@@ -94,7 +74,7 @@ describe('a table definition', () => {
     await form.begin('requests', 'Your own table')
     await form.inspect()
     await form.form.getByText('Paste a CREATE TABLE statement').waitFor()
-    await expectAccessible(admin)
+    await admin.expectAccessible()
   })
 
   it('that is wrong shows what, where it stands', async () => {
@@ -104,7 +84,7 @@ describe('a table definition', () => {
     await form.form.getByText('line 6, column 10: Uint16 is not a type that lines can be written as').waitFor()
     expect(await form.statement.evaluate((element: HTMLTextAreaElement) => element.value.slice(element.selectionStart, element.selectionEnd))).toBe('Uint16')
     expect(await form.statement.getAttribute('aria-invalid')).toBe('true')
-    await expectAccessible(admin)
+    await admin.expectAccessible()
     // As if the right word were typed in its place.
     await admin.page.keyboard.type('UInt16')
     await form.inspect()
@@ -119,10 +99,10 @@ describe('a table definition', () => {
     await mapping.choose('time', 'Nothing')
     await form.inspected.getByRole('alert').getByText('Choose the column that takes the time').waitFor()
     expect(await form.form.getByRole('button', { name: 'Create source' }).isDisabled()).toBe(true)
-    await expectAccessible(admin)
+    await admin.expectAccessible()
     await mapping.choose('time', 'Time')
     await mapping.takeAttribute('status', 'code')
-    await expectAccessible(admin)
+    await admin.expectAccessible()
   })
 
   it('that is changed is looked at anew', async () => {
@@ -151,7 +131,7 @@ describe('a table definition', () => {
     await explore.lines.first().click()
     await admin.page.getByTestId('record-message').getByText('first of all').waitFor()
     for (const [name, value] of [['status', '503'], ['region', 'eu']] as const) await explore.panel.getByText(name, { exact: true }).or(explore.panel.getByText(value, { exact: true })).first().waitFor()
-    await expectAccessible(admin)
+    await admin.expectAccessible()
   })
 })
 
@@ -160,7 +140,7 @@ describe('a table that is there already', () => {
     await form.begin('orders', 'Your own table')
     await form.useExisting()
     await form.form.getByTestId('existing-empty').waitFor()
-    await expectAccessible(admin)
+    await admin.expectAccessible()
   })
 
   it('is found by typing, chosen by keyboard, and says what it lacks', async () => {
@@ -174,13 +154,13 @@ describe('a table that is there already', () => {
     await form.chooseTable('customers')
     await form.inspect()
     await form.inspected.getByRole('alert').getByText('No column can take the time').waitFor()
-    await expectAccessible(admin)
+    await admin.expectAccessible()
     await form.chooseTable('orders')
     await form.inspect()
     await form.delivery.getByText('at least once').waitFor()
     await form.delivery.getByText('The table keeps its own TTL').waitFor()
     expect(await mapping.purpose('ts').innerText()).toBe('Time')
-    await expectAccessible(admin)
+    await admin.expectAccessible()
     await form.create()
     expect(await send('orders', [{ timestamp: now(), message: 'bought', status: 7 }, { timestamp: now(), message: 'too much', status: 300 }])).toMatchObject({ accepted: 1, rejected: 1 })
   })
@@ -194,12 +174,12 @@ describe('a table that is there already', () => {
   })
 
   it('is for administrators', async () => {
-    const app = await logIn('bob@example.com')
+    const app = await opened.logIn('bob@example.com')
     const theirs = new SourceFormPage(app)
     await theirs.begin('mine', 'Your own table')
     await theirs.useExisting()
     await theirs.form.getByTestId('existing-denied').waitFor()
-    await expectAccessible(app)
+    await app.expectAccessible()
     app.expectClean()
     await app.close()
   })
@@ -217,7 +197,7 @@ describe('the mapping of a source', () => {
     await admin.page.getByRole('button', { name: /^Open the letter/ }).click()
     await inbox.button('Fix mapping').click()
     await inbox.dialog.getByText('Columns of orders').waitFor()
-    await expectAccessible(admin)
+    await admin.expectAccessible()
     const modal = new MappingPart(admin.page, inbox.dialog)
     await modal.choose('status', 'Nothing')
     await modal.save()
@@ -249,20 +229,20 @@ describe('the mapping of a source', () => {
   it.each<[string, { dark: boolean, width: number }]>([
     ['in light', { dark: false, width: 1280 }], ['in dark', { dark: true, width: 1280 }], ['on a phone, in dark', { dark: true, width: 375 }],
   ])('has no violation %s', async (_name, options) => {
-    const app = await AppWindow.open(browser, server.url, { ...options, cookiesOf: admin })
+    const app = await opened.window(options)
     const page = new SourcePage(app)
     await page.open(account.projectId, await idOf('requests'))
     await page.mappingRow('status').waitFor()
-    await expectAccessible(app)
+    await app.expectAccessible()
     await page.section('Columns').getByRole('button', { name: 'Change mapping' }).click()
     await new MappingPart(app.page, page.dialog).purpose('status').waitFor()
-    await expectAccessible(app)
+    await app.expectAccessible()
     const narrow = new SourceFormPage(app)
     await narrow.begin('more', 'Your own table')
     await narrow.form.getByRole('button', { name: 'Start from the example' }).click()
     await narrow.inspect()
     await narrow.inspected.waitFor()
-    await expectAccessible(app)
+    await app.expectAccessible()
     app.expectClean()
     await app.close()
   })
@@ -272,7 +252,7 @@ describe('the mapping of a source', () => {
     proxy.retarget(NOBODY)
     await form.useExisting()
     await form.form.getByText('The tables could not be loaded').waitFor()
-    await expectAccessible(admin)
+    await admin.expectAccessible()
     proxy.retarget(engine.url)
     await form.form.getByRole('button', { name: 'Try again' }).click()
     await form.tablePicker.waitFor()

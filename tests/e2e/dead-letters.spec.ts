@@ -1,36 +1,25 @@
 /** The inbox of dead letters in a browser: reading, filtering, replaying, deleting, downloading. */
-import AxeBuilder from '@axe-core/playwright'
 import { readFile } from 'node:fs/promises'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signUp, type Account } from '../fixtures/account'
-import { launchBrowser } from '../fixtures/browser'
-import { startServer, type TestServer } from '../fixtures/server'
+import type { Account } from '../fixtures/account'
+import type { TestServer } from '../fixtures/server'
 import { waitUntil } from '../fixtures/wait'
-import { AccountPages } from './pages/account'
-import { AppWindow } from './pages/app'
+import { openApp, type OpenApp } from './open-app'
+import type { AppWindow } from './pages/app'
 import { DeadLettersPage } from './pages/dead-letters'
 
-const EMAIL = 'ada@example.com'
+let opened: OpenApp
 let server: TestServer
-let browser: Browser
 let account: Account
 let member: AppWindow
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()])
+  opened = await openApp();
+  ({ server, account, member } = opened)
   // The engine may start later than the server answers.
   await waitUntil('it is ready', async () => (await fetch(`${server.url}/ready`)).ok)
-  account = await signUp(server.url, EMAIL)
-  member = await AppWindow.open(browser, server.url)
-  await member.goto('/login')
-  await new AccountPages(member).logIn(EMAIL)
-  await member.untilPath('/explore')
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+afterAll(() => opened?.close())
 
 async function fill(): Promise<void> {
   const headers = { 'x-api-key': account.key }
@@ -46,19 +35,12 @@ async function fill(): Promise<void> {
   })
 }
 
-async function expectAccessible(app: AppWindow): Promise<void> {
-  await app.page.waitForFunction(() => document.getAnimations().every(animation => animation.playState !== 'running' || animation.effect?.getTiming().iterations === Infinity))
-  const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-  expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(node => `${node.target.join(' ')}: ${node.failureSummary}`) }))).toEqual([])
-  expect(await app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
-}
-
 describe('the inbox', () => {
   it('explains itself while it is empty', async () => {
     const inbox = new DeadLettersPage(member)
     await inbox.open()
     await inbox.empty.getByText('Nothing was refused').waitFor()
-    await expectAccessible(member)
+    await member.expectAccessible()
     await fill()
     await inbox.button('Refresh').click()
     await inbox.letters.first().waitFor()
@@ -68,17 +50,17 @@ describe('the inbox', () => {
   it.each<[string, { dark: boolean, width: number }]>([
     ['in light', { dark: false, width: 1280 }], ['in dark', { dark: true, width: 1280 }], ['on a phone, in dark', { dark: true, width: 375 }],
   ])('has no violation %s', async (_name, options) => {
-    const app = await AppWindow.open(browser, server.url, { ...options, cookiesOf: member })
+    const app = await opened.window(options)
     const inbox = new DeadLettersPage(app)
     await inbox.open()
     await app.page.getByRole('button', { name: /^Open the letter/ }).first().click()
     await inbox.bytes.waitFor()
     // The opened row must not squeeze the others.
     expect((await inbox.letters.first().getByRole('cell').nth(options.width < 640 ? 2 : 3).boundingBox())!.width).toBeGreaterThan(200)
-    await expectAccessible(app)
+    await app.expectAccessible()
     await inbox.button(/^Replay/).click()
     await inbox.dialog.waitFor()
-    await expectAccessible(app)
+    await app.expectAccessible()
     await app.page.keyboard.press('Escape')
     app.expectClean()
     await app.close()
@@ -135,7 +117,7 @@ describe('the inbox', () => {
   it.each<[string, { dark: boolean, width: number }, days: number, said: string]>([
     ['in light', { dark: false, width: 1280 }, 29, '29 days'], ['on a phone, in dark', { dark: true, width: 375 }, 1, '1 day'],
   ])('says for how long letters are kept, and warns before fewer days delete some, %s', async (_name, options, days, said) => {
-    const app = await AppWindow.open(browser, server.url, { ...options, cookiesOf: member })
+    const app = await opened.window(options)
     const inbox = new DeadLettersPage(app)
     await inbox.open()
     await inbox.openRetention()
@@ -143,7 +125,7 @@ describe('the inbox', () => {
     expect(await inbox.warning.count()).toBe(0)
     await inbox.setDays(days)
     await inbox.warning.waitFor()
-    await expectAccessible(app)
+    await app.expectAccessible()
     await inbox.dialog.getByRole('button', { name: 'Save and delete older ones' }).click()
     await app.page.getByText(`Kept for ${said}.`).waitFor()
     await app.page.reload()

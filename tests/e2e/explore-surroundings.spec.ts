@@ -1,21 +1,13 @@
 /** The lines around one, in the browser, against the real server. */
-import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { signUp } from '../fixtures/account'
-import { launchBrowser } from '../fixtures/browser'
-import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
-import { AppWindow } from './pages/app'
-import { send, untilReadable } from './pages/data'
+import { openApp, type OpenApp } from './open-app'
+import type { AppWindow } from './pages/app'
 import { ExplorePage } from './pages/explore'
 import { SurroundingsPanel } from './pages/surroundings'
 
 const COUNT = 300
-const EMAIL = 'ada@example.com'
 
-let server: TestServer
-let browser: Browser
-let first: AppWindow
+let opened: OpenApp
 let app: AppWindow
 let explore: ExplorePage
 let around: SurroundingsPanel
@@ -29,22 +21,12 @@ const lineOf = (n: number) => ({
 const query = () => `?from=${new Date(start - 1000).toISOString()}&to=${new Date(start + COUNT * 1000).toISOString()}&level=error`
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()])
   start = Date.now() - COUNT * 1000 - 5000
-  const { key } = await signUp(server.url, EMAIL)
-  await send(server.url, key, Array.from({ length: COUNT }, (_, n) => lineOf(n)))
-  await untilReadable(server.url, key, COUNT)
-  first = await AppWindow.open(browser, server.url)
-  await first.goto('/login')
-  await new AccountPages(first).logIn(EMAIL)
-  await first.untilPath('/explore')
+  opened = await openApp({ lines: Array.from({ length: COUNT }, (_, n) => lineOf(n)) })
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+afterAll(() => opened?.close())
 beforeEach(async () => {
-  app = await AppWindow.open(browser, server.url, { cookiesOf: first })
+  app = await opened.window()
   explore = new ExplorePage(app)
   around = new SurroundingsPanel(app)
 })
@@ -70,7 +52,7 @@ describe('surrounding lines', () => {
     expect(app.location.searchParams.get('panel')).toBe('around')
     expect(app.location.searchParams.getAll('keep')).toEqual(['host'])
 
-    const linked = await AppWindow.open(browser, server.url, { cookiesOf: first })
+    const linked = await opened.window()
     await linked.goto(app.location.pathname + app.location.search)
     await new SurroundingsPanel(linked).until(numbers(100, 201, n => n % 2 === 0))
     await linked.close()

@@ -1,51 +1,30 @@
 import { readFile } from 'node:fs/promises'
-import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { signUp } from '../fixtures/account'
-import { launchBrowser } from '../fixtures/browser'
-import { startServer, type TestServer } from '../fixtures/server'
 import { templatesOf } from '../../utils/sql-templates'
-import { AccountPages } from './pages/account'
-import { AppWindow } from './pages/app'
-import { send, untilReadable } from './pages/data'
+import { openApp, type OpenApp } from './open-app'
+import type { AppWindow } from './pages/app'
 import { QueriesPage } from './pages/queries'
 
 const COUNT = 300
-const EMAIL = 'ada@example.com'
 const services = ['gateway', 'checkout', 'payments']
 const BY_SERVICE = 'SELECT ServiceName AS service, count() AS lines FROM {source} WHERE Timestamp >= {from} AND Timestamp < {to} GROUP BY service ORDER BY service'
 /** Reads nothing, and does not come to an end within the time that a statement has. */
 const ENDLESS = 'WITH range(30000) AS many SELECT sum(a * b) FROM (SELECT arrayJoin(many) AS a) AS x CROSS JOIN (SELECT arrayJoin(many) AS b) AS y CROSS JOIN (SELECT arrayJoin(range(30000)) AS c) AS z'
 
-let server: TestServer
-let browser: Browser
-let first: AppWindow
+let opened: OpenApp
 let app: AppWindow
 let queries: QueriesPage
-let projectId: string
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()])
   const start = Date.now() - COUNT * 1000 - 5000
-  const account = await signUp(server.url, EMAIL)
-  const { key } = account
-  projectId = account.projectId
   // Three, two and one of six: 150, 100 and 50 lines.
-  await send(server.url, key, Array.from({ length: COUNT }, (_, n) => ({
+  opened = await openApp({ lines: Array.from({ length: COUNT }, (_, n) => ({
     timestamp: new Date(start + n * 1000).toISOString(), service: services[[0, 0, 0, 1, 1, 2][n % 6]!]!, level: 'info', message: `line number ${n}`,
-  })))
-  await untilReadable(server.url, key, COUNT)
-  first = await AppWindow.open(browser, server.url)
-  await first.goto('/login')
-  await new AccountPages(first).logIn(EMAIL)
-  await first.untilPath('/explore')
+  })) })
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+afterAll(() => opened?.close())
 beforeEach(async () => {
-  app = await AppWindow.open(browser, server.url, { cookiesOf: first })
+  app = await opened.window()
   queries = new QueriesPage(app)
 })
 afterEach(async () => {
@@ -66,7 +45,7 @@ describe('a statement', () => {
     expect(await queries.pane.getByTestId('result-cost').innerText()).toMatch(/300 rows, .+ read in/)
     await app.page.waitForURL(url => url.searchParams.get('sql') === BY_SERVICE)
 
-    const linked = await AppWindow.open(browser, server.url, { cookiesOf: first })
+    const linked = await opened.window()
     const other = new QueriesPage(linked)
     await other.open(app.location.search)
     expect(await other.editor.innerText()).toBe(BY_SERVICE)
@@ -77,12 +56,39 @@ describe('a statement', () => {
     await queries.open()
     await queries.run('SELECT Body\nFORM app')
     await queries.failure.getByText(/at line 2, column/).waitFor()
+    expect(await queries.mark.innerText()).toBe('app')
     await queries.failure.getByRole('button', { name: 'Show the place' }).click()
     expect(await queries.editor.evaluate(element => element === document.activeElement)).toBe(true)
     await queries.run('SELECT nothing_of_this_name FROM app')
     await queries.failure.getByText(/nothing_of_this_name/).waitFor()
+    expect(await queries.mark.innerText()).toBe('nothing_of_this_name')
+    // The mark goes when the text changes there.
+    await queries.mark.click()
+    await app.page.keyboard.type('x')
+    await queries.mark.waitFor({ state: 'detached' })
     await queries.run('SELECT Body FROM app WHERE 0')
     await queries.pane.getByTestId('no-rows').waitFor()
+    app.complaints.length = 0
+  })
+
+  it('is explained without being run: how much it would read, and in which steps', async () => {
+    await app.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await queries.open()
+    await queries.write(BY_SERVICE)
+    await queries.explain()
+    expect(await queries.plan.getByTestId('plan-estimate').innerText()).toMatch(/^At most 300 rows of app, from \d blocks? in \d parts?$/)
+    const steps = await queries.plan.getByTestId('plan-step').allInnerTexts()
+    expect(steps.find(step => step.includes('Read app'))).toMatch(/blocks are read \(100 %\)[^]*primary key[^]*Timestamp/)
+    expect(steps.at(-1)).toContain('Sort')
+    await queries.plan.getByRole('button', { name: 'Copy plan' }).click()
+    await queries.plan.getByText('Copied').waitFor()
+    expect(await app.page.evaluate(() => navigator.clipboard.readText())).toContain('Read app [ReadFromMergeTree]')
+    await queries.plan.getByRole('button', { name: 'Close the plan' }).click()
+    await queries.pane.getByTestId('not-run').waitFor()
+    await queries.write('SELECT Body FROM nowhere')
+    await queries.pane.getByRole('button', { name: 'Explain' }).click()
+    await queries.failure.getByText('There is no plan for this statement').waitFor()
+    expect(await queries.mark.innerText()).toBe('nowhere')
     app.complaints.length = 0
   })
 
@@ -133,6 +139,57 @@ describe('an answer', () => {
     const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split(/\r?\n/)
     expect(lines).toHaveLength(COUNT + 1)
     expect(lines[0]).toBe('Body,Timestamp')
+  })
+
+  it('is copied cell by cell, as a row, a column or a whole, with every digit and in the reader’s zone', async () => {
+    await app.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    const copied = () => app.page.evaluate(() => navigator.clipboard.readText())
+    await queries.open()
+    await queries.run('SELECT 18446744073709551615 AS big, toDateTime64(\'2026-07-01 10:00:00.123456789\', 9) AS at, NULL AS none UNION ALL SELECT 7, toDateTime64(\'2026-01-01 00:00:00\', 9), NULL ORDER BY big DESC')
+    await queries.untilCount('2 rows')
+    // The browser of the tests is in Berlin.
+    expect(await queries.column(2)).toEqual(['2026-07-01 12:00:00.123456789', '2026-01-01 01:00:00.000000000'])
+    expect(await queries.column(1)).toEqual(['18446744073709551615', '7'])
+    await queries.cell(1, 1).click()
+    await app.page.keyboard.press('Control+c')
+    await expect.poll(copied).toBe('18446744073709551615')
+    await queries.copyAs('Row as Markdown')
+    await expect.poll(copied).toContain('| 18446744073709551615 | 2026-07-01 10:00:00.123456789 |  |')
+    await queries.copyAs('Column, a line each')
+    await expect.poll(copied).toBe('18446744073709551615\n7')
+    await queries.pane.getByRole('button', { name: 'Copy all rows' }).click()
+    await app.page.getByRole('menuitem', { name: 'JSON' }).click()
+    await expect.poll(copied).toContain('"big":7')
+    await queries.pane.getByTestId('result-head').getByRole('button', { name: 'big' }).hover()
+    await app.page.getByRole('tooltip').getByText('Greatest').first().waitFor({ state: 'attached' })
+  })
+
+  it('of ten thousand rows and more is cut off, walked to its end by the keyboard, and a column made wider by the mouse', async () => {
+    await queries.open()
+    await queries.run('SELECT arrayJoin(range(12000)) AS n, n % 7 AS seventh ORDER BY n')
+    await queries.untilCount('The first 10,000 rows: there are more')
+    await queries.cell(1, 1).click()
+    await app.page.keyboard.press('Control+End')
+    await queries.rows.last().getByText('9999', { exact: true }).waitFor()
+    await queries.pane.getByTestId('result-cell').getByText('seventh').waitFor()
+    await queries.sortBy('n')
+    await queries.sortBy('n')
+    await expect.poll(async () => (await queries.column(1))[0]).toBe('9999')
+    const width = await queries.dragEdge('n', 120)
+    expect(width.after - width.before).toBe(120)
+    expect(await queries.rows.count()).toBeLessThan(100)
+  })
+
+  it('of huge cells is shown in part, and copied whole', async () => {
+    await app.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await queries.open()
+    await queries.run('SELECT repeat(\'0123456789\', 100000) AS huge')
+    await queries.untilCount('1 row')
+    expect((await queries.cell(1, 1).innerText()).length).toBe(500)
+    await queries.cell(1, 1).click()
+    await queries.pane.getByText('The beginning of 1,000,000 characters').waitFor()
+    await queries.pane.getByRole('button', { name: 'Copy cell' }).click()
+    await expect.poll(() => app.page.evaluate(async () => (await navigator.clipboard.readText()).length)).toBe(1_000_000)
   })
 
   it('is drawn where it has times and numbers', async () => {
@@ -191,7 +248,7 @@ describe('what is kept', () => {
 
   it('templates of every kind of source can be asked', async () => {
     const { request } = app.context
-    expect((await request.post(`/api/v1/projects/${projectId}/sources`, { data: { name: 'web', schema: 'http' } })).ok()).toBe(true)
+    expect((await request.post(`/api/v1/projects/${opened.account.projectId}/sources`, { data: { name: 'web', schema: 'http' } })).ok()).toBe(true)
     const end = Date.now()
     for (const [source, schema] of [['app', 'app'], ['web', 'http'], ['app', 'custom']] as const) {
       for (const { label, sql: query } of templatesOf(schema)) {
@@ -199,5 +256,52 @@ describe('what is kept', () => {
         expect(answer.status(), `${label}: ${await answer.text()}`).toBe(200)
       }
     }
+  })
+})
+
+describe('states', () => {
+  it('denies a project that is not one’s own', async () => {
+    await app.goto('/queries?project=2abcdefghijklmnopqrstuvwxy1')
+    await app.page.getByTestId('denied').waitFor()
+    await app.page.getByRole('button', { name: 'Show my own project' }).click()
+    await queries.editor.waitFor()
+  })
+
+  it('says what to do in a project without a source', async () => {
+    await app.page.route('**/api/v1/projects/*/sources', route => route.fulfill({ json: { sources: [] } }))
+    await app.goto('/queries')
+    await app.page.getByTestId('no-sources').getByRole('link', { name: 'Open the project' }).waitFor()
+  })
+
+  it('tells where the API is away, and goes on when it is back', async () => {
+    const down = { status: 503, json: { error: { code: 'unavailable', message: 'The engine is starting.' } } }
+    await app.page.route('**/api/v1/query', route => route.fulfill(down))
+    await app.page.route('**/api/v1/query/explain', route => route.abort())
+    await app.goto('/queries')
+    await app.page.getByText('The columns could not be loaded').first().waitFor()
+    await queries.run('SELECT 1 AS one')
+    await queries.failure.getByText('The engine is starting.').waitFor()
+    await queries.pane.getByRole('button', { name: 'Explain' }).click()
+    await queries.failure.getByText('There is no plan for this statement').waitFor()
+    await app.page.unroute('**/api/v1/query')
+    await app.page.unroute('**/api/v1/query/explain')
+    await queries.failure.getByRole('button', { name: 'Try again' }).click()
+    await queries.plan.getByTestId('plan-estimate').waitFor()
+    await app.page.getByRole('complementary', { name: 'Sources and columns' }).getByRole('button', { name: 'Try again' }).click()
+    await app.page.getByTestId('schema').first().getByText('Timestamp').first().waitFor()
+    app.complaints.length = 0
+  })
+
+  it('fits a phone, with its columns in a drawer', async () => {
+    await app.page.setViewportSize({ width: 375, height: 740 })
+    await app.goto('/queries')
+    await queries.run(BY_SERVICE)
+    await queries.untilCount('3 rows')
+    expect(await app.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
+    await queries.write('')
+    await app.page.getByRole('button', { name: 'Sources and columns' }).click()
+    await app.page.getByRole('dialog').getByRole('button', { name: 'SeverityText' }).click()
+    await app.page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(await queries.editor.innerText()).toBe('SeverityText')
   })
 })

@@ -1,40 +1,29 @@
-import AxeBuilder from '@axe-core/playwright'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { signUp, type Account } from '../fixtures/account'
-import { launchBrowser } from '../fixtures/browser'
-import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
-import { AppWindow } from './pages/app'
+import type { Account } from '../fixtures/account'
+import type { TestServer } from '../fixtures/server'
+import { openApp, type OpenApp } from './open-app'
+import type { AppWindow } from './pages/app'
 import { SendGuide } from './pages/send'
 
-const EMAIL = 'ada@example.com'
+let opened: OpenApp
 let server: TestServer
-let browser: Browser
 let account: Account
 let app: AppWindow
 let guide: SendGuide
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()])
-  account = await signUp(server.url, EMAIL)
+  opened = await openApp();
+  ({ server, account, member: app } = opened)
   const answer = await fetch(`${server.url}/api/v1/projects/${account.projectId}/sources`, {
     method: 'POST', headers: { 'cookie': account.cookie, 'content-type': 'application/json' }, body: '{"name":"nginx"}',
   })
   expect(answer.status).toBe(201)
-  app = await AppWindow.open(browser, server.url)
   guide = new SendGuide(app)
-  await app.goto('/login')
-  await new AccountPages(app).logIn(EMAIL)
-  await app.untilPath('/explore')
   await app.goto('/project')
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+afterAll(() => opened?.close())
 
 describe('the ways to send, on the project’s page', () => {
   it('stand in for a key that this tab does not know, until it makes one', async () => {
@@ -104,7 +93,7 @@ describe('the ways to send, on the project’s page', () => {
 
 describe.each([[false, 1280], [true, 375]])('in the dark: %s, at %i pixels', (dark, width) => {
   it('nobody is shut out, and nothing sticks out', async () => {
-    const view = await AppWindow.open(browser, server.url, { dark, width, cookiesOf: app })
+    const view = await opened.window({ dark, width })
     await view.goto('/project')
     const here = new SendGuide(view)
     for (const [sender, way] of [['Vector', 'OpenTelemetry'], ['Python', undefined], ['Go', undefined], ['rsyslog', undefined], ['Docker', undefined]] as const) {

@@ -1,27 +1,23 @@
 /** The page of a source in a browser: what it took today, its connection while ClickHouse is away, its settings. */
-import AxeBuilder from '@axe-core/playwright'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startEngine, type EngineHandle } from '~~/server/domain/engine'
 import { silentLogger } from '~~/server/domain/kernel/logger'
-import { signUp, type Account } from '../fixtures/account'
-import { launchBrowser } from '../fixtures/browser'
+import type { Account } from '../fixtures/account'
 import { startFaultProxy, type FaultProxy } from '../fixtures/fault-proxy'
-import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
-import { AppWindow } from './pages/app'
+import type { TestServer } from '../fixtures/server'
+import { openApp, type OpenApp } from './open-app'
+import type { AppWindow } from './pages/app'
 import { SourcePage } from './pages/source'
 
-const EMAIL = 'ada@example.com'
 const NOBODY = 'http://127.0.0.1:1'
 const dataDir = mkdtempSync(join(tmpdir(), 'cordwood-source-'))
 let engine: EngineHandle
 let proxy: FaultProxy
+let opened: OpenApp
 let server: TestServer
-let browser: Browser
 let account: Account
 let member: AppWindow
 let page: SourcePage
@@ -30,18 +26,13 @@ beforeAll(async () => {
   engine = startEngine({ dataDir, logger: silentLogger, entry: resolve(import.meta.dirname, '../../engine/main.ts') })
   await engine.whenReady()
   proxy = await startFaultProxy(engine.url, 'cut')
-  const env = { CLICKHOUSE_URL: proxy.url, CLICKHOUSE_USER: engine.username, CLICKHOUSE_PASSWORD: engine.password };
-  [server, browser] = await Promise.all([startServer({ env }), launchBrowser()])
-  account = await signUp(server.url, EMAIL)
-  member = await AppWindow.open(browser, server.url)
-  await member.goto('/login')
-  await new AccountPages(member).logIn(EMAIL)
-  await member.untilPath('/explore')
+  const env = { CLICKHOUSE_URL: proxy.url, CLICKHOUSE_USER: engine.username, CLICKHOUSE_PASSWORD: engine.password }
+  opened = await openApp({ env });
+  ({ server, account, member } = opened)
   page = new SourcePage(member)
 })
 afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
+  await opened?.close()
   await proxy?.close()
   await engine?.stop()
   rmSync(dataDir, { recursive: true, force: true })
@@ -51,13 +42,6 @@ async function send(lines: number): Promise<number> {
   const body = Array.from({ length: lines }, (_, i) => `{"message":"line ${i}"}`).join('\n')
   const { status } = await fetch(`${server.url}/ingest`, { method: 'POST', headers: { 'x-api-key': account.key }, body })
   return status
-}
-
-async function expectAccessible(app: AppWindow): Promise<void> {
-  await app.page.waitForFunction(() => document.getAnimations().every(animation => animation.playState !== 'running' || animation.effect?.getTiming().iterations === Infinity))
-  const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-  expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(node => `${node.target.join(' ')}: ${node.failureSummary}`) }))).toEqual([])
-  expect(await app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
 }
 
 describe('the page of a source', () => {
@@ -118,15 +102,15 @@ describe('the page of a source', () => {
   it.each<[string, { dark: boolean, width: number }]>([
     ['in light', { dark: false, width: 1280 }], ['in dark', { dark: true, width: 1280 }], ['on a phone, in dark', { dark: true, width: 375 }],
   ])('has no violation %s', async (_name, options) => {
-    const app = await AppWindow.open(browser, server.url, { ...options, cookiesOf: member })
+    const app = await opened.window(options)
     const source = new SourcePage(app)
     await source.open(account.projectId, account.sourceId)
     await source.section('Table').getByText('PARTITION BY').waitFor()
-    await expectAccessible(app)
+    await app.expectAccessible()
     await source.retention.fill('1')
     await source.save()
     await source.dialog.waitFor()
-    await expectAccessible(app)
+    await app.expectAccessible()
     app.expectClean()
     await app.close()
   })
@@ -134,7 +118,7 @@ describe('the page of a source', () => {
   it('explains itself for a source that is not there', async () => {
     await page.open(account.projectId, '0'.repeat(27))
     await page.missing.getByText('You can’t see this source').waitFor()
-    await expectAccessible(member)
+    await member.expectAccessible()
     await page.missing.getByRole('link').click()
     await member.untilPath('/project')
     expect(member.complaints.filter(text => !text.includes('404'))).toEqual([])

@@ -1,5 +1,8 @@
+import AxeBuilder from '@axe-core/playwright'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
+
+export interface WindowOptions { dark?: boolean, width?: number, height?: number }
 
 /** A browser window on the server under test, which notes everything that a clean page does not do. */
 export class AppWindow {
@@ -13,7 +16,7 @@ export class AppWindow {
     page.on('pageerror', error => this.complaints.push(`exception: ${error.message}`))
   }
 
-  static async open(browser: Browser, url: string, options: { dark?: boolean, width?: number, height?: number, cookiesOf?: AppWindow } = {}): Promise<AppWindow> {
+  static async open(browser: Browser, url: string, options: WindowOptions & { cookiesOf?: AppWindow } = {}): Promise<AppWindow> {
     const context = await browser.newContext({
       baseURL: url,
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
@@ -51,6 +54,15 @@ export class AppWindow {
   /** Fails when the page complained about anything. */
   expectClean(): void {
     expect(this.complaints).toEqual([])
+  }
+
+  /** Fails when axe finds anything in the page, or when something sticks out of it. */
+  async expectAccessible(): Promise<void> {
+    // Colours are measured when nothing fades in any more.
+    await this.page.waitForFunction(() => document.getAnimations().every(animation => animation.playState !== 'running' || animation.effect?.getTiming().iterations === Infinity))
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze()
+    expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map(node => `${node.target.join(' ')}: ${node.failureSummary}`) }))).toEqual([])
+    expect(await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0)
   }
 
   close(): Promise<void> {

@@ -1,6 +1,6 @@
 import { waitUntil } from '../../fixtures/wait'
 
-interface Line { timestamp?: string, service: string, level: string, message: string, tags?: Record<string, unknown> }
+export interface Line { timestamp?: string, service: string, level: string, message: string, tags?: Record<string, unknown> }
 
 const BATCH = 2000
 const DAY_MS = 86_400_000

@@ -27,6 +27,20 @@ export class QueriesPage {
     return this.pane.getByTestId('sql-failure')
   }
 
+  get plan() {
+    return this.pane.getByTestId('plan')
+  }
+
+  /** What of the text is underlined as a mistake. */
+  get mark() {
+    return this.editor.locator('.cm-lintRange-error')
+  }
+
+  /** A cell of the rows in sight, both counted from 1. */
+  cell(row: number, column: number) {
+    return this.rows.nth(row - 1).locator(`td:nth-child(${column + 1})`)
+  }
+
   get tabs() {
     return this.app.page.getByTestId('query-tab')
   }
@@ -41,6 +55,18 @@ export class QueriesPage {
     await this.app.page.keyboard.press('Control+Enter')
   }
 
+  /** Asks for the plan, and waits for it. */
+  async explain(): Promise<void> {
+    await this.pane.getByRole('button', { name: 'Explain' }).click()
+    await this.plan.getByTestId('plan-estimate').waitFor()
+  }
+
+  /** Copies the row or the column of the chosen cell. */
+  async copyAs(name: string): Promise<void> {
+    await this.pane.getByRole('button', { name: 'Copy row or column' }).click()
+    await this.app.page.getByRole('menuitem', { name }).click()
+  }
+
   /** Waits until the answer has so many rows, and nothing runs. */
   async untilCount(text: string): Promise<void> {
     await this.pane.getByTestId('result-count').getByText(text, { exact: true }).waitFor()
@@ -53,6 +79,20 @@ export class QueriesPage {
 
   async sortBy(name: string): Promise<void> {
     await this.pane.getByTestId('result-head').getByRole('button', { name, exact: true }).click()
+  }
+
+  /** Drags the edge of a column's head. @returns its width before and after, in pixels */
+  async dragEdge(name: string, by: number): Promise<{ before: number, after: number }> {
+    const edge = this.pane.getByRole('separator', { name: `Width of ${name}`, exact: true })
+    const width = async () => Number(await edge.getAttribute('aria-valuenow'))
+    const before = await width()
+    const { x, y, width: thick, height } = (await edge.boundingBox())!
+    const { mouse } = this.app.page
+    await mouse.move(x + thick / 2, y + height / 2)
+    await mouse.down()
+    await mouse.move(x + thick / 2 + by, y + height / 2, { steps: 4 })
+    await mouse.up()
+    return { before, after: await width() }
   }
 
   async openHistory(): Promise<void> {

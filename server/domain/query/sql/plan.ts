@@ -4,10 +4,21 @@ import type { SqlPlan, SqlPlanIndex, SqlPlanStep } from '#shared/schemas/sql-pla
 export interface EstimateRow { readonly database: string, readonly table: string, readonly parts: string | number, readonly rows: string | number, readonly marks: string | number }
 
 /** A node of `EXPLAIN indexes = 1, json = 1`, as far as it is told on. */
-interface PlanNode { 'Node Type': string, 'Description'?: string, 'Indexes'?: PlanIndex[], 'Plans'?: PlanNode[] }
+interface PlanNode {
+  'Node Type': string
+  'Description'?: string
+  'Indexes'?: PlanIndex[]
+  'Plans'?: PlanNode[]
+}
 interface PlanIndex {
-  'Type': string, 'Name'?: string, 'Keys'?: string[], 'Condition'?: string
-  'Initial Parts'?: number, 'Selected Parts'?: number, 'Initial Granules'?: number, 'Selected Granules'?: number
+  'Type': string
+  'Name'?: string
+  'Keys'?: string[]
+  'Condition'?: string
+  'Initial Parts'?: number
+  'Selected Parts'?: number
+  'Initial Granules'?: number
+  'Selected Granules'?: number
 }
 
 const LONGEST_CONDITION = 500
