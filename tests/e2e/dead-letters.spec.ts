@@ -16,8 +16,6 @@ let member: AppWindow
 beforeAll(async () => {
   opened = await openApp();
   ({ server, account, member } = opened)
-  // The engine may start later than the server answers.
-  await waitUntil('it is ready', async () => (await fetch(`${server.url}/ready`)).ok)
 })
 afterAll(() => opened?.close())
 
