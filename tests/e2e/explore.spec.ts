@@ -1,25 +1,17 @@
-import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { signUp } from '../fixtures/account'
-import { launchBrowser } from '../fixtures/browser'
-import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
-import { AppWindow } from './pages/app'
-import { send, untilReadable } from './pages/data'
+import { openApp, type OpenApp } from './open-app'
+import type { AppWindow } from './pages/app'
+import { send } from './pages/data'
 import { ExplorePage } from './pages/explore'
 
 const COUNT = 3000
-const EMAIL = 'ada@example.com'
 const services = ['gateway', 'checkout', 'payments']
 const levelsOf = ['info', 'info', 'info', 'warn', 'error'] as const
 
-let server: TestServer
-let browser: Browser
-let first: AppWindow
+let opened: OpenApp
 let app: AppWindow
 let explore: ExplorePage
 let start: number
-let key: string
 
 /** Line n of the test data: one a second, so that every count can be told. */
 const lineOf = (n: number) => ({
@@ -29,22 +21,12 @@ const lineOf = (n: number) => ({
 })
 
 beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()])
   start = Date.now() - COUNT * 1000 - 5000
-  key = (await signUp(server.url, EMAIL)).key
-  await send(server.url, key, Array.from({ length: COUNT }, (_, n) => lineOf(n)))
-  await untilReadable(server.url, key, COUNT)
-  first = await AppWindow.open(browser, server.url)
-  await first.goto('/login')
-  await new AccountPages(first).logIn(EMAIL)
-  await first.untilPath('/explore')
+  opened = await openApp({ lines: Array.from({ length: COUNT }, (_, n) => lineOf(n)) })
 })
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
+afterAll(() => opened?.close())
 beforeEach(async () => {
-  app = await AppWindow.open(browser, server.url, { cookiesOf: first })
+  app = await opened.window()
   explore = new ExplorePage(app)
 })
 afterEach(async () => {
@@ -74,7 +56,7 @@ describe('filters', () => {
     await app.page.goForward()
     await explore.untilTotal(COUNT / 30)
 
-    const linked = await AppWindow.open(browser, server.url, { cookiesOf: first })
+    const linked = await opened.window()
     await linked.goto(app.location.pathname + app.location.search)
     await new ExplorePage(linked).untilTotal(COUNT / 30)
     await linked.close()
@@ -236,9 +218,9 @@ describe('sharing and refreshing', () => {
     await explore.panel.getByRole('button', { name: 'Copy link to this line' }).click()
     await explore.panel.getByRole('button', { name: 'Copied' }).waitFor()
     const link = new URL(await app.page.evaluate(() => navigator.clipboard.readText()))
-    expect(link.origin).toBe(server.url)
+    expect(link.origin).toBe(opened.server.url)
     expect(link.searchParams.has('from')).toBe(true)
-    const other = await AppWindow.open(browser, server.url, { cookiesOf: first })
+    const other = await opened.window()
     await other.goto(link.pathname + link.search)
     await other.page.getByTestId('record-message').getByText(message).waitFor()
     await other.close()
@@ -246,7 +228,7 @@ describe('sharing and refreshing', () => {
 
   it('shows new lines by itself when asked to, and keeps the range relative', async () => {
     await explore.open('?range=5m&refresh=5s')
-    await send(server.url, key, [{ service: 'gateway', level: 'info', message: 'a line sent while one looks' }])
+    await send(opened.server.url, opened.account.key, [{ service: 'gateway', level: 'info', message: 'a line sent while one looks' }])
     await app.page.getByTestId('log-line').getByText('a line sent while one looks').waitFor()
     expect(app.location.search).toBe('?range=5m&refresh=5s')
   })
