@@ -71,7 +71,8 @@ export interface SqlEditorOptions {
 export function createSqlEditor({ parent, text, label, suggest, changed, run }: SqlEditorOptions): EditorView {
   const complete = (context: CompletionContext): CompletionResult | null => {
     const word = context.matchBefore(/\{?\w*/)
-    if (!context.explicit && (!word || word.from === word.to)) return null
+    // A number is no beginning of a name.
+    if (!context.explicit && (!word || word.from === word.to || /^\d/.test(word.text))) return null
     return { from: word?.from ?? context.pos, options: suggest(context.state.doc.toString()), validFor: /^\{?\w*$/ }
   }
   return new EditorView({
