@@ -19,7 +19,8 @@ export function useSelectedRecord({ state, rows, patch, projectId }: Options) {
 
   function fetchOpen(): void {
     const id = openId.value
-    if (id) void fetched.load({ id, project: projectId(), ...(state.value.source && { source: state.value.source }) })
+    const isListed = rows.value.some(row => row.id === id)
+    if (id) void fetched.load({ id, project: projectId(), ...(state.value.source && { source: state.value.source }) }, isListed)
   }
   watch(openId, (id) => {
     if (!id) return

@@ -57,3 +57,12 @@ export function groupCommands(commands: readonly Command[]): { id: CommandGroup,
     .map(id => ({ id, label: commandTexts.groups[id], commands: commands.filter(command => command.group === id) }))
     .filter(group => group.commands.length > 0)
 }
+
+/** The keys of commands, by group; what says the same is one entry with all its keys. */
+export function shortcutsOf(commands: readonly Command[]): { id: CommandGroup, label: string, shortcuts: { label: string, keys: string[] }[] }[] {
+  return groupCommands(commands.filter(({ keys }) => keys?.length)).map(({ id, label, commands }) => {
+    const keys = new Map<string, string[]>()
+    for (const command of commands) keys.set(command.label, [...keys.get(command.label) ?? [], ...command.keys ?? []])
+    return { id, label, shortcuts: [...keys].map(([label, keys]) => ({ label, keys })) }
+  })
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { commandFor, groupCommands, keyCaps, keyOf, type Command } from '../../../utils/commands'
+import { commandFor, groupCommands, keyCaps, keyOf, shortcutsOf, type Command } from '../../../utils/commands'
 
 const press = (key: string, held: Partial<Record<'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) => keyOf({ key, ctrlKey: false, metaKey: false, altKey: false, ...held })
 const command = (id: string, more: Partial<Command> = {}): Command => ({ id, group: 'search', label: id, run: vi.fn(), ...more })
@@ -56,5 +56,12 @@ describe('groupCommands', () => {
     const groups = groupCommands([command('colours', { group: 'view' }), command('find'), command('run')])
     expect(groups.map(({ id, label, commands }) => [id, label, commands.map(({ id }) => id)]))
       .toEqual([['search', 'Search', ['find', 'run']], ['view', 'View', ['colours']]])
+  })
+})
+
+describe('shortcutsOf', () => {
+  it('tells the keys, once for what says the same, and leaves out what has none', () => {
+    const groups = shortcutsOf([command('next', { label: 'Next', keys: ['j'] }), command('down', { label: 'Next', keys: ['ArrowDown'] }), command('silent', { group: 'view' })])
+    expect(groups).toEqual([{ id: 'search', label: 'Search', shortcuts: [{ label: 'Next', keys: ['j', 'ArrowDown'] }] }])
   })
 })
