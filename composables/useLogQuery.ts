@@ -3,6 +3,7 @@ import type { costSchema, logqlQuestionSchema, QueryEvent, QueryProgress } from 
 import { ApiError } from '~/utils/api-error'
 import { toExploreLine, type ExploreLine } from '~/utils/explore-line'
 import { readNdjson } from '~/utils/ndjson'
+import { EVERYTHING } from '~/utils/query-edit'
 
 type Question = Pick<z.input<typeof logqlQuestionSchema>, 'project' | 'source' | 'query' | 'start' | 'end'>
 /** What is known of an answer at its end. */
@@ -84,7 +85,7 @@ function usePageReader() {
   const { stream } = useApi()
 
   return async (question: Question, cursor: string | undefined, signal: AbortSignal, taker: Taker): Promise<LinesSummary> => {
-    const body = await stream('/api/v1/query', 'application/x-ndjson', { ...question, language: 'logql', limit: PAGE, ...(cursor && { cursor }) }, signal)
+    const body = await stream('/api/v1/query', 'application/x-ndjson', { ...question, language: 'logql', limit: PAGE, ...(cursor ? { cursor } : { remember: question.query !== EVERYTHING }) }, signal)
     let end: LinesSummary | undefined
     for await (const events of readNdjson(body)) {
       signal.throwIfAborted()

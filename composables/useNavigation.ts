@@ -8,6 +8,7 @@ export function useNavigation() {
       ? [
           { to: '/explore', label: texts.explore, icon: 'i-lucide-scroll-text' },
           { to: '/queries', label: texts.queries, icon: 'i-lucide-terminal' },
+          { to: '/saved', label: texts.saved, icon: 'i-lucide-bookmark' },
           { to: '/dead-letters', label: texts.deadLetters, icon: 'i-lucide-mail-warning' },
           { to: '/project', label: texts.project, icon: 'i-lucide-folder-cog' },
         ]

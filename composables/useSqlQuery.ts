@@ -30,7 +30,7 @@ export function useSqlQuery() {
     cancelled.value = false
     status.value = 'loading'
     const done = await attempt(async (signal) => {
-      const body = await stream('/api/v1/query', 'application/x-ndjson', { ...question, language: 'sql', queryId: mine.queryId }, mine.connection.signal)
+      const body = await stream('/api/v1/query', 'application/x-ndjson', { ...question, language: 'sql', remember: true, queryId: mine.queryId }, mine.connection.signal)
       for await (const events of readNdjson(body)) {
         signal.throwIfAborted()
         if (take(events as QueryEvent[])) status.value = 'streaming'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { check, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
+import { blob, check, index, integer, primaryKey, real, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
 
 // Ids are KSUIDs; moments are milliseconds since 1970.
 
@@ -22,6 +22,8 @@ export const projects = sqliteTable('projects', {
   createdAt: integer('created_at').notNull(),
   /** Days that dead letters of the project are kept. */
   deadLetterDays: integer('dead_letter_days').notNull().default(30),
+  /** Whether shared results may be read without an account. */
+  publicShares: integer('public_shares', { mode: 'boolean' }).notNull().default(false),
 }, table => [index('projects_created_by').on(table.createdBy)])
 
 export const projectMembers = sqliteTable('project_members', {
@@ -79,6 +81,83 @@ export const apiKeys = sqliteTable('api_keys', {
   createdAt: integer('created_at').notNull(),
   lastUsedAt: integer('last_used_at'),
 }, table => [index('api_keys_project').on(table.projectId)])
+
+/** Queries that people keep, as they are now. */
+export const savedQueries = sqliteTable('saved_queries', {
+  id: text('id').primaryKey(),
+  projectId: text('project_id').notNull().references(() => projects.id, { onDelete: 'cascade' }),
+  ownerId: text('owner_id').notNull().references(() => users.id),
+  visibility: text('visibility', { enum: ['private', 'project'] }).notNull(),
+  version: integer('version').notNull(),
+  /** A SavedQueryContent as JSON. */
+  content: text('content').notNull(),
+  createdAt: integer('created_at').notNull(),
+  updatedAt: integer('updated_at').notNull(),
+  /** Deleted, and to be had back for a while. */
+  deletedAt: integer('deleted_at'),
+}, table => [
+  index('saved_queries_project').on(table.projectId),
+  index('saved_queries_deleted').on(table.deletedAt),
+  check('saved_queries_visibility', sql`${table.visibility} in ('private', 'project')`),
+])
+
+/** Every version of a query, the present one too. */
+export const savedQueryVersions = sqliteTable('saved_query_versions', {
+  queryId: text('query_id').notNull().references(() => savedQueries.id, { onDelete: 'cascade' }),
+  version: integer('version').notNull(),
+  /** A SavedQueryContent as JSON. */
+  content: text('content').notNull(),
+  savedBy: text('saved_by').notNull().references(() => users.id),
+  savedAt: integer('saved_at').notNull(),
+}, table => [primaryKey({ columns: [table.queryId, table.version] })])
+
+export const favouriteQueries = sqliteTable('favourite_queries', {
+  userId: text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+  queryId: text('query_id').notNull().references(() => savedQueries.id, { onDelete: 'cascade' }),
+}, table => [primaryKey({ columns: [table.userId, table.queryId] }), index('favourite_queries_query').on(table.queryId)])
+
+/** What users have asked, the newest of each in each project. */
+export const queryRuns = sqliteTable('query_runs', {
+  id: integer('id').primaryKey({ autoIncrement: true }),
+  projectId: text('project_id').notNull().references(() => projects.id, { onDelete: 'cascade' }),
+  userId: text('user_id').notNull().references(() => users.id, { onDelete: 'cascade' }),
+  language: text('language', { enum: ['logql', 'sql'] }).notNull(),
+  query: text('query').notNull(),
+  /** Names with commas between; '' for the default source. */
+  source: text('source').notNull(),
+  start: integer('start').notNull(),
+  end: integer('end').notNull(),
+  at: integer('at').notNull(),
+  times: integer('times').notNull(),
+  outcome: text('outcome', { enum: ['done', 'failed', 'cancelled'] }).notNull(),
+  message: text('message'),
+  rows: integer('rows').notNull(),
+  scannedRows: integer('scanned_rows').notNull(),
+  scannedBytes: integer('scanned_bytes').notNull(),
+  elapsedMs: real('elapsed_ms').notNull(),
+}, table => [index('query_runs_owner').on(table.userId, table.projectId, table.id)])
+
+/** Results of queries as they were, for those who have the link. */
+export const shares = sqliteTable('shares', {
+  id: text('id').primaryKey(),
+  projectId: text('project_id').notNull().references(() => projects.id, { onDelete: 'cascade' }),
+  createdBy: text('created_by').notNull().references(() => users.id),
+  title: text('title').notNull(),
+  language: text('language', { enum: ['logql', 'sql'] }).notNull(),
+  query: text('query').notNull(),
+  audience: text('audience', { enum: ['members', 'anyone'] }).notNull(),
+  /** SHA-256 of the token, hex. The token itself is stored nowhere. */
+  tokenHash: text('token_hash').notNull().unique(),
+  passwordHash: text('password_hash'),
+  createdAt: integer('created_at').notNull(),
+  expiresAt: integer('expires_at').notNull(),
+  revokedAt: integer('revoked_at'),
+  views: integer('views').notNull(),
+  lastViewedAt: integer('last_viewed_at'),
+  bytes: integer('bytes').notNull(),
+  /** A FrozenResult as JSON, gzipped; null once the share has ended. */
+  content: blob('content', { mode: 'buffer' }),
+}, table => [index('shares_project').on(table.projectId), index('shares_expires').on(table.expiresAt)])
 
 /** Append-only: triggers refuse UPDATE and DELETE (see the migration `audit_append_only`). No foreign keys, so that entries outlive what they tell of. */
 export const auditEntries = sqliteTable('audit_entries', {

@@ -9,6 +9,10 @@ const domain = {
   'audit': ['db', 'kernel'],
   'identity': ['audit', 'db', 'kernel'],
   'dashboards': ['audit', 'db', 'kernel'],
+  'saved-queries': ['identity', 'audit', 'db', 'kernel'],
+  'shares': ['identity', 'audit', 'db', 'kernel'],
+  'exports': ['audit', 'kernel'],
+  'query-history': ['identity', 'db', 'kernel'],
   'usage': ['db', 'kernel'],
   'storage': ['db', 'kernel'],
   // What a source is: its row and its table.

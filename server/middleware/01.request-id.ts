@@ -1,6 +1,6 @@
 import { defineEventHandler, setResponseHeader } from 'h3'
 import { addressOf } from '../utils/platform'
-import { pathOf, requestIdOf } from '../utils/requests'
+import { pathOf, requestIdOf, withoutToken } from '../utils/requests'
 
 /** Names every request, and writes one line about it to the log when it is over. */
 export default defineEventHandler((event) => {
@@ -15,7 +15,7 @@ export default defineEventHandler((event) => {
   if (isInternal) return
   const started = performance.now()
   const method = event.method
-  const path = pathOf(event.path).slice(0, 500)
+  const path = withoutToken(pathOf(event.path)).slice(0, 500)
   res.once('close', () => {
     const ms = performance.now() - started
     // The matched route, not the path: metrics need a bounded set of labels.

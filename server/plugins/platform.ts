@@ -7,6 +7,7 @@ import { lockDirectory, migrate, openDatabase, type Database } from '~~/db/sqlit
 import { createAudit } from '../domain/audit'
 import { createDeadLetters, type ReplayPort } from '../domain/dead-letters'
 import { startEngine } from '../domain/engine'
+import { createExports } from '../domain/exports'
 import { createIdentity, type Identity } from '../domain/identity'
 import { createAdmission, createIngestRoom, createOwnLogs, createQuota, type IngestRoom, type OwnLogs } from '../domain/ingest'
 import {
@@ -14,10 +15,13 @@ import {
   type Logger, type QueryLimits, type Registry,
 } from '../domain/kernel'
 import { createLogqlTools, createQueryService } from '../domain/query'
+import { createQueryHistory } from '../domain/query-history'
 import {
   createBreakers, createCatalog, createLabelPromoter, createStorageClients, createTables, deadLetterTtl, sourceTtls, startRetention, type StorageAddress, type StorageBreakers,
   type StorageClients,
 } from '../domain/storage'
+import { createSavedQueries, type SavedQueryParts } from '../domain/saved-queries'
+import { createShares } from '../domain/shares'
 import { createSources, startRenewal } from '../domain/sources'
 import { createUsage, type Usage } from '../domain/usage'
 import { createHttpMetrics } from '../utils/http-metrics'
@@ -93,7 +97,7 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   const syslog = startSyslog({ ...bounds, config, identity, ingest: room.ingest, registry, clock: systemClock, logger })
   return {
     platform: {
-      config, logger, identity, registry, retention, usage, sources, ...bounds, ...reading,
+      config, logger, identity, registry, retention, usage, sources, ...bounds, ...reading, ...openKept({ db, clock: systemClock, audit, identity }),
       circuits: store.circuits,
       spool: room.spool,
       ingest: room.ingest,
@@ -123,15 +127,19 @@ async function start(config: Config, logger: Logger, registry: Registry, ownLogs
   }
 }
 
+/** What people keep of their queries. */
+const openKept = (parts: SavedQueryParts) => ({ savedQueries: createSavedQueries(parts), queryHistory: createQueryHistory(parts), exports: createExports(parts), shares: createShares(parts) })
+
 /** Queries, and live tails over them and the way in. */
 function openReading(config: Config, logger: Logger, registry: Registry, { reader, writer }: StorageClients, { spool }: IngestRoom) {
   const limits = limitsOf(config)
   const { database } = config.clickhouse
   const tools = createLogqlTools({ database, now: () => systemClock.now(), promoteLabel: createLabelPromoter(writer, database), logger })
-  const within = (asker: Asker) => createQueryService({ client: reader, database, clock: systemClock, limits: limits[asker], tools })
-  const queries = { viewer: within('viewer'), operator: within('operator'), key: within('key'), admin: within('admin') }
+  const within = (limits: QueryLimits) => createQueryService({ client: reader, database, clock: systemClock, limits, tools })
+  const queries = byAsker(asker => within(limits[asker]))
+  const exporters = byAsker(asker => within(exportLimits(limits[asker])))
   const query = queries.operator
-  return { limits, query, queries, tails: createTails({ spool, query, logger, registry }) }
+  return { limits, query, queries, exporters, tails: createTails({ spool, query, logger, registry }) }
 }
 
 /** While requests come already: a large spool takes its time to read. `ready` tells when it is done. */
@@ -198,8 +206,13 @@ const checksOf = (store: Store, db: Database, room: IngestRoom): Record<string, 
 function limitsOf({ engine: { memory, queryMemory }, queryLimits }: Config): Config['queryLimits'] {
   const most = queryMemory ?? (memory ?? Infinity) / 2
   const within = (limits: QueryLimits) => ({ ...limits, memoryBytes: Math.min(limits.memoryBytes, most) })
-  return { viewer: within(queryLimits.viewer), operator: within(queryLimits.operator), key: within(queryLimits.key), admin: within(queryLimits.admin) }
+  return byAsker(asker => within(queryLimits[asker]))
 }
+
+const byAsker = <T>(of: (asker: Asker) => T): Record<Asker, T> => ({ viewer: of('viewer'), operator: of('operator'), key: of('key'), admin: of('admin') })
+
+/** An export has its own time and number of rows, however many bytes they have. */
+const exportLimits = (limits: QueryLimits): QueryLimits => ({ ...limits, seconds: limits.exportSeconds, resultRows: limits.exportRows, resultBytes: Number.MAX_SAFE_INTEGER })
 
 function openSettings(config: Config): Database {
   // nuxt-auth-utils takes its settings from the environment when the first session is read, which is after this.

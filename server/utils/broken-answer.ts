@@ -1,6 +1,6 @@
 import type { H3Event } from 'h3'
 import { toErrorAnswer } from './errors'
-import { pathOf } from './requests'
+import { pathOf, withoutToken } from './requests'
 
 /**
  * Logs and counts an error in the middle of an answer whose status has been sent: nothing else tells of it but the end
@@ -12,7 +12,7 @@ export function breakOff(event: H3Event, thrown: unknown): { code: string, messa
   const { body: { error: { code, message } }, unexpected } = toErrorAnswer(thrown, requestId)
   if (event.node.res.destroyed) return { code, message }
   platform?.httpMetrics.broke(matchedRoute?.path ?? 'none', code)
-  const line = { requestId, method: event.method, path: pathOf(event.path), code, error: textOf(thrown, unexpected) }
+  const line = { requestId, method: event.method, path: withoutToken(pathOf(event.path)), code, error: textOf(thrown, unexpected) }
   if (unexpected) platform?.logger.error(line, 'answer broke off')
   else platform?.logger.warn(line, 'answer broke off')
   return { code, message }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { getRequestHeader, send, setResponseHeaders, setResponseStatus, type H3Error, type H3Event } from 'h3'
 import { toErrorAnswer } from './errors'
-import { isApiPath, pathOf } from './requests'
+import { isApiPath, pathOf, withoutToken } from './requests'
 
 /**
  * Nitro's error handler (see nuxt.config.ts): programs get our JSON. An error in a page is left to the next handler,
@@ -14,7 +14,7 @@ export default async function handleError(error: H3Error, event: H3Event): Promi
   const answer = toErrorAnswer(error, requestId)
   if (answer.unexpected) {
     const cause = (error.cause instanceof Error ? error.cause : error)
-    platform?.logger.error({ requestId, method: event.method, path, error: cause.stack ?? String(cause) }, 'request failed')
+    platform?.logger.error({ requestId, method: event.method, path: withoutToken(path), error: cause.stack ?? String(cause) }, 'request failed')
   }
   if (!isApiPath(path) && getRequestHeader(event, 'accept')?.includes('text/html')) return
   if (event.node.res.headersSent) {

@@ -2,16 +2,35 @@ import type { z } from 'zod'
 import type { Line } from '#shared/logql'
 import type { ContextResponse } from '#shared/schemas/context'
 import type { LogqlAnswer as Answer, logqlQuestionSchema } from '#shared/schemas/logql'
+import type { ReadScope } from '#shared/types/scope'
 import { formatRowId, type RowId } from '#shared/utils/row-id'
 import { readRange, type LogContext, type LogqlAnswer, type LogqlRequest, type Scan } from '../domain/query'
 import { labelsOf } from './label-categories'
+import type { Platform } from './platform'
 
 /** A request of our own API as the query room takes it. @throws AppError bad_request */
 export const logqlQuestion = ({ query, start, end, step = 0n, limit, order, cursor, arrived }: z.output<typeof logqlQuestionSchema>): LogqlRequest =>
   ({ query, range: readRange(start, end), step, limit, order, cursor, arrived })
 
-/** The answer of our own API. */
-export function logqlAnswer({ scan, ...answer }: LogqlAnswer & { scan: Scan }, elapsedMs: number): Answer {
+/** Answers a query in LogQL as a whole. @throws AppError as the query service */
+export async function answerLogql({ query }: Pick<Platform, 'query'>, scope: ReadScope, body: z.output<typeof logqlQuestionSchema>, signal: AbortSignal): Promise<Answer> {
+  const started = performance.now()
+  const answer = await query.logql(scope, logqlQuestion(body), signal)
+  return logqlAnswer(answer, performance.now() - started)
+}
+
+/** How many lines, rows, series or numbers an answer has. */
+export function rowsIn(answer: Answer): number {
+  switch (answer.kind) {
+    case 'lines': return answer.lines.length
+    case 'table': return answer.rows.length
+    case 'matrix': return answer.series.length
+    case 'vector': return answer.samples.length
+    case 'scalar': return 1
+  }
+}
+
+function logqlAnswer({ scan, ...answer }: LogqlAnswer & { scan: Scan }, elapsedMs: number): Answer {
   const cost = costOf(scan, elapsedMs)
   switch (answer.kind) {
     case 'lines': return { kind: 'lines', lines: answer.entries.map(lineOf), cursor: answer.cursor, cost }

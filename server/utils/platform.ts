@@ -1,9 +1,13 @@
 import type { H3Event } from 'h3'
 import type { DeadLetters } from '../domain/dead-letters'
+import type { Exports } from '../domain/exports'
 import type { Identity } from '../domain/identity'
 import type { Admission, Ingest, Quota, Requests, Spool } from '../domain/ingest'
 import { AppError, type Asker, type BufferPool, type Config, type HealthReport, type Logger, type Registry } from '../domain/kernel'
 import type { QueryService } from '../domain/query'
+import type { QueryHistory } from '../domain/query-history'
+import type { SavedQueries } from '../domain/saved-queries'
+import type { Shares } from '../domain/shares'
 import type { Sources } from '../domain/sources'
 import type { BreakerState, Retention } from '../domain/storage'
 import type { TailHub } from '../domain/tail'
@@ -24,6 +28,12 @@ export interface Platform {
   requests: Requests
   /** Sources that are tables of the users' own. */
   sources: Sources
+  savedQueries: SavedQueries
+  exports: Exports
+  shares: Shares
+  /** For what is exported: more rows, and more time. */
+  exporters: Record<Asker, QueryService>
+  queryHistory: QueryHistory
   /** Bounds what one key and one address may send. */
   admission: Admission
   /** Bounds what a source takes in a day. */

@@ -24,6 +24,9 @@ export const isModulePath = (path: string) => path.startsWith('/api/_')
 
 export const pathOf = (url: string) => url.split('?', 1)[0]!
 
+/** For the log: who has the token of a shared result reads it. */
+export const withoutToken = (path: string) => path.replace(/^\/share\/[^/]+/, '/share/…')
+
 /** The caller's request id if it is a sane one, else a new one. */
 export function requestIdOf(headers: Headers): string {
   const given = headers['x-request-id']

@@ -42,13 +42,14 @@ async function* summed(pieces: AsyncGenerator<SqlPiece, SqlSummary>): AsyncGener
 
 /** Tells how a statement would be answered. @throws AppError as the query service */
 export function explainSql(platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal): Promise<SqlPlan> {
-  return platform.query.sqlPlan(sourcesOf(platform, principal, body), requestOf(platform, principal, body), signal)
+  return platform.query.sqlPlan(sqlSources(platform, principal, body), requestOf(platform, principal, body), signal)
 }
 
 const askSql = (platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal, onProgress?: SqlRequest['onProgress']): AsyncGenerator<SqlPiece, SqlSummary> =>
-  platform.query.sql(sourcesOf(platform, principal, body), { ...requestOf(platform, principal, body), ...onProgress && { onProgress } }, signal)
+  platform.query.sql(sqlSources(platform, principal, body), { ...requestOf(platform, principal, body), ...onProgress && { onProgress } }, signal)
 
-function sourcesOf({ identity }: Platform, principal: Principal, body: SqlBody): SqlSources {
+/** All sources of the project that is asked. */
+export function sqlSources({ identity }: Pick<Platform, 'identity'>, principal: Principal, body: Pick<SqlBody, 'project' | 'source'>): SqlSources {
   const { projectId } = identity.scopeOf(principal, { project: body.project, source: oneSource(body) })
   return { sources: identity.listSources(principal, projectId).map(({ name }) => ({ name, scope: identity.scopeOf(principal, { project: projectId, source: name }) })) }
 }
@@ -64,7 +65,7 @@ export function oneSource({ source }: Pick<SqlBody, 'source'>): string | undefin
 }
 
 /** The name of the source that is asked: the default one's where none is said. @throws AppError bad_request for several */
-export function sourceName({ identity }: Platform, principal: Principal, body: Pick<SqlBody, 'project' | 'source'>): string {
+export function sourceName({ identity }: Pick<Platform, 'identity'>, principal: Principal, body: Pick<SqlBody, 'project' | 'source'>): string {
   const { project } = body
   const source = oneSource(body)
   const { projectId, sourceId } = identity.scopeOf(principal, { project, source })

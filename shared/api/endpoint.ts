@@ -6,7 +6,7 @@ import type { ErrorCode } from '../schemas/errors'
  */
 export type Auth = 'none' | 'session' | 'member' | 'key'
 
-export const tags = ['Account', 'Projects', 'Send logs', 'Read logs', 'Dead letters', 'System'] as const
+export const tags = ['Account', 'Projects', 'Send logs', 'Read logs', 'Saved queries', 'Shares', 'Dead letters', 'System'] as const
 export type Tag = typeof tags[number]
 
 /** A body that is not plain JSON for a schema: read or written by the route itself. */

@@ -36,6 +36,7 @@ export const logqlQuestionSchema = z.object({
 export const logqlRequestSchema = logqlQuestionSchema.extend({
   format: z.enum(queryFormats).optional()
     .describe('How the answer comes; as the header Accept says when missing. ndjson and sse: as it is read, with its progress; csv: a file'),
+  remember: z.boolean().default(false).describe('Whether this query goes into the history of the user: with a session only'),
   queryId: queryIdSchema.optional().describe('A UUID of your own, by which the query can be cancelled while it runs'),
 })
 
@@ -133,6 +134,7 @@ export const queryLimitsResponseSchema = z.object({
   readRows: z.number().describe('That ClickHouse may read for a request'), readBytes: z.number(),
   resultRows: z.number().describe('Of an answer to SQL'), resultBytes: z.number(),
   series: z.number().describe('Of a LogQL query of numbers'), points: z.number().describe('Of each series'),
+  exportRows: z.number().describe('Of an export'), exportSeconds: z.number().describe('Of an export'),
 })
 
 export type LogqlLine = z.infer<typeof logqlLineSchema>

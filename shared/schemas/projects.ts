@@ -45,12 +45,14 @@ export const createApiKeyRequestSchema = z.object({
 
 export const updateProjectRequestSchema = z.object({
   deadLetterDays: retentionDaysSchema.optional().describe('Days that dead letters are kept; counts for those that are there already, too'),
+  publicShares: z.boolean().optional().describe('Whether shared results may be read without an account by those who have the link'),
 })
 
 export const projectSchema = z.object({
   id: idSchema,
   name: z.string(),
   deadLetterDays: z.int().describe('Days that dead letters are kept'),
+  publicShares: z.boolean().describe('Whether shared results may be read without an account'),
   createdAt: timestampSchema,
 })
 

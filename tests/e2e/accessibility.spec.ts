@@ -4,10 +4,13 @@ import { openApp, type OpenApp } from './open-app'
 import { AppWindow } from './pages/app'
 import { ExplorePage } from './pages/explore'
 import { QueriesPage } from './pages/queries'
+import { SavedPage } from './pages/saved'
 
 let opened: OpenApp
+let projectPath: string
 beforeAll(async () => {
   opened = await openApp({ lines: demoLines({ count: 1000, start: Date.now() - 3_500_000, end: Date.now() }) })
+  projectPath = `/api/v1/projects/${opened.account.projectId}`
 })
 afterAll(() => opened?.close())
 
@@ -15,7 +18,7 @@ const ways: [string, { dark: boolean, width: number }][] = [
   ['in light', { dark: false, width: 1280 }], ['in dark', { dark: true, width: 1280 }], ['on a phone, in dark', { dark: true, width: 375 }],
 ]
 
-describe.each(ways)('%s', (_, options) => {
+describe.each(ways)('%s', (way, options) => {
   it.each(['/login', '/signup'])('%s has no violation', async (path) => {
     const app = await AppWindow.open(opened.browser, opened.server.url, options)
     await app.goto(path)
@@ -56,6 +59,55 @@ describe.each(ways)('%s', (_, options) => {
     await app.page.keyboard.press('Escape')
     await explore.open('?q=nothing-says-this')
     await explore.empty.waitFor()
+    await app.expectAccessible()
+    app.expectClean()
+    await app.close()
+  })
+
+  it('Saved has no violation: empty, list, form, values, versions', async () => {
+    const app = await opened.window(options)
+    const saved = new SavedPage(app)
+    await saved.open('?q=nothing-is-called-so')
+    await saved.empty.waitFor()
+    await app.expectAccessible()
+    await app.context.request.post(`${projectPath}/saved-queries`, { data: {
+      name: `Lines ${way}`, folder: 'Shop', tags: ['one'], description: 'Of a service', language: 'logql', query: '{service_name=~"{{services}}"}', variables: [{ name: 'services', type: 'values', label: 'service_name', default: ['checkout'] }],
+    } })
+    await saved.open()
+    await saved.rows.first().waitFor()
+    await app.expectAccessible()
+    await saved.row(`Lines ${way}`).getByTestId('saved-open').click()
+    await saved.dialog.getByTestId('filled').waitFor()
+    await app.expectAccessible()
+    await app.page.keyboard.press('Escape')
+    await saved.dialog.waitFor({ state: 'detached' })
+    await saved.startNew()
+    await app.expectAccessible()
+    await app.page.keyboard.press('Escape')
+    await saved.dialog.waitFor({ state: 'detached' })
+    await saved.choose(`Lines ${way}`, 'Versions')
+    await app.page.getByTestId('version').first().waitFor()
+    await app.expectAccessible()
+    app.expectClean()
+    await app.close()
+  })
+
+  it('a shared result has no violation: result, password, revoked', async () => {
+    const app = await opened.window(options)
+    const share = async (password?: string) => {
+      const data = { title: 'The outage', language: 'logql', query: '{service_name="checkout"}', start: Date.now() - 3_600_000, end: Date.now(), password }
+      return await (await app.context.request.post(`${projectPath}/shares`, { data })).json() as { share: { id: string }, token: string }
+    }
+    const { share: { id }, token } = await share()
+    await app.goto(`/share/${token}`)
+    await app.page.getByTestId('shared-row').first().waitFor()
+    await app.expectAccessible()
+    await app.goto(`/share/${(await share('open sesame please')).token}`)
+    await app.page.getByTestId('share-password').waitFor()
+    await app.expectAccessible()
+    await app.context.request.delete(`${projectPath}/shares/${id}`)
+    await app.goto(`/share/${token}`)
+    await app.page.getByTestId('share-ended').waitFor()
     await app.expectAccessible()
     app.expectClean()
     await app.close()

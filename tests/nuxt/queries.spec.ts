@@ -5,7 +5,7 @@ import SchemaBrowser from '~/components/queries/SchemaBrowser.vue'
 import { chartOf, MOST_SERIES } from '~/utils/sql-chart'
 import { quoteName, sqlSuggestions } from '~/utils/sql-completion'
 import { parseQueriesState, queriesQuery } from '~/utils/queries-state'
-import { MOST_RUNS, MOST_TABS, tabTitle } from '~/utils/query-tabs'
+import { MOST_TABS, tabTitle } from '~/utils/query-tabs'
 import { columnWidths, nextSort, sortRows, timeOf, toCsv, toTsv } from '~/utils/sql-result'
 import { randomUuid } from '~/utils/uuid'
 import { mountInApp, mountWith, until } from './support'
@@ -121,20 +121,6 @@ describe('tabs', () => {
   })
 })
 
-describe('the history', () => {
-  it('keeps the newest, and clearing it can be undone', async () => {
-    const history = await mountWith(() => useQueryHistory('runs'))
-    const run = { at: '2026-11-22T10:00:00Z', outcome: 'done' as const, rows: 1, scannedRows: 1, scannedBytes: 1, elapsedMs: 1 }
-    for (let n = 0; n < MOST_RUNS + 3; n++) history.note({ ...run, sql: `SELECT ${n}` })
-    expect(history.runs.value).toHaveLength(MOST_RUNS)
-    expect(history.runs.value[0]!.sql).toBe(`SELECT ${MOST_RUNS + 2}`)
-    const undo = history.clear()
-    expect(history.runs.value).toEqual([])
-    undo()
-    expect(history.runs.value).toHaveLength(MOST_RUNS)
-  })
-})
-
 describe('useSqlQuery', () => {
   const question = { query: 'SELECT 1', start: 0, end: 1 }
   const lines = (...events: object[]) => new Response(events.map(event => `${JSON.stringify(event)}\n`).join(''))
@@ -148,7 +134,7 @@ describe('useSqlQuery', () => {
     expect(await query.run(question)).toBe(true)
     expect(query.rows.value).toEqual([[1], [2]])
     expect(query.summary.value).toMatchObject({ truncated: true, limit: 2 })
-    expect(JSON.parse(String(fetched.mock.calls[0]![1]!.body))).toMatchObject({ ...question, language: 'sql', queryId: expect.stringMatching(/^[\da-f-]{36}$/) })
+    expect(JSON.parse(String(fetched.mock.calls[0]![1]!.body))).toMatchObject({ ...question, language: 'sql', remember: true, queryId: expect.stringMatching(/^[\da-f-]{36}$/) })
   })
 
   it('tells of a failure in the middle, and of an answer that broke off', async () => {

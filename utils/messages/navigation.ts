@@ -2,6 +2,7 @@
 export const navigationTexts = {
   explore: 'Explore',
   queries: 'Queries',
+  saved: 'Saved',
   deadLetters: 'Dead letters',
   project: 'Project',
   send: 'Send logs',

@@ -7,6 +7,8 @@ export const auditActions = [
   'user.signup', 'user.login', 'user.login_failed', 'user.password_changed', 'user.profile_changed',
   'project.created', 'project.changed', 'source.created', 'source.changed', 'key.created', 'key.deleted',
   'dead_letters.deleted', 'dead_letters.replayed',
+  'logs.exported', 'saved_query.created', 'saved_query.changed', 'saved_query.deleted', 'saved_query.restored',
+  'share.created', 'share.revoked',
 ] as const
 export type AuditAction = typeof auditActions[number]
 

@@ -13,6 +13,8 @@ export interface Access {
   requireOperator(user: UserPrincipal, projectId: string): void
   /** See Identity.askerIn. */
   askerIn(principal: Principal, projectId?: string): Asker
+  /** See Identity.mayAdminister. */
+  mayAdminister(user: UserPrincipal, projectId: string): boolean
   /** See Identity.scopeOf. */
   scopeOf(principal: Principal, request?: ScopeRequest): Scope
   /** See Identity.readScopeOf. */
@@ -90,6 +92,7 @@ export function createAccess(db: Database): Access {
         throw new AppError('forbidden', 'Viewers can read only. Ask an operator of the project.')
       }
     },
+    mayAdminister: (user, projectId) => roleIn(user, projectId) === 'admin',
     scopeOf,
     readScopeOf(principal, { project, source }) {
       const [first, ...others] = new Set([source ?? []].flat())

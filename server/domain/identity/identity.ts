@@ -40,6 +40,7 @@ export function createIdentity({ db, clock, audit, openSignup, hashCost }: Ident
     ownLogScope: access.ownLogScope,
     listenerScope: access.listenerScope,
     requireOperator: access.requireOperator,
+    mayAdminister: access.mayAdminister,
     allDeadLetterDays: () => db.select({ projectId: tables.projects.id, days: tables.projects.deadLetterDays }).from(tables.projects).all(),
     allSources: () => db.select().from(tables.sources).all()
       .map(({ id, projectId, retentionDays, definition }) =>

@@ -75,7 +75,7 @@ const iso = (at: number) => new Date(at).toISOString()
 const from = (address: string | undefined) => address === undefined ? {} : { address }
 
 export const toProject = (row: typeof tables.projects.$inferSelect): Project =>
-  ({ id: row.id, name: row.name, deadLetterDays: row.deadLetterDays, createdAt: iso(row.createdAt) })
+  ({ id: row.id, name: row.name, deadLetterDays: row.deadLetterDays, publicShares: row.publicShares, createdAt: iso(row.createdAt) })
 
 export const toSource = ({ createdAt, definition, ...row }: typeof tables.sources.$inferSelect): Source => ({
   ...row,

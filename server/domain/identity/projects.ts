@@ -37,7 +37,7 @@ function projectCalls(parts: RowParts, access: Access): Pick<Projects, 'listProj
       access.requireOperator(user, projectId)
       return db.transaction(() => {
         const before = rowOf(projectId)
-        const changes = { deadLetterDays: request.deadLetterDays ?? before.deadLetterDays }
+        const changes = { deadLetterDays: request.deadLetterDays ?? before.deadLetterDays, publicShares: request.publicShares ?? before.publicShares }
         const details = changesInWords(before, changes)
         if (Object.keys(details).length === 0) return toProject(before)
         const row = db.update(projects).set(changes).where(eq(projects.id, projectId)).returning().get()

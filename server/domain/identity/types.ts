@@ -115,6 +115,8 @@ export interface Identity extends Accounts, Projects {
    * @throws AppError not_found unless the user may read the project, forbidden for viewers
    */
   requireOperator(user: UserPrincipal, projectId: string): void
+  /** Whether the user is an administrator of the project or of the installation, and may change what is others'. */
+  mayAdminister(user: UserPrincipal, projectId: string): boolean
   /** Every source of every project, for storage at start-up and for retention. */
   allSources(): StoredSource[]
   /** For how many days each project keeps its dead letters. */

@@ -17,6 +17,9 @@ export interface QueryLimits {
   /** Series of a range aggregation of LogQL, and points of each. */
   readonly series: number
   readonly points: number
+  /** Rows of an export, and seconds that it may take. */
+  readonly exportRows: number
+  readonly exportSeconds: number
 }
 
 /** A number for each. */

@@ -16,7 +16,7 @@ import { readContext, type LogContext } from './logql/context'
 import { explainLogql } from './logql/explain'
 import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
 import type { ArrivedLines } from './logql/arrived'
-import { labelQuestion, readArrived, readLogql, streamLogql, type ArrivalRequest, type LabelsRequest, type LogqlAnswer, type LogqlPiece, type LogqlRequest } from './logql/read'
+import { exportLogql, labelQuestion, readArrived, readLogql, streamLogql, type ArrivalRequest, type LabelsRequest, type LogqlAnswer, type LogqlPiece, type LogqlRequest } from './logql/read'
 import { createLogqlTools, type LogqlTools } from './logql/tools'
 import { readPage, readRecord } from './records'
 import { takeOver } from './takeover/takeover'
@@ -54,6 +54,8 @@ export interface QueryService extends SqlService {
   logql(scope: ReadScope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlAnswer & { scan: Scan }>
   /** The same as it is read; returns the cursor for the next page. */
   logqlStream(scope: ReadScope, request: LogqlRequest, signal: AbortSignal): { pieces: AsyncGenerator<LogqlPiece, string | null>, progress(): QueryProgress }
+  /** All that matches, up to `limit` lines; returns whether there is more. */
+  logqlExport(scope: ReadScope, request: LogqlRequest, signal: AbortSignal): { pieces: AsyncGenerator<LogqlPiece, boolean>, progress(): QueryProgress }
   /** The lines around a record; AppError `not_found` on a miss. */
   context(scope: ReadScope, request: ContextRequest, signal: AbortSignal): Promise<LogContext & { scan: Scan }>
   /** Lines in the order in which they came, whatever times they say; AppError as `logql`. */
@@ -106,15 +108,14 @@ export function createQueryService({ client, database, clock, limits: given, too
       const [run, scope] = [start(signal), await opened(given, signal)]
       return { ...await readLogql(run, scope, request, tools.of(start, scope, run, signal)), scan: run.scan }
     },
-    logqlStream(given, request, signal) {
-      const run = start(signal)
-      const { share, reached } = shareOf(request)
-      async function* read(): AsyncGenerator<LogqlPiece, string | null> {
-        const scope = await opened(given, signal)
-        return yield* streamLogql(run, scope, request, tools.of(start, scope, run, signal), reached)
-      }
-      return { pieces: read(), progress: () => ({ scannedRows: run.scan.rows, scannedBytes: run.scan.bytes, share: share() }) }
-    },
+    logqlStream: (given, request, signal) => followed(request, start(signal), async function* (run, reached) {
+      const scope = await opened(given, signal)
+      return yield* streamLogql(run, scope, request, tools.of(start, scope, run, signal), reached)
+    }),
+    logqlExport: (given, request, signal) => followed(request, start(signal), async function* (run, reached) {
+      const scope = await opened(given, signal)
+      return yield* exportLogql(run, scope, request, tools.of(start, scope, run, signal), reached)
+    }),
     async context(scope, request, signal) {
       const run = start(signal)
       return { ...await readContext(run, await opened(scope, signal), request), scan: run.scan }
@@ -133,11 +134,9 @@ export function createQueryService({ client, database, clock, limits: given, too
   }
 }
 
-/** How far in its range a query has come. */
-function shareOf({ range: { start, end }, order }: LogqlRequest): { share(): number | null, reached(time: bigint): void } {
+/** What is read through a range of time, and how far it is. */
+function followed<R>({ range: { start, end }, order }: LogqlRequest, run: Run, read: (run: Run, reached: (time: bigint) => void) => AsyncGenerator<LogqlPiece, R>) {
   let share: number | null = null
-  return {
-    share: () => share,
-    reached: time => void (share = Math.min(1, Number(order === 'desc' ? end - time : time - start) / Number(end - start))),
-  }
+  const reached = (time: bigint) => void (share = Math.min(1, Number(order === 'desc' ? end - time : time - start) / Number(end - start)))
+  return { pieces: read(run, reached), progress: (): QueryProgress => ({ scannedRows: run.scan.rows, scannedBytes: run.scan.bytes, share }) }
 }

@@ -96,7 +96,8 @@ export class QueriesPage {
   }
 
   async openHistory(): Promise<void> {
-    await this.app.page.getByRole('button', { name: 'History', exact: true }).click()
+    await this.app.page.getByRole('button', { name: 'More about this query' }).click()
+    await this.app.page.getByRole('menuitem', { name: 'History' }).click()
     await this.app.page.getByRole('dialog').waitFor()
   }
 }

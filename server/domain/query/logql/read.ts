@@ -8,6 +8,7 @@ import type { TableLayout } from '../layout'
 import type { Range } from '../question'
 import { tableOf, tablesOf, type OpenScope } from '../tables'
 import type { KnownPieces } from '../range-cache'
+import { exportLines } from './export'
 import type { LabelQuestion } from './label-names'
 import { readArrivals, type Arrived, type ArrivedLines } from './arrived'
 import type { LabelSettings } from './label-sql'
@@ -108,6 +109,41 @@ export async function* streamLogql(
   }
   catch (error) {
     throw toRefusal(error)
+  }
+}
+
+/**
+ * All that matches, up to `limit` lines, oldest or newest first; returns whether there is more.
+ * @param reached is told how far in time the reading of lines has come
+ */
+export async function* exportLogql(
+  run: Run, scope: OpenScope, request: LogqlRequest, open: () => Promise<TableTools>, reached: (time: bigint) => void,
+): AsyncGenerator<LogqlPiece, boolean> {
+  const node = parseRequest(request)
+  const tools = await open()
+  const settings = settingsOf(scope, tools.layout)
+  try {
+    if (node.kind !== 'log') {
+      yield { numbers: await readNumbers(run, scope, node, request, settings, tools) }
+      return false
+    }
+    return yield* asPieces(exportLines(run, { ...request, tables: tablesOf(scope), node, settings, reached }))
+  }
+  catch (error) {
+    throw toRefusal(error)
+  }
+}
+
+async function* asPieces<R>(entries: AsyncGenerator<LogEntry, R>): AsyncGenerator<LogqlPiece, R> {
+  try {
+    for (;;) {
+      const { done, value } = await entries.next()
+      if (done) return value
+      yield { entry: value }
+    }
+  }
+  finally {
+    await entries.return(undefined as never)
   }
 }
 

@@ -15,6 +15,8 @@ export interface SqlFormatRequest extends SqlRequest {
   readonly formatOf: (asked: string | undefined) => string
   /** Settings that say how the format is written. */
   readonly settings?: ClickHouseSettings
+  /** Rows at most, however many bytes; as many as the limits say when missing. */
+  readonly mostRows?: number
 }
 
 export interface SqlService {
@@ -58,7 +60,8 @@ export function createSqlService({ client, database, clock, limits }: SqlService
       const prepared = await prepare({ engine, database, limits }, sources, request, signal)
       const format = request.formatOf(prepared.format)
       const settings = {
-        ...request.settings, default_format: format, max_result_rows: String(limits.resultRows * EXPORT_ROWS), max_result_bytes: String(limits.resultBytes * EXPORT_BYTES), result_overflow_mode: 'throw',
+        ...request.settings, default_format: format, result_overflow_mode: 'throw',
+        max_result_rows: String(request.mostRows ?? limits.resultRows * EXPORT_ROWS), max_result_bytes: request.mostRows === undefined ? String(limits.resultBytes * EXPORT_BYTES) : '0',
         // What goes wrong before so many bytes comes as an error. To wait for the end would keep the whole answer on disk.
         ...isCompressed(request) ? { wait_end_of_query: 1 } : { http_response_buffer_size: String(HELD_BYTES) },
       } as ClickHouseSettings
@@ -76,6 +79,8 @@ export function createSqlService({ client, database, clock, limits }: SqlService
 const EXPORT_ROWS = 100
 const EXPORT_BYTES = 4
 const HELD_BYTES = 1024 ** 2
+/** Characters: a row is held as a whole. */
+const LONGEST_ROW = 64 * 1024 ** 2
 
 /** In ClickHouse's own blocks: an error in their middle could not be told. */
 const isCompressed = ({ settings = {} }: SqlFormatRequest) => 'compress' in settings
@@ -107,7 +112,7 @@ async function* pieces(
   const exception: string[] = []
   let bytes = 0
   try {
-    for await (const text of linesOf(stream, limits.resultBytes)) {
+    for await (const text of linesOf(stream, Math.min(limits.resultBytes, LONGEST_ROW))) {
       if (!text.startsWith('{')) {
         exception.push(text)
         failIfTold(exception)

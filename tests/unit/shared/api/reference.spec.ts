@@ -11,7 +11,7 @@ const find = (id: string) => entries.find(entry => entry.operation.operationId =
 
 describe('referenceGroups', () => {
   it('has every endpoint once, by tag, and says who may ask', () => {
-    expect(groups.map(({ tag }) => tag)).toEqual(['Account', 'Projects', 'Send logs', 'Read logs', 'Dead letters', 'System'])
+    expect(groups.map(({ tag }) => tag)).toEqual(['Account', 'Projects', 'Send logs', 'Read logs', 'Saved queries', 'Shares', 'Dead letters', 'System'])
     expect(new Set(entries.map(entry => entry.operation.operationId)).size).toBe(entries.length)
     expect(['signUp', 'getMe', 'ingest', 'query'].map(id => find(id).access)).toEqual(['Everyone', 'Session', 'API key', 'Session or API key'])
   })

@@ -1,0 +1,5 @@
+import { endpoints } from '#shared/api/endpoints'
+import { defineRoute } from '~~/server/utils/route'
+
+export default defineRoute(endpoints.restoreQuery, ({ platform, principal: user, params: { id: projectId, queryId }, body, address }) =>
+  ({ query: platform.savedQueries.restore({ user, projectId, queryId, address }, body) }))

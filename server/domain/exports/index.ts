@@ -1,0 +1,1 @@
+export { createExports, type Exporter, type ExportRun, type Exports, type PreparedExport } from './exports'

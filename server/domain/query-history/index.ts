@@ -1,0 +1,1 @@
+export { createQueryHistory, type EndedRun, type QueryHistory, type QueryHistoryParts } from './query-history'

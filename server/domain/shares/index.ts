@@ -1,0 +1,2 @@
+export { createShares, type ShareParts } from './shares'
+export type { Sharer, Shares } from './types'

@@ -1,0 +1,42 @@
+import type { FrozenResult } from '#shared/schemas/shares'
+import { toExploreLine } from './explore-line'
+import { formatLineTime } from './format'
+import { levelLabel } from './levels'
+
+/** Any answer as a table of texts. */
+export interface SharedTable {
+  names: string[]
+  /** Of each column: whether it may have long texts. */
+  isText: boolean[]
+  rows: string[][]
+  truncated: boolean
+}
+
+const textOf = (value: unknown): string => value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean)
+const time = (nanos: string) => formatLineTime(new Date(Number(BigInt(nanos) / 1_000_000n)).toISOString())
+
+/** Makes the table that a shared result is shown as. */
+export function sharedTable(result: FrozenResult['result']): SharedTable {
+  switch (result.kind) {
+    case 'lines': {
+      const rows = result.lines.map(toExploreLine).map(({ timestamp, level, service, message }) => [formatLineTime(timestamp), levelLabel(level), service, message])
+      return { names: ['Time', 'Level', 'Service', 'Line'], isText: [false, false, false, true], rows, truncated: result.cursor !== null }
+    }
+    case 'table':
+      return { names: result.columns.map(({ name }) => name), isText: result.columns.map(({ type }) => /String|Map|JSON/.test(type)), rows: result.rows.map(row => row.map(textOf)), truncated: result.truncated }
+    case 'scalar':
+      return numbers([{ labels: {}, points: [[result.time, result.value]] }])
+    case 'vector':
+      return numbers(result.samples.map(({ labels, value }) => ({ labels, points: [[result.time, value]] })))
+    case 'matrix':
+      return numbers(result.series)
+  }
+}
+
+interface Series { labels: Record<string, string>, points: readonly (readonly [time: string, value: number | string])[] }
+
+function numbers(series: readonly Series[]): SharedTable {
+  const labels = [...new Set(series.flatMap(each => Object.keys(each.labels)))].sort()
+  const rows = series.flatMap(each => each.points.map(([at, value]) => [time(at), ...labels.map(name => each.labels[name] ?? ''), String(value)]))
+  return { names: ['Time', ...labels, 'Value'], isText: [false, ...labels.map(() => false), false], rows, truncated: false }
+}
