@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import type { Share } from '#shared/schemas/shares'
-import { tables } from '~~/db/sqlite'
+import type { tables } from '~~/db/sqlite'
 
 export type ShareRow = typeof tables.shares.$inferSelect
 
