@@ -74,9 +74,11 @@ describe('a shared result', () => {
   it('with a password opens by it alone, and guessing is slowed down', async () => {
     const { body } = await share({ password: PASSWORD })
     expect((await open(ada.as, body.token)).body).toEqual({ state: 'password' })
-    for (let i = 0; i < 5; i++) expect((await open(ada.as, body.token, `wrong ${i}`)).status).toBe(403)
-    const refused = await open(ada.as, body.token, PASSWORD)
-    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true])
+    expect((await open(ada.as, body.token, PASSWORD)).body.state).toBe('open')
+    // All at once: the wait after the fifth is a second, which a slow machine takes to check one.
+    const guesses = await Promise.all(Array.from({ length: 12 }, (_, i) => open(ada.as, body.token, `wrong ${i}`)))
+    expect([...new Set(guesses.map(({ status }) => status))].sort()).toEqual([403, 429])
+    expect(Number(guesses.find(({ status }) => status === 429)!.headers.get('retry-after'))).toBeGreaterThan(0)
   })
 
   it.each(['', 'x', '../../etc/passwd', 'x'.repeat(43), '\' OR 1=1 --'])('is not opened by %j', async (token) => {
