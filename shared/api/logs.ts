@@ -3,6 +3,7 @@ import {
   fieldsRequestSchema, fieldsResponseSchema, fieldValuesRequestSchema, fieldValuesResponseSchema, histogramRequestSchema, histogramResponseSchema,
   patternsRequestSchema, patternsResponseSchema,
 } from '../schemas/facets'
+import { compareRequestSchema, compareResponseSchema } from '../schemas/compare'
 import { queryLineSchema, queryRequestSchema, recordRequestSchema, recordResponseSchema } from '../schemas/query'
 import { contextRequestSchema, contextResponseSchema } from '../schemas/context'
 import { explainResponseSchema, logqlQuestionSchema, logqlRequestSchema, logqlResponseSchema, logqlSqlResponseSchema, queryCancelRequestSchema, queryEventSchema, queryLimitsParamsSchema, queryLimitsResponseSchema } from '../schemas/logql'
@@ -123,6 +124,15 @@ export const queryEndpoints = {
     summary: 'Count the patterns of lines', description: `${COUNTED} A pattern is a line with its values masked; each comes with its counts over time, and in the time before.`,
     body: patternsRequestSchema, example: { ...lastHour, query: '{service_name="shop"} |= "timeout"' },
     response: patternsResponseSchema, errors: readErrors,
+  }),
+  compare: endpoint({
+    method: 'post', path: '/api/v1/compare', tag: 'Read logs', auth: 'member',
+    summary: 'Tell what sets some lines apart from others',
+    description: 'Values of fields and patterns that are more or less frequent in the selected lines than in the others, the greatest difference first: the same query in two ranges, or two queries. '
+      + 'Differences that chance alone may explain are left out. Fields of more than 200,000 lines of a side (50,000 where stages must run line by line) are counted in a sample, and `sampled` says so; values longer than 256 characters are not compared.',
+    body: compareRequestSchema,
+    example: { selected: { query: '{service_name="shop"}', ...lastHour }, baseline: { query: '{service_name="shop"}', start: '2026-01-31T11:00:00Z', end: '2026-01-31T12:00:00Z' } },
+    response: compareResponseSchema, errors: readErrors,
   }),
   context: endpoint({
     method: 'post', path: '/api/v1/context', tag: 'Read logs', auth: 'member',

@@ -15,7 +15,7 @@ const onlyOneForm = ({ query, service, level, keyword, tags }: SelectionInput) =
 const TWO_FORMS = { message: 'Say which lines are meant by `query` alone, or by service, level, keyword and tags', path: ['query'] }
 
 /** What is told where not all lines could be looked at. */
-const sampledSchema = z.object({
+export const sampledSchema = z.object({
   lines: z.number().describe('Lines that were looked at, from all over the range'),
   of: z.number().describe('Lines that they stand for'),
 }).describe('Only there when the counts are not of all lines, but of a sample')

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client'
 import type { Clock, QueryLimits } from '../kernel'
 import type { FieldsResponse, FieldValuesRequest, FieldValuesResponse, HistogramRequest, HistogramResponse, PatternsRequest, PatternsResponse, SelectionRequest } from '#shared/schemas/facets'
+import type { CompareRequest, CompareResponse } from '#shared/schemas/compare'
 import type { ContextRequest } from '#shared/schemas/context'
 import type { LogRow, QueryRequest, QuerySummary } from '#shared/schemas/query'
 import type { LogqlExplanation, LogqlSql } from '#shared/schemas/logql'
@@ -8,6 +9,7 @@ import type { ReadScope, Scope } from '#shared/types/scope'
 import { schemaOfSource } from '../storage'
 import { readDefinition, type TableDefinition } from './definition'
 import { createExecutor, defaultLimits, type Run, type Scan } from './executor'
+import { readComparison } from './facets/compare'
 import { readFields } from './facets/fields'
 import { readHistogram } from './facets/histogram'
 import { readPatterns, type OwnStep } from './facets/patterns'
@@ -48,6 +50,8 @@ export interface QueryService extends SqlService {
   fieldValues(scope: ReadScope, request: FieldValuesRequest, signal: AbortSignal): Promise<FieldValuesResponse>
   /** The patterns of the lines, with their counts now and before. */
   patterns(scope: ReadScope, request: PatternsRequest & OwnStep, signal: AbortSignal): Promise<PatternsResponse>
+  /** What is more or less frequent in some lines than in others. */
+  compare(scope: ReadScope, request: CompareRequest, signal: AbortSignal): Promise<CompareResponse>
   /** One record by its id; AppError `not_found` on a miss. */
   record(scope: ReadScope, id: string, signal: AbortSignal): Promise<LogRow>
   /** Lines or numbers, asked for in LogQL; AppError `bad_request` says where a query is wrong. */
@@ -103,6 +107,7 @@ export function createQueryService({ client, database, clock, limits: given, too
     fields: (scope, request, signal) => timed(readFields, scope, request, signal),
     fieldValues: (scope, request, signal) => timed(readFieldValues, scope, request, signal),
     patterns: (scope, request, signal) => timed(readPatterns, scope, request, signal),
+    compare: (scope, request, signal) => timed(readComparison, scope, request, signal),
     record: async (scope, id, signal) => readRecord(start(signal), await opened(scope, signal), id),
     async logql(given, request, signal) {
       const [run, scope] = [start(signal), await opened(given, signal)]

@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fieldsResponseSchema, fieldValuesResponseSchema, histogramResponseSchema, patternsResponseSchema, type FieldsResponse } from '#shared/schemas/facets'
+import { compareResponseSchema } from '#shared/schemas/compare'
 import { contextResponseSchema } from '#shared/schemas/context'
 import { logqlResponseSchema } from '#shared/schemas/logql'
 import { signUp, type Account } from '../../fixtures/account'
@@ -93,6 +94,31 @@ describe('counts under a query', () => {
       expect(await answer.text()).toContain('alone')
       expect((await post(path, { query: '{a="b"} | json | x=', field: 'y' })).status).toBe(400)
       expect((await post(path, { query: 'x'.repeat(140_000), field: 'y' })).status).toBe(400)
+    }
+  })
+})
+
+describe('a comparison', () => {
+  const sides = (selected: string, baseline: string) => ({ selected: { query: selected, ...range }, baseline: { query: baseline, ...range } })
+  const compare = async (body: object) => compareResponseSchema.parse(await ok(post('compare', body)))
+
+  it('of lines of every kind of source', async () => {
+    const app = await compare(sides('{service_name="shop"}', '{service_name="cart"}'))
+    expect(app).toMatchObject({ selected: { lines: 30 }, baseline: { lines: 10 } })
+    expect(app.values.map(({ field, value }) => `${field}=${value}`)).toEqual(['service_name=shop', 'service_name=cart'])
+    expect((await compare({ source: 'web', ...sides('{} | http_response_status_code="500"', '{} | http_response_status_code="200"') })).selected.lines).toBe(4)
+    expect((await compare({ source: 'own', ...sides('{detected_level="error"}', '{detected_level="info"}') })).baseline.lines).toBe(18)
+  })
+
+  it('is of the key’s project, and of what can be asked', async () => {
+    const strange = await post('compare', sides('{}', '{}'), stranger.key)
+    expect(await strange.json()).toMatchObject({ selected: { lines: 1 } })
+    expect((await post('compare', { project: stranger.projectId, ...sides('{}', '{}') })).status).toBe(404)
+    expect((await post('compare', { source: 'none', ...sides('{}', '{}') })).status).toBe(404)
+    expect((await call('/api/v1/compare', sides('{}', '{}'), {})).status).toBe(401)
+    const { selected, baseline } = sides('{}', '{}')
+    for (const wrong of [{ selected }, { selected, baseline: { ...baseline, query: '{a=' } }, { selected, baseline: { ...baseline, query: 'x'.repeat(140_000) } }, { selected, baseline: { ...baseline, end: 0 } }, { selected, baseline, limit: 501 }]) {
+      expect((await post('compare', wrong)).status, JSON.stringify(wrong).slice(0, 200)).toBe(400)
     }
   })
 })

@@ -26,26 +26,24 @@ interface Row { kind: Kind, name: string, lines: string, distinct: string, examp
 interface Field { readonly kind: Kind, readonly name: string, readonly count: number, readonly distinct: number, readonly examples: Iterable<string> }
 interface Found { readonly fields: readonly Field[], readonly lines: number, readonly sampled?: Sampled | undefined }
 
+/** What a line has: an array of (kind, name, value); of its columns only those that are not empty. */
+export function labelPairsSql(selection: Selection, params: Params): string {
+  const columns = columnsOf(selection, params).map(([name, value]) => `('column', ${params.string(name)}, toString(${value}))`)
+  const fieldsOf = (kind: string, map: string) => `arrayMap((name, value) -> ('${kind}', toString(name), value), mapKeys(${map}), mapValues(${map}))`
+  return `arrayConcat(arrayFilter(column -> column.3 != '', [${columns.join(', ')}]), ${fieldsOf('resource', 'ResourceAttributes')}, ${fieldsOf('attribute', 'LogAttributes')})`
+}
+
 /** The fields of the lines, or of those of one of so many pieces of the table. */
 export function fieldsStatement(selection: Selection, plan: CountPlan, every: number): Statement {
   const { params } = plan
-  const columns = columnsOf(selection, params).map(([name, value]) => `(${params.string(name)}, toString(${value}))`)
-  const rows = selectStatement(selection, plan, {
-    columns: `arrayFilter(column -> column.2 != '', [${columns.join(', ')}]) AS columns, ResourceAttributes AS resource, LogAttributes AS attributes`,
-    where: pieceSql(every, params),
-  })
-  const fieldsOf = (kind: string, pairs: string) => `arrayMap((name, value) -> ('${kind}', toString(name), value), ${pairs})`
+  const rows = selectStatement(selection, plan, { columns: `${labelPairsSql(selection, params)} AS fields`, where: pieceSql(every, params) })
   return {
     sql: `SELECT field.1 AS kind, field.2 AS name, count() AS lines, uniqExact(field.3) AS distinct,
   groupUniqArray(${EXAMPLES})(substring(field.3, 1, ${LONGEST_EXAMPLE})) AS examples
 FROM (
   ${rows.sql.replaceAll('\n', '\n  ')}
 )
-ARRAY JOIN arrayConcat(
-  arrayMap(column -> ('column', column.1, column.2), columns),
-  ${fieldsOf('resource', 'mapKeys(resource), mapValues(resource)')},
-  ${fieldsOf('attribute', 'mapKeys(attributes), mapValues(attributes)')}
-) AS field
+ARRAY JOIN fields AS field
 GROUP BY kind, name
 ORDER BY lines DESC, kind, name
 LIMIT ${params.bind(MAX_FIELDS, 'UInt32')}`,

@@ -149,7 +149,7 @@ function addTo(pattern: Gathered, timestamp: bigint, bar: number): void {
 }
 
 /** Of several sources that have a pattern, one tells its text, and when the first of them had it. */
-async function readTexts(run: Run, tables: Tables, hashes: readonly string[]): Promise<Map<string, TextRow>> {
+export async function readTexts(run: Run, tables: Tables, hashes: readonly string[]): Promise<Map<string, TextRow>> {
   if (hashes.length === 0) return new Map()
   const found = new Map<string, TextRow>()
   for (const table of typeof tables === 'string' ? [tables] : tables.tables.map(one => one.table)) {
