@@ -1,4 +1,5 @@
 import { toApiError, type ApiError } from '~/utils/api-error'
+import { saveFile } from '~/utils/save-file'
 import type { SqlQuestion } from './useSqlQuery'
 
 /** The answer to a statement as a file of CSV, made by the server. */
@@ -14,7 +15,7 @@ export function useCsvDownload() {
     error.value = undefined
     try {
       const body = await stream('/api/v1/query', 'text/csv', { ...question, language: 'sql', format: 'csv' }, controller.signal)
-      save(await new Response(body).blob())
+      saveFile(await new Response(body).blob(), 'cordwood.csv')
     }
     catch (thrown) {
       error.value = toApiError(thrown)
@@ -23,12 +24,4 @@ export function useCsvDownload() {
   }
 
   return { downloading: readonly(downloading), error, download }
-}
-
-function save(file: Blob): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = 'cordwood.csv'
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream'
 import { getRequestHeader, setResponseHeaders, type H3Event } from 'h3'
 import type { queryFormats } from '#shared/schemas/logql'
+import { csvLine } from '#shared/utils/csv'
 import type { QueryProgress } from '../domain/query'
 import { AppError } from '../domain/kernel'
 import { breakOff } from './broken-answer'
-import { csvLine } from './csv'
 import type { PieceEvent } from './query-pieces'
 import { TICK, ticking } from './ticking'
 

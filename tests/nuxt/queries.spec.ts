@@ -2,7 +2,6 @@ import { registerEndpoint } from '@nuxt/test-utils/runtime'
 import { readBody } from 'h3'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import SchemaBrowser from '~/components/queries/SchemaBrowser.vue'
-import { chartOf, MOST_SERIES } from '~/utils/sql-chart'
 import { quoteName, sqlSuggestions } from '~/utils/sql-completion'
 import { parseQueriesState, queriesQuery } from '~/utils/queries-state'
 import { MOST_TABS, tabTitle } from '~/utils/query-tabs'
@@ -40,27 +39,6 @@ describe('a result', () => {
     expect(timeOf('2026-11-22', { name: 't', type: 'Date' })).toBe(Date.UTC(2026, 10, 22))
     expect(timeOf('2026-11-22 10:00:00', { name: 't', type: 'DateTime(\'Asia/Tokyo\')' })).toBe(new Date(2026, 10, 22, 10).getTime())
     expect(timeOf('never', { name: 't', type: 'DateTime' })).toBeNaN()
-  })
-})
-
-describe('a chart', () => {
-  const columns = [{ name: 'time', type: 'DateTime' }, { name: 'service', type: 'LowCardinality(String)' }, { name: 'lines', type: 'UInt64' }]
-
-  it('has a series for each text, the largest first, and says what is left out', () => {
-    const rows = Array.from({ length: 12 }, (_, n) => ['2026-11-22 10:00:00', `s${n}`, String(n)])
-    const chart = chartOf(columns, [...rows, ['2026-11-22 09:59:00', 's11', '1']])!
-    expect(chart.series).toHaveLength(MOST_SERIES)
-    expect(chart.series[0]).toBe('s11')
-    expect(chart.more).toBe(4)
-    expect(chart.points.map(({ values }) => values[0])).toEqual([1, 11])
-    expect(chart.points[0]!.values[1]).toBeUndefined()
-  })
-
-  it('is none without a time and a number', () => {
-    expect(chartOf(columns.slice(0, 2), [['2026-11-22 10:00:00', 'a']])).toBeUndefined()
-    expect(chartOf(columns.slice(1), [['a', '1']])).toBeUndefined()
-    expect(chartOf(columns, [])).toBeUndefined()
-    expect(chartOf(columns, [['garbage', 'a', 'NaN']])).toBeUndefined()
   })
 })
 

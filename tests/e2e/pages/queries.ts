@@ -1,4 +1,5 @@
 import type { AppWindow } from './app'
+import { ChartPart } from './chart'
 
 /** Queries: the editor, its tabs, the answer. */
 export class QueriesPage {
@@ -13,6 +14,10 @@ export class QueriesPage {
   /** The pane in front: the others stay in the page. */
   get pane() {
     return this.app.page.getByTestId('query-pane').and(this.app.page.locator(':visible'))
+  }
+
+  get chart() {
+    return new ChartPart(this.app, this.pane)
   }
 
   get editor() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { csvLine } from '~~/server/utils/csv'
+import { csvLine } from '#shared/utils/csv'
 
 describe('csvLine', () => {
   it.each([
