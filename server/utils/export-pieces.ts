@@ -1,6 +1,6 @@
+import { csvLine } from '#shared/utils/csv'
 import { formatNanos } from '#shared/utils/moment'
 import type { LogqlPiece, SqlPiece } from '../domain/query'
-import { csvLine } from './csv'
 import { lineOf, valueOf } from './logql-answer'
 import { logqlCells, sqlCells } from './query-pieces'
 

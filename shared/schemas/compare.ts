@@ -31,7 +31,7 @@ const differenceShape = {
   baselineShare: z.number().describe('Of the others, 0 to 1'),
   lift: z.number().nullable().describe('selectedShare / baselineShare; null where the others have none'),
   direction: z.enum(['more', 'less']).describe('Whether it is more frequent in the selected lines, or less'),
-  atLeast: z.number().nullable().describe('So many times as frequent on one side as on the other at the least, allowing for chance (3 standard errors); null where chance alone may explain it'),
+  atLeast: z.number().nullable().describe('So many times as frequent on one side as on the other at the least, allowing for chance (95 % intervals of both shares); null where chance alone may explain it'),
   score: z.number().describe('What the order is by: the greater of the shares × ln(atLeast). 0 where chance alone may explain it'),
 }
 

@@ -2,9 +2,12 @@ import { afterAll, beforeAll, describe, it } from 'vitest'
 import { demoLines } from '../../scripts/demo-data.mjs'
 import { openApp, type OpenApp } from './open-app'
 import { AppWindow } from './pages/app'
+import { ChangesPart } from './pages/changes'
 import { ExplorePage } from './pages/explore'
+import { PatternsPart } from './pages/patterns'
 import { QueriesPage } from './pages/queries'
 import { SavedPage } from './pages/saved'
+import { StatisticsPart } from './pages/statistics'
 
 let opened: OpenApp
 let projectPath: string
@@ -113,6 +116,31 @@ describe.each(ways)('%s', (way, options) => {
     await app.close()
   })
 
+  it('Explore’s other tabs have no violation: patterns, what changed, statistics', async () => {
+    const app = await opened.window(options)
+    const patterns = new PatternsPart(app)
+    const changes = new ChangesPart(app)
+    const statistics = new StatisticsPart(app)
+    await app.goto('/explore?range=6h&view=patterns')
+    await patterns.counted()
+    await app.expectAccessible()
+    await patterns.rows.first().getByRole('button', { expanded: false }).click()
+    await patterns.detail.waitFor()
+    await app.expectAccessible()
+    await changes.open()
+    await changes.compare('errors with the other lines')
+    await changes.values.first().waitFor()
+    await app.expectAccessible()
+    await statistics.open()
+    for (const kind of ['Lines', 'Stacked bars', 'Top list', 'Number'] as const) {
+      await statistics.chart.showAs(kind)
+      await statistics.chart.drawn()
+      await app.expectAccessible()
+    }
+    app.expectClean()
+    await app.close()
+  })
+
   it('Queries has no violation: editor, table, cell, chart, failure, history', async () => {
     const app = await opened.window(options)
     const queries = new QueriesPage(app)
@@ -123,9 +151,11 @@ describe.each(ways)('%s', (way, options) => {
     await queries.rows.first().locator('td').nth(2).click()
     await queries.pane.getByTestId('result-cell').waitFor()
     await app.expectAccessible()
-    await queries.pane.getByRole('button', { name: 'Chart' }).click()
-    await queries.pane.getByTestId('result-chart').waitFor()
-    await app.expectAccessible()
+    for (const kind of ['Lines', 'Stacked bars', 'Stacked areas', 'Distribution', 'Top list', 'Number'] as const) {
+      await queries.chart.showAs(kind)
+      await queries.chart.drawn()
+      await app.expectAccessible()
+    }
     await queries.explain()
     await app.expectAccessible()
     await queries.run('SELECT nothing_of_this_name FROM app')

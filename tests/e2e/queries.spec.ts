@@ -192,46 +192,6 @@ describe('an answer', () => {
     await queries.pane.getByRole('button', { name: 'Copy cell' }).click()
     await expect.poll(() => app.page.evaluate(async () => (await navigator.clipboard.readText()).length)).toBe(1_000_000)
   })
-
-  it('is drawn in every way that says something', async () => {
-    await queries.open()
-    await queries.run(BY_SERVICE)
-    await queries.untilCount('3 rows')
-    expect(await queries.chart.kinds()).toEqual(['Table', 'Top list', 'Distribution', 'Number'])
-    await queries.chart.showAs('Top list')
-    expect(await queries.chart.topItems()).toEqual([['gateway', '150'], ['checkout', '100'], ['payments', '50']])
-    await queries.chart.showAs('Number')
-    await queries.pane.getByTestId('number-tiles').getByText('150', { exact: true }).waitFor()
-
-    await queries.run('SELECT toStartOfMinute(Timestamp) AS time, ServiceName, count() AS lines FROM app GROUP BY time, ServiceName ORDER BY time')
-    await queries.chart.showAs('Lines')
-    await queries.pane.getByTestId('time-chart').waitFor()
-    expect(await queries.chart.legend()).toEqual([['gateway', true], ['checkout', true], ['payments', true]])
-    await queries.chart.legendEntry('checkout').click()
-    expect(await queries.chart.legend()).toEqual([['gateway', false], ['checkout', true], ['payments', false]])
-    await queries.chart.legendEntry('payments').click({ modifiers: ['Control'] })
-    expect(await queries.chart.legend()).toEqual([['gateway', false], ['checkout', true], ['payments', true]])
-    await queries.chart.showAs('Stacked areas')
-    await queries.pane.getByRole('button', { name: 'Share of the whole' }).click()
-    await queries.pane.getByTestId('time-chart').getByText('100 %').waitFor()
-    for (const kind of ['Stacked bars', 'Distribution'] as const) {
-      await queries.chart.showAs(kind)
-      await queries.pane.getByRole('img', { name: /The table has the numbers/ }).waitFor()
-    }
-  })
-
-  it('is saved as a picture and as numbers', async () => {
-    await queries.open()
-    await queries.run(BY_SERVICE)
-    await queries.untilCount('3 rows')
-    await queries.chart.showAs('Top list')
-    const numbers = await readFile(await queries.chart.save('Numbers (CSV)'), 'utf8')
-    expect(numbers).toBe('name,value\r\ncheckout,100\r\ngateway,150\r\npayments,50\r\n')
-    const picture = await readFile(await queries.chart.save('Picture (PNG)'))
-    expect(picture.subarray(1, 4).toString('latin1')).toBe('PNG')
-    // Width and height, where the format has them: twice those on the screen.
-    expect(Math.min(picture.readUInt32BE(16), picture.readUInt32BE(20))).toBeGreaterThan(200)
-  })
 })
 
 describe('what is kept', () => {

@@ -91,17 +91,16 @@ export interface QueryServiceOptions {
 export function createQueryService({ client, database, clock, limits: given, tools = createLogqlTools({ database, now: () => clock.now() }) }: QueryServiceOptions): QueryService {
   const limits = { ...defaultLimits, ...given }
   const start = createExecutor(client, limits, () => clock.now())
-  const elapsed = ({ startedAt }: Run) => () => clock.now() - startedAt
   const opened = (scope: ReadScope, signal: AbortSignal) => tools.open(start, scope, signal)
   async function timed<Q, A>(read: (run: Run, scope: OpenScope, request: Q, elapsed: () => number) => Promise<A>, scope: ReadScope, request: Q, signal: AbortSignal): Promise<A> {
     const run = start(signal)
-    return read(run, await opened(scope, signal), request, elapsed(run))
+    return read(run, await opened(scope, signal), request, elapsedOf(clock, run))
   }
   return {
     ...createSqlService({ client, database, clock, limits }),
     async* records(scope, request, signal) {
       const run = start(signal)
-      return yield* readPage(run, await opened(scope, signal), request, elapsed(run))
+      return yield* readPage(run, await opened(scope, signal), request, elapsedOf(clock, run))
     },
     histogram: (scope, request, signal) => timed(readHistogram, scope, request, signal),
     fields: (scope, request, signal) => timed(readFields, scope, request, signal),
@@ -138,6 +137,9 @@ export function createQueryService({ client, database, clock, limits: given, too
     definition: async (scope, signal) => readDefinition(start(signal), database, scope, schemaOfSource(scope)),
   }
 }
+
+/** Milliseconds since a request began. */
+const elapsedOf = (clock: Clock, { startedAt }: Run) => () => clock.now() - startedAt
 
 /** What is read through a range of time, and how far it is. */
 function followed<R>({ range: { start, end }, order }: LogqlRequest, run: Run, read: (run: Run, reached: (time: bigint) => void) => AsyncGenerator<LogqlPiece, R>) {

@@ -105,7 +105,7 @@ describe('a comparison', () => {
   it('of lines of every kind of source', async () => {
     const app = await compare(sides('{service_name="shop"}', '{service_name="cart"}'))
     expect(app).toMatchObject({ selected: { lines: 30 }, baseline: { lines: 10 } })
-    expect(app.values.map(({ field, value }) => `${field}=${value}`)).toEqual(['service_name=shop', 'service_name=cart'])
+    expect(app.values.slice(0, 2).map(({ field, value }) => `${field}=${value}`).sort()).toEqual(['service_name=cart', 'service_name=shop'])
     expect((await compare({ source: 'web', ...sides('{} | http_response_status_code="500"', '{} | http_response_status_code="200"') })).selected.lines).toBe(4)
     expect((await compare({ source: 'own', ...sides('{detected_level="error"}', '{detected_level="info"}') })).baseline.lines).toBe(18)
   })

@@ -23,16 +23,15 @@ export const IDENTITIES = new Set(['trace_id', 'span_id', PATTERN_LABEL])
 
 export type Difference = Omit<CompareResponse['values'][number], 'field' | 'value'>
 
-/** So many standard errors chance is allowed: of a thousand values without any difference fewer than three pass. */
-const STANDARD_ERRORS = 3
-/** Added to each count, so that none is zero. */
-const HALF = 0.5
+/** Standard errors that the intervals reach to either side: of a thousand values without any difference about five have intervals apart. */
+const REACH = 2
 
 /**
  * How the shares of both sides differ. Neither the ratio nor its significance alone is a good order: a value in 3 of a
- * million lines would lead by the one, half the lines against 49 % of them by the other. So the ratio is taken at the
- * lower end of its confidence interval (of the logarithm: Katz et al., Biometrics 34 (1978), 469), and weighed with the
- * share of lines that it is about, as the terms of the Kullback-Leibler divergence are.
+ * million lines would lead by the one, half the lines against 49 % of them by the other. So the ratio is that of the
+ * near ends of the shares’ intervals (Wilson, Journal of the American Statistical Association 22 (1927), 209: they hold
+ * for counts of zero too), and weighed with the share of lines that it is about, as the terms of the Kullback-Leibler
+ * divergence are.
  * @param counts lines that have it
  * @param lines all lines, none of them 0
  */
@@ -50,11 +49,15 @@ export function differenceOf(counts: Sides, lines: Sides): Difference {
   }
 }
 
-/** The lower end of the confidence interval of (a / n) / (b / m). */
-function leastRatio(a: number, n: number, b: number, m: number): number {
-  const [x, all, y, others] = [a + HALF, n + HALF, b + HALF, m + HALF]
-  const error = Math.sqrt(Math.max(0, 1 / x - 1 / all + 1 / y - 1 / others))
-  return Math.exp(Math.log(x / all) - Math.log(y / others) - STANDARD_ERRORS * error)
+/** What a of n lines are to b of m at the least: the lower end of the one interval to the upper end of the other. */
+const leastRatio = (a: number, n: number, b: number, m: number) => endOfInterval(a, n, -1) / endOfInterval(b, m, 1)
+
+/** An end of Wilson's interval for a share of which `count` of `lines` were seen. */
+function endOfInterval(count: number, lines: number, side: -1 | 1): number {
+  const square = REACH ** 2
+  const middle = count + square / 2
+  const reach = REACH * Math.sqrt(count * (lines - count) / lines + square / 4)
+  return (middle + side * reach) / (lines + square)
 }
 
 /** Greatest first; equals by how many lines they are about. */

@@ -1,0 +1,35 @@
+import { formatElapsed, formatNumber } from '../format'
+
+/** The words of the Statistics tab. */
+export const statisticTexts = {
+  name: 'Statistics',
+  counting: (share: number | null | undefined) => share ? `Counting… ${Math.round(share * 100)} %` : 'Counting…',
+  loading: 'Making the numbers',
+  failed: 'The numbers could not be made',
+  cancel: 'Cancel',
+  cancelled: 'Cancelled',
+  cancelledEarly: 'Cancelled before the numbers were there.',
+  none: 'No numbers in this time range.',
+  cost: (series: number, rows: number, ms: number) => `${formatNumber(series)} series, ${formatNumber(rows)} rows read in ${formatElapsed(ms)}`,
+  chooseField: 'Choose the field that this is about. A field that stands in the line itself is found by a parser: add | json or | logfmt to the query.',
+  unreadable: 'The query can’t be read: mend it first.',
+  copy: 'Copy the query',
+  use: 'Use as query',
+  useHint: 'Put this query into the bar, to go on with it',
+  step: 'Step',
+  stepHint: 'Distance of the points',
+  every: (step: string) => `Every ${step}`,
+  everyAuto: (step: string) => `Every ${step} (auto)`,
+  measure: 'Measure',
+  measureHint: 'What is measured',
+  measures: {
+    count: 'Lines', rate: 'Lines a second', percentiles: 'p50, p95 and p99', average: 'Average', maximum: 'Largest', sum: 'Sum', top: 'Most frequent values', distinct: 'Different values',
+  },
+  field: 'Field',
+  fieldHint: 'Of which field',
+  fieldMissing: 'of which field',
+  by: 'by',
+  byName: 'By',
+  byHint: 'A series for each value of this field',
+  together: '(together)',
+} as const
