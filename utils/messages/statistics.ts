@@ -25,11 +25,11 @@ export const statisticTexts = {
   measures: {
     count: 'Lines', rate: 'Lines a second', percentiles: 'p50, p95 and p99', average: 'Average', maximum: 'Largest', sum: 'Sum', top: 'Most frequent values', distinct: 'Different values',
   },
-  field: 'Field',
+  field: (name: string | undefined) => name === undefined ? 'Of which field' : `Field: ${name}`,
   fieldHint: 'Of which field',
   fieldMissing: 'of which field',
   by: 'by',
-  byName: 'By',
+  byName: (name: string) => `By ${name}`,
   byHint: 'A series for each value of this field',
   together: '(together)',
 } as const
