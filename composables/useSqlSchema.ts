@@ -6,13 +6,15 @@ import type { SqlTable } from '~/utils/sql-completion'
 const COLUMNS = 'SELECT table, name, type FROM system.columns ORDER BY table, position'
 
 /** The sources of a project, and the columns of their tables as SQL sees them. */
-export function useSqlSchema(project: string) {
+export function useSqlSchema(of: MaybeRefOrGetter<string | undefined>) {
   const { call } = useApi()
   const sources = shallowRef<Source[]>()
   const tables = shallowRef<SqlTable[]>([])
   const error = shallowRef<ApiError>()
 
   async function load(): Promise<void> {
+    const project = toValue(of)
+    if (project === undefined) return
     error.value = undefined
     try {
       sources.value = (await call<{ sources: Source[] }>(`/api/v1/projects/${project}/sources`)).sources

@@ -61,7 +61,7 @@ describe('filters', () => {
     await new ExplorePage(linked).untilTotal(COUNT / 30)
     await linked.close()
 
-    await app.page.getByRole('button', { name: 'Clear all' }).click()
+    await app.page.getByRole('button', { name: 'Clear the query' }).click()
     await explore.untilTotal(COUNT)
     expect(app.location.searchParams.has('query')).toBe(false)
   })

@@ -1,7 +1,5 @@
 import { mountSuspended, registerEndpoint } from '@nuxt/test-utils/runtime'
 import { describe, expect, it } from 'vitest'
-import FilterBar from '~/components/explore/FilterBar.vue'
-import { mountInApp } from './support'
 
 registerEndpoint('/api/v1/me', () => ({ user: { id: '1', email: 'ada@example.com', name: '', role: 'admin', createdAt: '2026-11-22T10:00:00Z' } }))
 registerEndpoint('/api/v1/projects', () => ({ projects: [] }))
@@ -39,19 +37,5 @@ describe('useExploreState', () => {
     }, { route: '/explore' })
     await Promise.all([explore.toggle({ label: 'service_name', operator: '=', value: 'a' }), explore.patch({ wrap: true })])
     expect(useRouter().currentRoute.value.query).toMatchObject({ query: '{service_name="a"}', wrap: '1' })
-  })
-})
-
-describe('FilterBar', () => {
-  it('shows a chip for every filter, and takes each off', async () => {
-    const query = '{service_name="checkout", detected_level!="debug"} | region=~"eu|us" | status > 5'
-    const bar = await mountInApp(FilterBar, { props: { question: { ...times, query }, filtered: true } })
-    const chips = bar.findAll('[data-testid=filter-chip]')
-    expect(chips.map(chip => chip.text().replace(/\s+/g, ' '))).toEqual(['service_name = checkout', 'detected_level != debug', 'region = eu', 'region = us'].map(text => `Remove the filter ${text}`))
-    for (const chip of chips) await chip.trigger('click')
-    expect(bar.emitted('filter')).toEqual([
-      [{ label: 'service_name', operator: '=', value: 'checkout' }], [{ label: 'detected_level', operator: '!=', value: 'debug' }],
-      [{ label: 'region', operator: '=', value: 'eu' }], [{ label: 'region', operator: '=', value: 'us' }],
-    ])
   })
 })

@@ -28,7 +28,7 @@ export class ExplorePage {
   }
 
   get chips() {
-    return this.app.page.getByTestId('filter-chip')
+    return this.app.page.getByTestId('step-chip')
   }
 
   get empty() {
@@ -36,7 +36,7 @@ export class ExplorePage {
   }
 
   get search() {
-    return this.app.page.getByLabel('Query in LogQL')
+    return this.app.page.getByTestId('add-step').getByRole('combobox')
   }
 
   async total(): Promise<number> {
