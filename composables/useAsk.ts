@@ -27,9 +27,23 @@ interface Options {
 
 const LONGEST = 131_072
 
+/** LogQL as SQL, where it has any; and what is to be said of it. */
+function useTranslation(scope: Options['scope']) {
+  const { call } = useApi()
+  return async (query: string): Promise<{ sql?: string, notice: AskNotice }> => {
+    try {
+      const { sql, missing, notes } = await call<LogqlSql>('/api/v1/query/sql', { method: 'POST', body: { ...scope(), query } })
+      return sql === null ? { notice: { kind: 'no-sql', missing } } : { sql, notice: { kind: 'translated', notes } }
+    }
+    catch (thrown) {
+      return { notice: { kind: 'failed', message: toApiError(thrown).message } }
+    }
+  }
+}
+
 /** One question with three faces: what is written, in which of them, and what becomes of it in another. */
 export function useAsk({ state, scope, ask }: Options) {
-  const { call } = useApi()
+  const translate = useTranslation(scope)
   const chosen = useKept<'builder' | 'logql'>('ask-face', z.enum(['builder', 'logql']), () => 'builder')
   /** The LogQL that was there before SQL. */
   const left = useKept('ask-logql', z.string().check(z.maxLength(LONGEST)), () => '')
@@ -53,22 +67,14 @@ export function useAsk({ state, scope, ask }: Options) {
   }
 
   async function toSql(): Promise<void> {
-    const logql = draft.value.trim() || EVERYTHING
     switching.value = true
-    try {
-      const { sql, missing, notes } = await call<LogqlSql>('/api/v1/query/sql', { method: 'POST', body: { ...scope(), query: logql } })
-      if (sql === null) return void (notice.value = { kind: 'no-sql', missing })
-      left.value = draft.value
-      made.value = { sql, logql: draft.value }
-      notice.value = { kind: 'translated', notes }
-      ask('sql', sql)
-    }
-    catch (thrown) {
-      notice.value = { kind: 'failed', message: toApiError(thrown).message }
-    }
-    finally {
-      switching.value = false
-    }
+    const answer = await translate(draft.value.trim() || EVERYTHING)
+    switching.value = false
+    notice.value = answer.notice
+    if (answer.sql === undefined) return
+    left.value = draft.value
+    made.value = { sql: answer.sql, logql: draft.value }
+    ask('sql', answer.sql)
   }
 
   function fromSql(to: 'builder' | 'logql'): void {

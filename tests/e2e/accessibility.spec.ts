@@ -3,7 +3,10 @@ import { demoLines } from '../../scripts/demo-data.mjs'
 import { openApp, type OpenApp } from './open-app'
 import { AppWindow } from './pages/app'
 import { ChangesPart } from './pages/changes'
+import { CommandPanels } from './pages/commands'
+import { send } from './pages/data'
 import { ExplorePage } from './pages/explore'
+import { LivePage } from './pages/live'
 import { PatternsPart } from './pages/patterns'
 import { QueriesPage } from './pages/queries'
 import { SavedPage } from './pages/saved'
@@ -67,6 +70,7 @@ describe.each(ways)('%s', (way, options) => {
     await app.close()
   })
 
+<<<<<<< HEAD
   it('Saved has no violation: empty, list, form, values, versions', async () => {
     const app = await opened.window(options)
     const saved = new SavedPage(app)
@@ -111,6 +115,31 @@ describe.each(ways)('%s', (way, options) => {
     await app.context.request.delete(`${projectPath}/shares/${id}`)
     await app.goto(`/share/${token}`)
     await app.page.getByTestId('share-ended').waitFor()
+=======
+  it('Live tail has no violation: following, paused, repeats, nothing yet, refused; nor has the palette', async () => {
+    const app = await opened.window(options)
+    const live = new LivePage(app)
+    await live.open('&query={}|="order"')
+    await live.lines.first().waitFor()
+    await app.expectAccessible()
+    await app.page.getByLabel('Repeats').click()
+    await app.page.getByRole('option', { name: 'Same pattern once' }).click()
+    await app.page.getByTestId('line-times').first().waitFor()
+    await app.page.getByTestId('live-bar').getByRole('button', { name: 'Pause' }).click()
+    await live.untilStatus('Paused')
+    await send(opened.server.url, opened.account.key, [{ service: 'shop', level: 'info', message: 'one more order' }])
+    await live.newLines.waitFor()
+    await app.expectAccessible()
+    await app.page.keyboard.press('Control+k')
+    await new CommandPanels(app).palette.waitFor()
+    await app.expectAccessible()
+    await app.page.keyboard.press('Escape')
+    await live.open('&query={service_name="nobody"}')
+    await app.page.getByTestId('live-waiting').waitFor()
+    await app.expectAccessible()
+    await app.goto('/explore?live=1&query=rate({service_name="shop"}[5m])')
+    await live.refused.waitFor()
+>>>>>>> 2dd68e2 (Live tail and palette checked by axe)
     await app.expectAccessible()
     app.expectClean()
     await app.close()

@@ -72,6 +72,8 @@ describe('the palette', () => {
     await app.page.waitForURL(url => url.searchParams.get('range') === '6h')
     await commands.run('Wrap long lines')
     await app.page.waitForURL(url => url.searchParams.get('wrap') === '1')
+    await commands.run('Times from now on')
+    await app.page.getByTestId('log-line').getByText(/ago|now/).first().waitFor()
     await commands.run('Copy a link')
     await app.page.getByText('The link is copied').first().waitFor()
     expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe(app.page.url())

@@ -5,8 +5,6 @@ registerEndpoint('/api/v1/me', () => ({ user: { id: '1', email: 'ada@example.com
 registerEndpoint('/api/v1/projects', () => ({ projects: [] }))
 registerEndpoint('/api/v1/fields/values', { method: 'POST', handler: () => ({ values: [{ value: 'checkout', count: 1234 }, { value: 'payments', count: 5 }] }) })
 
-const times = { start: '2026-11-22T10:00:00Z', end: '2026-11-22T11:00:00Z' }
-
 describe('useExploreState', () => {
   it('writes changes into the address, and reads them back', async () => {
     let explore!: ReturnType<typeof useExploreState>
