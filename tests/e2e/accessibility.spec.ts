@@ -70,7 +70,6 @@ describe.each(ways)('%s', (way, options) => {
     await app.close()
   })
 
-<<<<<<< HEAD
   it('Saved has no violation: empty, list, form, values, versions', async () => {
     const app = await opened.window(options)
     const saved = new SavedPage(app)
@@ -115,7 +114,11 @@ describe.each(ways)('%s', (way, options) => {
     await app.context.request.delete(`${projectPath}/shares/${id}`)
     await app.goto(`/share/${token}`)
     await app.page.getByTestId('share-ended').waitFor()
-=======
+    await app.expectAccessible()
+    app.expectClean()
+    await app.close()
+  })
+
   it('Live tail has no violation: following, paused, repeats, nothing yet, refused; nor has the palette', async () => {
     const app = await opened.window(options)
     const live = new LivePage(app)
@@ -139,7 +142,6 @@ describe.each(ways)('%s', (way, options) => {
     await app.expectAccessible()
     await app.goto('/explore?live=1&query=rate({service_name="shop"}[5m])')
     await live.refused.waitFor()
->>>>>>> 2dd68e2 (Live tail and palette checked by axe)
     await app.expectAccessible()
     app.expectClean()
     await app.close()

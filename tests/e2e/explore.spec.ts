@@ -85,7 +85,7 @@ describe('filters', () => {
   it('are read from an address of before', async () => {
     await explore.open(`?${range()}&q=NUMBER%201&service=checkout&level=error&tag.region=eu`)
     await explore.settled()
-    expect(await explore.chips.count()).toBe(3)
+    expect(await explore.chips.count()).toBe(4)
     expect(await explore.total()).toBeGreaterThan(0)
   })
 
