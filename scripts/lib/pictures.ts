@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 
 const DAY_MS = 86_400_000
 const LINE = '[data-testid=log-line]'
+const SQL = `SELECT ServiceName, count() AS lines, countIf(SeverityNumber >= 17) AS errors\nFROM {source}\nWHERE Timestamp BETWEEN {from} AND {to}\nGROUP BY ServiceName\nORDER BY errors DESC`
 const PHONE = { width: 390, height: 844 }
 
 /** One picture of the documentation. */
@@ -11,8 +12,8 @@ export interface Picture {
   dark?: boolean
   /** Nobody is logged in. */
   guest?: boolean
-  /** The server refuses to search: for the picture of a failure. */
-  failing?: boolean
+  /** The server refuses to search, or does not answer: for the pictures of a failure, and of waiting. */
+  server?: 'failing' | 'silent'
   /** What must be in the page before anything else. */
   ready: string
   prepare?: (page: Page) => Promise<void>
@@ -23,10 +24,24 @@ async function openLine(page: Page): Promise<void> {
   await page.getByTestId('record-message').waitFor()
 }
 
-async function openTag(page: Page): Promise<void> {
-  await page.getByTestId('pick-tag').click()
-  await page.getByTestId('tag-names').getByText('region', { exact: true }).click()
-  await page.getByTestId('value-list').getByRole('checkbox').first().waitFor()
+async function openField(page: Page): Promise<void> {
+  await page.locator('[data-testid=fields] button[data-id=region]').click()
+  await page.locator('[data-testid=fields] [data-field=region] li').first().waitFor()
+}
+
+async function openStep(page: Page): Promise<void> {
+  await page.getByTestId('step-chip').nth(1).getByRole('button').first().click()
+  await page.getByTestId('step-form').waitFor()
+}
+
+async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k')
+  await page.getByTestId('command-palette').getByRole('option').first().waitFor()
+}
+
+const runSql = async (page: Page): Promise<void> => {
+  await page.getByTestId('sql-editor').press('Control+Enter')
+  await page.getByTestId('result-row').first().waitFor()
 }
 
 /** Gives the tab the key, as if it had been made in it. */
@@ -40,17 +55,30 @@ const withKey = (projectId: string, key: string) => async (page: Page): Promise<
 /** All pictures by name, for demo data that ends at `end`. */
 export function pictures({ end, key, projectId }: { end: number, key: string, projectId: string }): Record<string, Picture> {
   const incident = `from=${new Date(end - 0.37 * DAY_MS).toISOString()}&to=${new Date(end - 0.22 * DAY_MS).toISOString()}`
+  const logql = (query: string) => `query=${encodeURIComponent(query)}`
   return {
     'explore': { path: '/explore?range=24h', ready: LINE },
     'explore-dark': { path: '/explore?range=24h', ready: LINE, dark: true },
-    'explore-wide': { path: `/explore?${incident}&level=warn&level=error&level=fatal`, ready: LINE, size: { width: 1920, height: 1080 } },
-    'detail': { path: `/explore?${incident}&service=checkout&level=error&q=payment`, ready: LINE, prepare: openLine },
-    'detail-dark': { path: `/explore?${incident}&level=error&tag.http.status=502`, ready: LINE, dark: true, prepare: openLine },
-    'tags': { path: '/explore?range=6h', ready: LINE, prepare: openTag },
+    'explore-wide': { path: `/explore?${incident}&${logql('{detected_level=~"warn|error|fatal"}')}`, ready: LINE, size: { width: 1920, height: 1080 } },
+    'builder': { path: `/explore?${incident}&${logql('{service_name="checkout", detected_level="error"} |= "payment" | region="eu-west-1"')}`, ready: LINE, prepare: openStep },
+    'fields': { path: '/explore?range=6h', ready: '[data-testid=fields] button[data-id=region]', prepare: openField },
+    'detail': { path: `/explore?${incident}&${logql('{service_name="checkout", detected_level="error"} |= "payment"')}`, ready: LINE, prepare: openLine },
+    'detail-dark': { path: `/explore?${incident}&${logql('{detected_level="error"} | http.status="502"')}`, ready: LINE, dark: true, prepare: openLine },
+    'patterns': { path: '/explore?range=24h&view=patterns', ready: '[data-testid=pattern-row]' },
+    'changes': { path: `/explore?${incident}&view=changes`, ready: '[data-testid=difference]' },
+    'statistics': { path: '/explore?range=24h&view=statistics', ready: '[data-testid=statistics][aria-busy=false] [data-testid=series-row]' },
+    'statistics-dark': { path: '/explore?range=24h&view=statistics', ready: '[data-testid=statistics][aria-busy=false] [data-testid=series-row]', dark: true },
+    'live': { path: '/explore?live=1', ready: LINE, dark: true },
+    'palette': { path: '/explore?range=24h', ready: LINE, prepare: openPalette },
+    'queries': { path: `/queries?range=24h&sql=${encodeURIComponent(SQL)}`, ready: '[data-testid=schema]', prepare: runSql },
+    'saved': { path: '/saved', ready: '[data-testid=saved]' },
     'phone': { path: '/explore?range=24h', ready: LINE, size: PHONE },
-    'phone-detail': { path: `/explore?${incident}&service=payments`, ready: LINE, size: PHONE, dark: true, prepare: openLine },
-    'empty': { path: '/explore?q=kernel+panic&service=checkout', ready: '[data-testid=empty] button' },
-    'error': { path: '/explore?q=order', ready: '[data-testid=query-failure]', failing: true },
+    'phone-detail': { path: `/explore?${incident}&${logql('{service_name="payments"}')}`, ready: LINE, size: PHONE, dark: true, prepare: openLine },
+    'huge': { path: `/explore?range=24h&${logql('{service_name="huge"}')}`, ready: LINE, dark: true },
+    'empty': { path: `/explore?${logql('{service_name="checkout"} |= "kernel panic"')}`, ready: '[data-testid=empty] button' },
+    'loading': { path: '/explore?range=24h', ready: '[data-testid=explore]', server: 'silent' },
+    'error': { path: `/explore?${logql('{} |= "order"')}`, ready: '[data-testid=query-failure]', server: 'failing' },
+    'denied': { path: '/explore?project=2abcdefghijklmnopqrstuvwxy1', ready: '[data-testid=denied]' },
     'welcome': { path: '/welcome', ready: 'text=Make a key', prepare: withKey(projectId, key) },
     'project': { path: '/project', ready: 'text=Default key', dark: true },
     'login': { path: '/login', ready: 'form', guest: true, size: { width: 900, height: 640 } },

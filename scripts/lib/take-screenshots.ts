@@ -16,7 +16,10 @@ const DAY_MS = 86_400_000
 /** Sends the made-up logs of the last day, and waits until all can be read. */
 async function fill(url: string, key: string, end: number): Promise<void> {
   const headers = { 'x-api-key': key, 'content-type': 'application/json' }
-  const lines = demoLines({ count: LINES, start: end - DAY_MS, end })
+  const lines = [
+    ...demoLines({ count: LINES, start: end - DAY_MS, end }),
+    { timestamp: new Date(end - 60_000).toISOString(), service: 'huge', level: 'warn', message: `a line of 300 kB: ${'all work and no play makes a dull log. '.repeat(7700)}` },
+  ]
   for (let start = 0; start < lines.length; start += BATCH) {
     const answer = await fetch(`${url}/ingest`, { method: 'POST', headers, body: JSON.stringify(lines.slice(start, start + BATCH)) })
     if (!answer.ok) throw new Error(`the logs were refused: ${await answer.text()}`)
@@ -38,14 +41,16 @@ async function take(browser: Browser, url: string, name: string, picture: Pictur
     if (!answer.ok()) throw new Error(`log-in was refused: ${await answer.text()}`)
   }
   const page = await context.newPage()
-  if (picture.failing) {
+  if (picture.server === 'failing') {
     const body = JSON.stringify({ error: { code: 'unavailable', message: 'The storage engine is starting. Try again in a few seconds.' } })
-    await page.route('**/query', route => route.fulfill({ status: 503, contentType: 'application/json', body }))
+    await page.route('**/api/v1/query', route => route.fulfill({ status: 503, contentType: 'application/json', body }))
   }
+  if (picture.server === 'silent') await page.route(/\/api\/v1\/(query|histogram|fields)$/, () => undefined)
   await page.goto(picture.path)
   await page.locator(picture.ready).first().waitFor()
   await picture.prepare?.(page)
-  await page.waitForLoadState('networkidle')
+  // A live tail never comes to rest, nor does what is not answered.
+  await page.waitForLoadState('networkidle', { timeout: 5000 }).catch(() => undefined)
   await page.screenshot({ path: at('docs', 'images', `${name}.png`), animations: 'disabled' })
   await context.close()
 }
