@@ -86,7 +86,7 @@ export async function scrolling(bench: UiBench, loaded: number): Promise<Measure
   const list = page.getByTestId('log-list')
   const before = await heap(devtools)
   await list.evaluate(async (element, wanted) => {
-    const height = 20
+    const height = element.querySelector('[role=option]')!.getBoundingClientRect().height
     while (element.scrollHeight < wanted * height) {
       element.scrollTop = element.scrollHeight
       await new Promise(wake => setTimeout(wake, 15))
