@@ -50,7 +50,7 @@ describe('FieldsPanel', () => {
     const panel = await mounted()
     expect(panel.findAll('section').map(section => section.attributes('aria-label'))).toEqual(['Pinned', 'Labels', 'Resource', 'Attributes'])
     expect(names(panel)).toEqual(['region', 'service_name', 'host_name', 'status'])
-    expect(panel.find('[data-id=status]').attributes('aria-label')).toBe('status: number, on 50 lines (50 %), 12 values')
+    expect(panel.find('[data-id=status]').attributes('title')).toBe('status: number, on 50 lines (50 %), 12 values')
   })
   it('finds a field by its name', async () => {
     const panel = await mounted()
