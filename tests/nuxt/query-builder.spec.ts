@@ -18,7 +18,7 @@ const chips = (builder: Awaited<ReturnType<typeof build>>) => builder.findAll('[
 describe('the builder', () => {
   it('has a chip for each step, and takes each off by its cross or by Delete', async () => {
     const builder = await build('{a="b"} |= "x" | json')
-    expect(chips(builder).map(chip => chip.find('[data-step]').text().replace(/\s+/g, ' '))).toEqual(['a = b, change', 'contains x, change', 'parse json, change'])
+    expect(chips(builder).map(chip => chip.find('[data-step]').text().replace(/\s+/g, ' '))).toEqual(['a = b', 'contains x', 'parse json'])
     await builder.find('[aria-label="Remove contains x"]').trigger('click')
     await chips(builder)[2]!.find('[data-step]').trigger('keydown', { key: 'Delete' })
     expect(builder.emitted('update:modelValue')).toEqual([['{a="b"} | json'], ['{a="b"} |= "x"']])
