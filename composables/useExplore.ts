@@ -1,6 +1,6 @@
 import { questionOf, type ExploreQuestion } from '~/utils/explore-state'
 import { LEVEL_LABEL } from '~/utils/levels'
-import { EVERYTHING, withoutLabel } from '~/utils/query-edit'
+import { EVERYTHING, withoutChosen } from '~/utils/query-edit'
 import { resolveRange, type Span } from '~/utils/time-range'
 
 /** Explore as a whole: asks for list and histogram whenever the address, the project or the clock says so. */
@@ -34,7 +34,7 @@ export function useExplore() {
     if (state.value.live) list.stop()
     else void list.run(question.value)
     // The legend goes on to offer every level.
-    const query = withoutLabel(question.value.query, LEVEL_LABEL) || EVERYTHING
+    const query = withoutChosen(question.value.query, LEVEL_LABEL) || EVERYTHING
     void histogram.run({ ...question.value, query, buckets: window.innerWidth < 640 ? 40 : 100 })
   }
 

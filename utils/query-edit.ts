@@ -72,6 +72,11 @@ export function withoutLabel(query: string, name: string): string {
   }))
 }
 
+/** The query without the values of a label that it filters for; those that it filters out stay out. */
+export function withoutChosen(query: string, label: string): string {
+  return chosenValues(query, label).reduce((text, value) => withoutFilter(text, { label, operator: '=', value }), query)
+}
+
 /** Every comparison of a label that stands in a query by itself. */
 export function filtersOf(query: string): WrittenFilter[] {
   const node = treeOf(query)

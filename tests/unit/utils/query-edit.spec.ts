@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosenValues, filtersOf, hasFilter, isFiltered, isMetricQuery, linesQuery, toggleFilter, withFilter, withoutFilter, withoutLabel, withText } from '../../../utils/query-edit'
+import { chosenValues, filtersOf, hasFilter, isFiltered, isMetricQuery, linesQuery, toggleFilter, withFilter, withoutChosen, withoutFilter, withoutLabel, withText } from '../../../utils/query-edit'
 
 const is = (label: string, value: string) => ({ label, operator: '=', value } as const)
 const isNot = (label: string, value: string) => ({ label, operator: '!=', value } as const)
@@ -49,6 +49,10 @@ describe('withoutFilter', () => {
     const filter = isNot('a', 'b')
     expect(toggleFilter('{x="y"}', filter)).toBe('{x="y"} | a!="b"')
     expect(toggleFilter('{x="y"} | a!="b"', filter)).toBe('{x="y"}')
+  })
+  it('takes only what is filtered for off', () => {
+    expect(withoutChosen('{a=~"b|c", d="e"} | a!="f"', 'a')).toBe('{d="e"} | a!="f"')
+    expect(withoutChosen('{a!="b"}', 'a')).toBe('{a!="b"}')
   })
   it('takes all that is said of a label off', () => {
     expect(withoutLabel('{a="b", c="d"} | a=~"x.*" | a > 5 | e="f"', 'a')).toBe('{c="d"} | e="f"')
