@@ -33,6 +33,17 @@ export class AskBar {
     return this.page.getByTestId('ask-status')
   }
 
+  get completions() {
+    return this.page.locator('.cm-tooltip-autocomplete li')
+  }
+
+  /** Takes the chosen completion by Enter, later than the 75 ms in which CodeMirror holds it for an Enter that was meant for the line. */
+  async takeCompletion(text: string): Promise<void> {
+    await this.completions.filter({ hasText: text }).waitFor()
+    await this.page.waitForTimeout(150)
+    await this.page.keyboard.press('Enter')
+  }
+
   get suggestions() {
     return this.page.getByTestId('add-step').getByRole('option')
   }

@@ -25,7 +25,7 @@ export class PoisoningPool extends BufferPool {
 }
 
 /** A server that reads ingest bodies and answers with their length and head. The key is the header x-key. */
-export async function startIngest(bounds: Partial<BodyBounds> & { memory?: BodyMemory, useMs?: number } = {}) {
+export async function startIngest(bounds: Partial<BodyBounds> & { memory?: BodyMemory, useMs?: number, onPiece?: (piece: Buffer) => void } = {}) {
   const buffers = new PoisoningPool(64 * MB)
   const memory = bounds.memory ?? new BodyMemory(64 * MB)
   let open = 0
@@ -33,6 +33,7 @@ export async function startIngest(bounds: Partial<BodyBounds> & { memory?: BodyM
     open++
     const account = memory.open(String(request.headers['x-key'] ?? 'key'))
     let body: Buffer | undefined
+    if (bounds.onPiece) request.on('data', bounds.onPiece)
     try {
       body = await readIngestBody(request, { maxBytes: MB, maxCompressedBytes: MB, ...bounds, buffers, account })
       await new Promise(done => setTimeout(done, bounds.useMs ?? 0))
