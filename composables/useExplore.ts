@@ -1,5 +1,5 @@
 import { questionOf, type ExploreQuestion } from '~/utils/explore-state'
-import { LEVEL_LABEL } from '~/utils/levels'
+import { MOST_VALUES, splitLabel } from '~/utils/histogram'
 import { EVERYTHING, withoutChosen } from '~/utils/query-edit'
 import { resolveRange, type Span } from '~/utils/time-range'
 
@@ -10,6 +10,7 @@ export function useExplore() {
   const { projects, current, choose } = useProjects()
   const list = useLogQuery()
   const histogram = useHistogram()
+  const previous = useHistogram()
   const span = shallowRef<Span>(resolveRange(state.value.range, Date.now()))
 
   const denied = computed(() => {
@@ -33,11 +34,21 @@ export function useExplore() {
     // The lines of a live tail come by themselves.
     if (state.value.live) list.stop()
     else void list.run(question.value)
-    // The legend goes on to offer every level.
-    const query = withoutChosen(question.value.query, LEVEL_LABEL) || EVERYTHING
-    void histogram.run({ ...question.value, query, buckets: window.innerWidth < 640 ? 40 : 100 })
+    askHistograms()
   }
 
+  /** The legend goes on to offer every level, or value. */
+  function askHistograms(): void {
+    const { by, compare } = state.value
+    const query = withoutChosen(question.value.query, splitLabel(by)) || EVERYTHING
+    const asked = { ...question.value, query, buckets: window.innerWidth < 640 ? 40 : 100, ...(by && { by, top: MOST_VALUES }) }
+    void histogram.run(asked)
+    if (!compare) return
+    const { start, end } = span.value
+    void previous.run({ ...asked, start: new Date(2 * start - end).toISOString(), end: asked.start })
+  }
+
+  watch(() => [state.value.by, state.value.compare].join(' '), askHistograms)
   watch(() => JSON.stringify([state.value.range, state.value.language, state.value.live, subject.value, denied.value]), ask, { immediate: true })
-  return { ...explore, list, histogram, span, question, denied, ask }
+  return { ...explore, list, histogram, previous, span, question, denied, ask }
 }

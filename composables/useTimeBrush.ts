@@ -4,8 +4,8 @@ const LEAST_PIXELS = 5
 
 interface Plot { left: number, width: number }
 
-/** Dragging over a chart with the pointer chooses a span of time; resting tells the moment below the pointer. */
-export function useTimeBrush(plot: Readonly<Ref<Plot>>, span: () => Span, choose: (span: Span) => void) {
+/** Dragging over a chart with the pointer chooses a span of time, a click picks a moment; resting tells the moment below the pointer. */
+export function useTimeBrush(plot: Readonly<Ref<Plot>>, span: () => Span, choose: (span: Span) => void, pick: (moment: number) => void = () => {}) {
   const from = ref<number>()
   const hover = ref<number>()
   const to = ref<number>()
@@ -43,9 +43,10 @@ export function useTimeBrush(plot: Readonly<Ref<Plot>>, span: () => Span, choose
 
   function onUp(event: PointerEvent): void {
     if (from.value !== undefined && Math.abs(event.clientX - startX) >= LEAST_PIXELS) to.value = momentAt(event)
-    const chosen = selection.value
+    const [chosen, pressed] = [selection.value, from.value]
     reset()
     if (chosen) choose(chosen)
+    else if (pressed !== undefined) pick(pressed)
   }
 
   function onLeave(): void {

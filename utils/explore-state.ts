@@ -13,6 +13,10 @@ export interface ExploreState {
   view: ExploreView
   /** Whether new lines are followed as they come. */
   live: boolean
+  /** The label by whose values the chart is split, where it is not by level. */
+  by?: string
+  /** Whether the chart shows the time before as well. */
+  compare: boolean
   /** The id of the record in the detail panel. */
   record?: string
   /** What the detail panel shows of it. */
@@ -43,7 +47,7 @@ const OLD_LABELS: Readonly<Record<string, string>> = { service: 'service_name', 
 
 /** A view of everything: what an empty address means. */
 export function emptyState(): ExploreState {
-  return { range: DEFAULT_RANGE, language: 'logql', query: '', view: 'lines', live: false, panel: 'fields', wrap: false, refresh: 'off' }
+  return { range: DEFAULT_RANGE, language: 'logql', query: '', view: 'lines', live: false, compare: false, panel: 'fields', wrap: false, refresh: 'off' }
 }
 
 function many(value: QueryParameters[string]): string[] {
@@ -81,6 +85,8 @@ export function parseState(query: QueryParameters): ExploreState {
     query: language === 'sql' ? one(query.query) ?? '' : queryOf(query),
     view: isOneOf(EXPLORE_VIEWS, view) ? view : 'lines',
     live: one(query.live) === '1',
+    by: one(query.by),
+    compare: one(query.compare) === '1',
     record: one(query.record),
     panel: isOneOf(PANEL_VIEWS, panel) ? panel : 'fields',
     // `keep=` is a choice too: none.
@@ -99,6 +105,8 @@ export function stateToQuery(state: ExploreState): Record<string, string | strin
   if (state.query.trim()) query.query = state.query
   if (state.view !== 'lines') query.view = state.view
   if (state.live) query.live = '1'
+  if (state.by) query.by = state.by
+  if (state.compare) query.compare = '1'
   if (state.record) query.record = state.record
   if (state.panel !== 'fields') query.panel = state.panel
   if (state.keep) query.keep = state.keep.length > 0 ? state.keep : ''

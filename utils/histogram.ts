@@ -1,20 +1,28 @@
 import type { HistogramResponse } from '#shared/schemas/facets'
-import { levels, type Level } from '#shared/utils/levels'
 import { offsetAt } from '#shared/logql/templates/zones'
 import { zoned } from './format'
+import { LEVEL_LABEL, levelColor, levelLabel, STACK_ORDER } from './levels'
 import type { Span } from './time-range'
 import { timeZoneName } from './time-zone'
 
-/** One bar: the lines of each level from `time` on. */
-export interface Bar { time: number, counts: Partial<Record<Level, number>> }
+/** One bar: the lines of each level, or of each value of a field, from `time` on. */
+export interface Bar { time: number, counts: Readonly<Record<string, number>> }
+
+/** What the bars are split into: lines of one level or value, from the baseline up. */
+export interface BarSeries { key: string, name: string, color: string, total: number }
+
+/** The lines with values that are not told apart. No value has a zero byte in it. */
+export const REST = '\0rest'
 
 const MAX_BARS = 2000
+/** Values that are told apart: more colours are not. */
+export const MOST_VALUES = 8
 
 /** The bars of a whole span, with the empty ones that the server leaves out. */
 export function fillBars(histogram: HistogramResponse, span: Span): Bar[] {
   const { stepMs } = histogram
   if (!(stepMs > 0)) return []
-  const known = new Map(histogram.buckets.map(bucket => [Date.parse(bucket.time), bucket.counts]))
+  const known = new Map(histogram.buckets.map(({ time, counts, other }) => [Date.parse(time), other ? { ...counts, [REST]: other } : counts]))
   const origin = Date.parse(histogram.buckets[0]?.time ?? histogram.start)
   const first = origin - Math.ceil(Math.max(0, origin - span.start) / stepMs) * stepMs
   const bars: Bar[] = []
@@ -24,18 +32,30 @@ export function fillBars(histogram: HistogramResponse, span: Span): Bar[] {
   return bars
 }
 
-/** How many lines each level has. */
-export function levelTotals(histogram: HistogramResponse | undefined): Record<Level, number> {
-  const totals = Object.fromEntries(levels.map(level => [level, 0])) as Record<Level, number>
-  for (const { counts } of histogram?.buckets ?? []) {
-    for (const level of levels) totals[level] += counts[level] ?? 0
-  }
-  return totals
+/** What a histogram is split into: by level the worst first, by a field its most frequent values, those without and the rest last. */
+export function barSeries(histogram: HistogramResponse, by: string | undefined): BarSeries[] {
+  const totals = new Map(histogram.values.map(({ value, count }) => [value, count]))
+  if (by === undefined) return STACK_ORDER.map(level => ({ key: level, name: levelLabel(level), color: levelColor(level), total: totals.get(level) ?? 0 }))
+  return [
+    ...histogram.values.filter(({ value }) => value !== '').map(({ value, count }, place) => ({ key: value, name: value, color: `var(--chart-${place % MOST_VALUES + 1})`, total: count })),
+    ...totals.has('') ? [{ key: '', name: `without ${by}`, color: 'var(--level-unknown)', total: totals.get('')! }] : [],
+    ...histogram.other > 0 ? [{ key: REST, name: 'other values', color: 'var(--level-trace)', total: histogram.other }] : [],
+  ]
 }
 
-/** The sum over the levels that are filtered for; over all when none is. */
-export function chosenTotal(totals: Record<Level, number>, chosen: readonly Level[]): number {
-  return levels.reduce((sum, level) => sum + (chosen.length === 0 || chosen.includes(level) ? totals[level] : 0), 0)
+/** Those that are filtered for; all where none is, or none of them. */
+export function chosenSeries(series: readonly BarSeries[], chosen: readonly string[]): BarSeries[] {
+  const wanted = series.filter(({ key }) => chosen.includes(key))
+  return wanted.length > 0 ? wanted : [...series]
+}
+
+/** The label by whose values a histogram is split. */
+export const splitLabel = (by: string | undefined) => by ?? LEVEL_LABEL
+
+/** From the first bar to the end of the last: the span may cut both. */
+export function spanOfBars(bars: readonly Bar[], stepMs: number, span: Span): Span {
+  const [first, last] = [bars[0], bars.at(-1)]
+  return first && last ? { start: Math.min(first.time, span.start), end: Math.max(last.time + stepMs, span.end) } : span
 }
 
 /** `30 s`, `5 min`, `2 h`: how much time one bar covers. */

@@ -25,6 +25,7 @@ export interface RecordEvents {
   move: [step: 1 | -1]
   filter: [filter: QueryFilter]
   column: [name: string]
+  chart: [label: string]
   trace: [id: string]
   retry: []
   patch: [change: Partial<ExploreState>, options?: { replace?: boolean }]

@@ -200,3 +200,32 @@ describe('the panel', () => {
     expect(query()).toBe(`{} | trace_id="${TRACE}"`)
   })
 })
+
+describe('the chart', () => {
+  it('is split by any field, whose legend filters and leaves out, and compares with the time before', async () => {
+    await open('{service_name!="special"}')
+    await fields.menu('region', 'Split the chart by it')
+    await app.page.getByTestId('legend-eu').waitFor()
+    expect(await app.page.getByTestId('legend-us').innerText()).toMatch(/us\s*200/)
+    await app.page.getByTestId('legend-eu').click()
+    await explore.untilTotal(COUNT / 2)
+    expect(query()).toBe('{service_name!="special"} | region="eu"')
+    await app.page.getByTestId('legend-eu').click({ modifiers: ['Alt'] })
+    await expect.poll(query).toBe('{service_name!="special"} | region!="eu"')
+    expect(app.location.searchParams.get('by')).toBe('region')
+    await app.page.getByRole('button', { name: 'Compare with the time before' }).click()
+    await expect.poll(() => app.location.searchParams.get('compare')).toBe('1')
+    await app.page.getByTestId('histogram-by').click()
+    await app.page.getByTestId('legend-error').waitFor()
+  })
+
+  it('zooms to the bar that is clicked', async () => {
+    await open('{service_name!="special"}')
+    const box = await app.page.getByTestId('histogram-chart').boundingBox()
+    const before = app.location.searchParams.get('from')
+    await app.page.mouse.click(box!.x + box!.width / 2, box!.y + box!.height / 2)
+    await expect.poll(() => app.location.searchParams.get('from')).not.toBe(before)
+    await explore.settled()
+    expect(await explore.total()).toBeLessThan(COUNT / 4)
+  })
+})

@@ -42,6 +42,7 @@ export const chartTexts = {
     `${counted(lines, 'line', 'lines')} ${reach(span.start, span.end)}, at most ${formatNumber(peak)} in a bar. Drag to zoom in, or use the zoom buttons.`,
   trendSummary: (lines: number, from: string, to: string) => `${counted(lines, 'line', 'lines')} from ${formatRangeMoment(from)} to ${formatRangeMoment(to)}`,
   noLines: 'No lines',
+  before: 'the time before',
   binValues: (count: number) => count === 1 ? 'value' : 'values',
   bin: (from: string, to: string) => `${from} to ${to}`,
 } as const

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { HistogramResponse } from '#shared/schemas/facets'
-import { chosenTotal, countTicks, fillBars, levelTotals, stepLabel, ticksOf } from '../../../utils/histogram'
+import { barSeries, chosenSeries, countTicks, fillBars, REST, spanOfBars, splitLabel, stepLabel, ticksOf } from '../../../utils/histogram'
 
 const START = Date.parse('2026-11-22T10:00:00Z')
 const at = (minutes: number) => new Date(START + minutes * 60_000).toISOString()
@@ -21,13 +21,38 @@ describe('fillBars', () => {
   })
 })
 
-describe('totals', () => {
-  it('sums by level, and over the levels that are filtered for', () => {
-    const totals = levelTotals(histogram)
-    expect(totals).toMatchObject({ info: 5, error: 1, warn: 0 })
-    expect(chosenTotal(totals, [])).toBe(6)
-    expect(chosenTotal(totals, ['error'])).toBe(1)
-    expect(chosenTotal(levelTotals(undefined), [])).toBe(0)
+describe('barSeries', () => {
+  const names = (series: ReturnType<typeof barSeries>) => series.filter(({ total }) => total > 0).map(({ name, total }) => `${name} ${total}`)
+  it('splits by level, the worst first', () => {
+    const series = barSeries({ ...histogram, values: [{ value: 'info', count: 5 }, { value: 'error', count: 1 }] }, undefined)
+    expect(names(series)).toEqual(['Error 1', 'Info 5'])
+    expect(series.map(({ key }) => key)).toEqual(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'unknown'])
+    expect(splitLabel(undefined)).toBe('detected_level')
+  })
+  it('splits by a field, with the lines that lack it and the rest at the end', () => {
+    const values = [{ value: 'eu', count: 5 }, { value: '', count: 4 }, { value: 'us', count: 3 }]
+    const series = barSeries({ ...histogram, values, other: 2 }, 'region')
+    expect(names(series)).toEqual(['eu 5', 'us 3', 'without region 4', 'other values 2'])
+    expect(new Set(series.map(({ color }) => color)).size).toBe(4)
+    expect(splitLabel('region')).toBe('region')
+  })
+  it('counts the rest of a bar', () => {
+    const bars = fillBars({ ...histogram, buckets: [{ time: at(1), counts: { eu: 3 }, other: 2 }] }, { start: START, end: START + 120_000 })
+    expect(bars[1]?.counts).toEqual({ eu: 3, [REST]: 2 })
+  })
+  it('leaves those that are filtered for, or all', () => {
+    const series = barSeries({ ...histogram, values: [{ value: 'eu', count: 5 }, { value: 'us', count: 3 }] }, 'region')
+    expect(names(chosenSeries(series, ['us']))).toEqual(['us 3'])
+    expect(names(chosenSeries(series, []))).toEqual(['eu 5', 'us 3'])
+    expect(names(chosenSeries(series, ['elsewhere']))).toEqual(['eu 5', 'us 3'])
+  })
+})
+
+describe('spanOfBars', () => {
+  it('reaches from the first bar to the end of the last', () => {
+    const bars = [{ time: START, counts: {} }, { time: START + 60_000, counts: {} }]
+    expect(spanOfBars(bars, 60_000, { start: START + 1000, end: START + 61_000 })).toEqual({ start: START, end: START + 120_000 })
+    expect(spanOfBars([], 60_000, { start: 1, end: 2 })).toEqual({ start: 1, end: 2 })
   })
 })
 
