@@ -33,7 +33,7 @@ export function useExplore() {
     span.value = resolveRange(state.value.range, now)
     // The lines of a live tail come by themselves.
     if (state.value.live) list.stop()
-    else void list.run(question.value)
+    else void list.run(question.value, { at: state.value.at, goesOn: state.value.range.kind !== 'absolute' })
     askHistograms()
   }
 
@@ -49,6 +49,6 @@ export function useExplore() {
   }
 
   watch(() => [state.value.by, state.value.compare].join(' '), askHistograms)
-  watch(() => JSON.stringify([state.value.range, state.value.language, state.value.live, subject.value, denied.value]), ask, { immediate: true })
+  watch(() => JSON.stringify([state.value.range, state.value.at, state.value.language, state.value.live, subject.value, denied.value]), ask, { immediate: true })
   return { ...explore, list, histogram, previous, span, question, denied, ask }
 }

@@ -1,6 +1,9 @@
 import { hasFilters, parseState, stateToQuery, type ExploreState } from '~/utils/explore-state'
 import { toggleFilter, type QueryFilter } from '~/utils/query-edit'
 
+/** What makes another list, which begins at its end again. */
+const ASKS_ANEW: readonly (keyof ExploreState)[] = ['query', 'language', 'range', 'source', 'project', 'live']
+
 /** Explore's state: read from the address, and changed by changing the address. */
 export function useExploreState() {
   const route = useRoute()
@@ -11,7 +14,7 @@ export function useExploreState() {
 
   /** Changes some of the state: as a new step of the history, or in place of the present one. */
   async function patch(change: Partial<ExploreState>, options: { replace?: boolean } = {}): Promise<void> {
-    const next = { ...state.value, ...change }
+    const next = { ...state.value, ...(ASKS_ANEW.some(name => name in change) && { at: undefined }), ...change }
     wished.value = next
     const query = stateToQuery(next)
     try {

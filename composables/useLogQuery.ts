@@ -5,7 +5,9 @@ import { toExploreLine, type ExploreLine } from '~/utils/explore-line'
 import { readNdjson } from '~/utils/ndjson'
 import { EVERYTHING } from '~/utils/query-edit'
 
-type Question = Pick<z.input<typeof logqlQuestionSchema>, 'project' | 'source' | 'query' | 'start' | 'end'>
+export type LinesQuestion = Pick<z.input<typeof logqlQuestionSchema>, 'project' | 'source' | 'query' | 'start' | 'end' | 'order'>
+/** Where the list of a question begins: with the line of this time (nanoseconds since 1970), or at its end, which moves on with the clock. */
+interface Beginning { at?: string, goesOn?: boolean }
 /** What is known of an answer at its end. */
 export interface LinesSummary { cursor: string | null, cost: z.output<typeof costSchema> }
 const PAGE = 200
@@ -21,12 +23,15 @@ export function useLogQuery() {
   const loadingMore = ref(false)
   const { status, error, attempt, cancel } = useAttempt()
   const readPage = usePageReader()
-  let question: Question | undefined
+  const newer = useNewerLines(rows, readPage)
+  let question: LinesQuestion | undefined
 
   /** Asks anew. The rows of the question before stay in sight until the first new ones are here. */
-  async function run(asked: Question): Promise<void> {
+  async function run(whole: LinesQuestion, { at, goesOn }: Beginning = {}): Promise<void> {
     stop()
-    question = asked
+    const asked = question = at === undefined ? whole : { ...whole, end: String(BigInt(at) + 1n) }
+    if (at !== undefined) newer.reset({ ...whole, start: asked.end })
+    else newer.reset(goesOn ? { ...whole, start: whole.end } : undefined, { goesOn: true })
     summary.value = progress.value = undefined
     status.value = 'loading'
     let answered = false
@@ -38,6 +43,8 @@ export function useLogQuery() {
       }
       summary.value = await readPage(asked, undefined, signal, { lines, progress: now => progress.value = now })
     })
+    // What is around the line that the list begins with.
+    if (answered && at !== undefined) void newer.load()
     // The old rows are no answer to what was asked.
     if (!answered && (done || error.value)) rows.value = []
   }
@@ -72,7 +79,7 @@ export function useLogQuery() {
     if (status.value !== 'idle' && status.value !== 'failed') status.value = 'done'
   }
 
-  return { rows, status: readonly(status), error, summary, progress, loadingMore: readonly(loadingMore), run, loadMore, retry, stop }
+  return { rows, status: readonly(status), error, summary, progress, newer: newer.state, loadNewer: newer.load, loadingMore: readonly(loadingMore), run, loadMore, retry, stop }
 }
 
 interface Taker {
@@ -80,12 +87,16 @@ interface Taker {
   progress?: (progress: QueryProgress) => unknown
 }
 
+export type PageReader = (question: LinesQuestion, cursor: string | undefined, signal: AbortSignal, taker: Taker) => Promise<LinesSummary>
+
 /** Streams one page: hands out lines as they arrive, and gives back the summary at the end. */
-function usePageReader() {
+function usePageReader(): PageReader {
   const { stream } = useApi()
 
-  return async (question: Question, cursor: string | undefined, signal: AbortSignal, taker: Taker): Promise<LinesSummary> => {
-    const body = await stream('/api/v1/query', 'application/x-ndjson', { ...question, language: 'logql', limit: PAGE, ...(cursor ? { cursor } : { remember: question.query !== EVERYTHING }) }, signal)
+  return async (question, cursor, signal, taker) => {
+    // A run of one's own is remembered once: not its further pages, nor what is read upwards.
+    const isRun = cursor === undefined && question.order === undefined && question.query !== EVERYTHING
+    const body = await stream('/api/v1/query', 'application/x-ndjson', { ...question, language: 'logql', limit: PAGE, ...(cursor ? { cursor } : { remember: isRun }) }, signal)
     let end: LinesSummary | undefined
     for await (const events of readNdjson(body)) {
       signal.throwIfAborted()

@@ -17,6 +17,8 @@ export interface ExploreState {
   by?: string
   /** Whether the chart shows the time before as well. */
   compare: boolean
+  /** The time of the line that the list begins with (nanoseconds since 1970), as of a link to a line; else it begins at the end of the range. */
+  at?: string
   /** The id of the record in the detail panel. */
   record?: string
   /** What the detail panel shows of it. */
@@ -59,6 +61,9 @@ function one(value: QueryParameters[string]): string | undefined {
   return many(value).find(item => item !== '')
 }
 
+/** Nanoseconds as text, and nothing else. */
+const nanosOf = (text: string | undefined) => text !== undefined && /^\d{1,19}$/.test(text) ? text : undefined
+
 function isOneOf<T extends string>(list: readonly T[], value: string | undefined): value is T {
   return (list as readonly string[]).includes(value ?? '')
 }
@@ -87,6 +92,7 @@ export function parseState(query: QueryParameters): ExploreState {
     live: one(query.live) === '1',
     by: one(query.by),
     compare: one(query.compare) === '1',
+    at: nanosOf(one(query.at)),
     record: one(query.record),
     panel: isOneOf(PANEL_VIEWS, panel) ? panel : 'fields',
     // `keep=` is a choice too: none.
@@ -107,6 +113,7 @@ export function stateToQuery(state: ExploreState): Record<string, string | strin
   if (state.live) query.live = '1'
   if (state.by) query.by = state.by
   if (state.compare) query.compare = '1'
+  if (state.at) query.at = state.at
   if (state.record) query.record = state.record
   if (state.panel !== 'fields') query.panel = state.panel
   if (state.keep) query.keep = state.keep.length > 0 ? state.keep : ''

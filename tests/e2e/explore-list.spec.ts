@@ -167,6 +167,20 @@ describe('the lines', () => {
     await expect.poll(async () => (await list.line('huge').innerText()).length).toBeGreaterThan(100_000)
   })
 
+  it('begin with the line of a link: older ones are below, newer ones above', async () => {
+    await open('{service_name!="special"}')
+    await app.page.keyboard.press('j')
+    const at = String(BigInt(start + 200_000) * 1_000_000n)
+    await app.goto(`${app.location.pathname}${app.location.search}&at=${at}`)
+    await explore.settled()
+    await list.line('request 200 served').waitFor()
+    await list.line('request 199 served').waitFor()
+    await expect.poll(async () => {
+      await list.root.evaluate(element => element.scrollTop = 0)
+      return list.line(`request ${COUNT - 1} served`).count()
+    }).toBe(1)
+  })
+
   it('are one row where they are similar, until it is unfolded', async () => {
     await open('{service_name="gateway", detected_level="info"}')
     const shown = await explore.lines.count()

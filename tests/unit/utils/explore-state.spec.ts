@@ -3,7 +3,7 @@ import { emptyState, hasFilters, parseState, questionOf, stateToQuery, type Expl
 
 const FULL: ExploreState = {
   range: { kind: 'absolute', from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T11:00:00.000Z' },
-  project: '2abcdefghijklmnopqrstuvwxy1', source: 'nginx', language: 'logql', query: '{service_name="überweisung"} |= "a b&c=d" | http.status=~"500|502"', view: 'patterns', live: true, by: 'http.status', compare: true, record: 'seg-1.7', panel: 'around', keep: ['host', 'a.b'], wrap: true, refresh: '10s',
+  project: '2abcdefghijklmnopqrstuvwxy1', source: 'nginx', language: 'logql', query: '{service_name="überweisung"} |= "a b&c=d" | http.status=~"500|502"', view: 'patterns', live: true, by: 'http.status', compare: true, at: '1795219200000000000', record: 'seg-1.7', panel: 'around', keep: ['host', 'a.b'], wrap: true, refresh: '10s',
 }
 
 /** The way through a real address. */
@@ -33,8 +33,8 @@ describe('state and address', () => {
     expect(throughAddress({ ...emptyState(), keep: undefined }).keep).toBeUndefined()
   })
   it('leaves out what it does not understand', () => {
-    const state = parseState({ 'range': 'never', 'refresh': '1ms', 'tag.': 'x', 'wrap': 'yes', 'q': null, 'view': 'tea', 'lang': 'prolog' })
-    expect(state).toMatchObject({ range: { kind: 'relative', duration: '1h' }, refresh: 'off', wrap: false, query: '', view: 'lines', language: 'logql' })
+    const state = parseState({ 'range': 'never', 'refresh': '1ms', 'tag.': 'x', 'wrap': 'yes', 'q': null, 'view': 'tea', 'lang': 'prolog', 'at': 'noon' })
+    expect(state).toMatchObject({ range: { kind: 'relative', duration: '1h' }, refresh: 'off', wrap: false, query: '', view: 'lines', language: 'logql', at: undefined })
   })
   it('keeps a query as it was written, and be it none', () => {
     expect(throughAddress({ ...emptyState(), query: '{a=  "b"} |=' }).query).toBe('{a=  "b"} |=')
