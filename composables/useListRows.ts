@@ -6,21 +6,28 @@ export function useListRows(lines: () => readonly ExploreLine[], folds: () => bo
   const unfolded = shallowRef<ReadonlySet<string>>(new Set())
   const expanded = shallowRef<ReadonlySet<string>>(new Set())
 
-  const items = computed<ListRow[]>(() => folds()
-    ? foldSimilar(lines(), unfolded.value)
-    : lines().map((line, place) => ({ line, place, similar: 0, unfolded: false })))
+  const folded = computed(() => folds() ? foldSimilar(lines(), unfolded.value) : undefined)
+  const count = computed(() => folded.value?.length ?? lines().length)
+
+  /** Made when it is asked for: of a hundred thousand lines a few are in sight. */
+  function rowAt(index: number): ListRow | undefined {
+    if (folded.value) return folded.value[index]
+    const line = lines()[index]
+    return line && { line, place: index, similar: 0, unfolded: false }
+  }
+
+  /** The id of the line at a place, of which the list asks for every line that is loaded. */
+  const idAt = (index: number): string | undefined => (folded.value ? folded.value[index]?.line : lines()[index])?.id
 
   /** Where a line is; of a folded one, where its fold is. -1: nowhere. */
   function indexOf(id: string): number {
-    const index = items.value.findIndex(row => row.line.id === id)
-    if (index >= 0 || !folds()) return index
     const place = lines().findIndex(line => line.id === id)
-    return place < 0 ? -1 : items.value.findLastIndex(row => row.place <= place)
+    return place < 0 || !folded.value ? place : folded.value.findLastIndex(row => row.place <= place)
   }
 
   const toggleExpanded = (id: string) => expanded.value = toggledSet(expanded.value, id)
   const toggleFold = (id: string) => unfolded.value = toggledSet(unfolded.value, id)
-  return { items, indexOf, expanded, toggleExpanded, toggleFold }
+  return { count, rowAt, idAt, indexOf, expanded, toggleExpanded, toggleFold }
 }
 
 function toggledSet(set: ReadonlySet<string>, id: string): ReadonlySet<string> {

@@ -15,10 +15,19 @@ export interface ListRow {
 /** Fewer are shown one by one: folding them would hide more than it saves. */
 const FEWEST = 3
 
+/** Kept, as a list is folded anew with every page. */
+const keys = new WeakMap<ExploreLine, string>()
+
+function keyOf(line: ExploreLine): string {
+  const key = keys.get(line) ?? patternKey(line)
+  keys.set(line, key)
+  return key
+}
+
 /** How far from `start` the lines go on with the same pattern. */
-function endOfRun(keys: (place: number) => string, start: number, count: number): number {
+function endOfRun(lines: readonly ExploreLine[], start: number): number {
   let end = start + 1
-  while (end < count && keys(end) === keys(start)) end++
+  while (end < lines.length && keyOf(lines[end]!) === keyOf(lines[start]!)) end++
   return end
 }
 
@@ -27,11 +36,9 @@ function endOfRun(keys: (place: number) => string, start: number, count: number)
  * @param unfolded ids of lines whose fold is open: of its first line
  */
 export function foldSimilar(lines: readonly ExploreLine[], unfolded: ReadonlySet<string>): ListRow[] {
-  const known: string[] = []
-  const key = (place: number) => known[place] ??= patternKey(lines[place]!)
   const rows: ListRow[] = []
   for (let start = 0; start < lines.length;) {
-    const end = endOfRun(key, start, lines.length)
+    const end = endOfRun(lines, start)
     const isOpen = unfolded.has(lines[start]!.id)
     const folds = end - start >= FEWEST
     for (let place = start; place < end; place++) {
