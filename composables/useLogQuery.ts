@@ -29,16 +29,14 @@ export function useLogQuery() {
   /** Asks anew. The rows of the question before stay in sight until the first new ones are here. */
   async function run(whole: LinesQuestion, { at, goesOn }: Beginning = {}): Promise<void> {
     stop()
-    const asked = question = at === undefined ? whole : { ...whole, end: String(BigInt(at) + 1n) }
-    if (at !== undefined) newer.reset({ ...whole, start: asked.end })
-    else newer.reset(goesOn ? { ...whole, start: whole.end } : undefined, { goesOn: true })
+    const asked = question = fromLine(whole, at)
+    newer.reset(at !== undefined || goesOn ? { ...whole, start: asked.end } : undefined, { goesOn: at === undefined })
     summary.value = progress.value = undefined
     status.value = 'loading'
     let answered = false
     const done = await attempt(async (signal) => {
       const lines = (fresh: ExploreLine[]) => {
-        rows.value = answered ? rows.value.concat(fresh) : fresh
-        answered = true
+        [rows.value, answered] = [answered ? rows.value.concat(fresh) : fresh, true]
         status.value = 'streaming'
       }
       summary.value = await readPage(asked, undefined, signal, { lines, progress: now => progress.value = now })
@@ -56,10 +54,7 @@ export function useLogQuery() {
     const asked = question
     loadingMore.value = true
     await attempt(async (signal) => {
-      // All of a page or nothing: what failed is asked for again with the same cursor, and must not come twice.
-      const page: ExploreLine[] = []
-      const end = await readPage(asked, cursor, signal, { lines: fresh => page.push(...fresh) })
-      if (signal.aborted) return
+      const { page, end } = await wholePage(readPage, asked, cursor, signal)
       rows.value = rows.value.concat(page)
       summary.value = end
     })
@@ -82,12 +77,24 @@ export function useLogQuery() {
   return { rows, status: readonly(status), error, summary, progress, newer: newer.state, loadNewer: newer.load, loadingMore: readonly(loadingMore), run, loadMore, retry, stop }
 }
 
+/** Down from the line of this time, and not what is newer. */
+const fromLine = (question: LinesQuestion, at: string | undefined): LinesQuestion =>
+  at === undefined ? question : { ...question, end: String(BigInt(at) + 1n) }
+
 interface Taker {
   lines: (lines: ExploreLine[]) => unknown
   progress?: (progress: QueryProgress) => unknown
 }
 
 export type PageReader = (question: LinesQuestion, cursor: string | undefined, signal: AbortSignal, taker: Taker) => Promise<LinesSummary>
+
+/** All of a page or nothing: what failed is asked for again with the same cursor, and must not come twice. */
+export async function wholePage(readPage: PageReader, question: LinesQuestion, cursor: string | undefined, signal: AbortSignal) {
+  const page: ExploreLine[] = []
+  const end = await readPage(question, cursor, signal, { lines: fresh => page.push(...fresh) })
+  signal.throwIfAborted()
+  return { page, end }
+}
 
 /** Streams one page: hands out lines as they arrive, and gives back the summary at the end. */
 function usePageReader(): PageReader {

@@ -1,5 +1,5 @@
 import type { ExploreLine } from '~/utils/explore-line'
-import type { LinesQuestion, PageReader } from './useLogQuery'
+import { wholePage, type LinesQuestion, type PageReader } from './useLogQuery'
 
 /** What is known of the lines above the first of a list. */
 export type NewerLines = 'more' | 'loading' | 'none'
@@ -28,10 +28,11 @@ export function useNewerLines(rows: Ref<ExploreLine[]>, readPage: PageReader) {
     if (!rest || state.value !== 'more') return
     state.value = 'loading'
     const asked: LinesQuestion = goesOn && !cursor ? { ...rest, end: new Date().toISOString() } : rest
-    const page: ExploreLine[] = []
+    let page: ExploreLine[] = []
     const isDone = await attempt(async (signal) => {
-      const end = await readPage({ ...asked, order: 'asc' }, cursor ?? undefined, signal, { lines: fresh => page.push(...fresh) })
-      cursor = end.cursor
+      const answer = await wholePage(readPage, { ...asked, order: 'asc' }, cursor ?? undefined, signal)
+      page = answer.page
+      cursor = answer.end.cursor
     })
     if (rest === undefined || (!isDone && !error.value)) return
     if (!isDone) return void (state.value = 'more')

@@ -38,8 +38,8 @@ export const chartTexts = {
     `${names}: ${counted(points, 'point', 'points')} ${reach(span.start, span.end)}, at most ${most}. The table has the numbers.`,
   distributionSummary: (values: number, from: string, to: string, peak: number, width: string) =>
     `${counted(values, 'value', 'values')} between ${from} and ${to}, at most ${formatNumber(peak)} of them in a bar ${width} wide. The table has the numbers.`,
-  histogramSummary: (lines: number, span: { start: number, end: number }, peak: number) =>
-    `${counted(lines, 'line', 'lines')} ${reach(span.start, span.end)}, at most ${formatNumber(peak)} in a bar. Drag to zoom in, or use the zoom buttons.`,
+  histogramSummary: (lines: number, span: { start: number, end: number }, peak: number, zoomable: boolean) =>
+    `${counted(lines, 'line', 'lines')} ${reach(span.start, span.end)}, at most ${formatNumber(peak)} in a bar.${zoomable ? ' Drag to zoom in, or use the zoom buttons.' : ''}`,
   trendSummary: (lines: number, from: string, to: string) => `${counted(lines, 'line', 'lines')} from ${formatRangeMoment(from)} to ${formatRangeMoment(to)}`,
   noLines: 'No lines',
   before: 'the time before',
