@@ -1,8 +1,8 @@
 import { getRequestHeader, getRouterParams, setResponseHeader, type EventHandler, type H3Event } from 'h3'
 import type { z } from 'zod'
 import type { Endpoint } from '#shared/api/endpoint'
-import { lokiSourcesSchema, type LokiRange } from '#shared/schemas/loki'
-import { slugSchema } from '#shared/schemas/projects'
+import type { LokiRange } from '#shared/schemas/loki'
+import { sourceNamesSchema } from '#shared/schemas/query'
 import type { ReadScope } from '#shared/types/scope'
 import { parseLogql, type Range } from '../domain/query'
 import { AppError, systemClock } from '../domain/kernel'
@@ -39,7 +39,7 @@ export function defineLokiRoute<Schema extends z.ZodType<{ source?: string | str
   const { query: schema, ...rest } = endpoint
   const route = defineRoute({ ...rest, answers: [{ type: 'application/json' }] }, async ({ event, platform, principal }) => {
     const parameters = schema.parse(await readParameters(event))
-    const source = parameters.source ?? lokiSourcesSchema.optional().parse(getRequestHeader(event, 'x-source'))
+    const source = parameters.source ?? sourceHeader(event)
     const scope = platform.identity.readScopeOf(principal, { source, project: parameters.project })
     setResponseHeader(event, 'content-type', 'application/json')
     return await handler({ event, platform: platformOf(platform, principal, scope.projectId), parameters, path: getRouterParams(event, { decode: true }), scope, signal: beginReading(event, principal) })
@@ -48,7 +48,7 @@ export function defineLokiRoute<Schema extends z.ZodType<{ source?: string | str
 }
 
 /** Of a project that has several sources. @throws ZodError */
-export const sourceHeader = (event: H3Event) => slugSchema.optional().parse(getRequestHeader(event, 'x-source'))
+export const sourceHeader = (event: H3Event) => sourceNamesSchema.optional().parse(getRequestHeader(event, 'x-source'))
 
 async function readParameters(event: H3Event): Promise<Given> {
   return readAddress(event, ...event.method === 'POST' ? [await readForm(event)] : [])

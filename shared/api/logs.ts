@@ -93,7 +93,7 @@ export const queryEndpoints = {
     method: 'get', path: '/api/v1/tail', tag: 'Read logs', auth: 'member',
     summary: 'Follow the lines of a query live',
     description: 'Lines are pushed as soon as they are on disk. As server-sent events, with `event`, `id` and `data` of these messages as fields and beats as comments; or over WebSocket, a message each. '
-      + 'A reader that is too slow is told how many lines it skipped and how to ask for them. After a broken connection go on with the last `id`: nothing is missing then and nothing comes twice.',
+      + 'A reader that is too slow is told how many lines it skipped and how to ask for them. After a broken connection go on with the last `id`: nothing is missing then and nothing comes twice. Of several sources the `id` has a row of each: `app:7471103926473883648-41,jobs:7471103931125367811-7`.',
     query: tailParamsSchema, headers: tailHeadersSchema,
     answers: [{ type: 'text/event-stream', schema: tailMessageSchema, description: 'Events for as long as the client is there' }], errors: readErrors,
   }),

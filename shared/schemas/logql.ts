@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { lokiDurationSchema } from './loki'
+import { placeSchema } from './place'
 import { idSchema } from './projects'
 import { lineSourceSchema, orderSchema, sourcesSchema } from './query'
-import { rowIdSchema } from './row-id'
 import { sqlPlanSchema } from './sql-plan'
 import { momentSchema } from './time'
 
@@ -10,10 +10,10 @@ const queryIdSchema = z.uuid('Send a UUID')
 
 export const queryFormats = ['json', 'ndjson', 'sse', 'csv'] as const
 
-/** A part of a source by when its lines came. */
+/** A part of what is read by when its lines came. */
 export const arrivedSchema = z.object({
-  after: rowIdSchema.optional().describe('Behind the line of this id'),
-  upTo: rowIdSchema.optional().describe('Up to the line of this id, and with it'),
+  after: placeSchema.optional().describe('Behind the line of this id; of several sources as live tail says it, one for each'),
+  upTo: placeSchema.optional().describe('Up to the line of this id, and with it'),
 })
 
 /** A question in LogQL or SQL: what `explain` and `sql` tell about. */
@@ -29,7 +29,7 @@ export const logqlQuestionSchema = z.object({
   limit: z.int().min(1).max(5000).default(100).describe('Lines at most'),
   order: orderSchema.default('desc').describe('desc: newest first'),
   cursor: z.string().max(512).optional().describe('From the answer before, for the next page of lines'),
-  arrived: arrivedSchema.optional().describe('Only lines that came to the one source then, whatever times they say: what a live tail has skipped'),
+  arrived: arrivedSchema.optional().describe('Only lines that came then, whatever times they say: what a live tail has skipped'),
 })
 
 /** `POST /api/v1/query` */

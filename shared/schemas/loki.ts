@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { parseDuration } from '../logql'
 import { momentNanos } from '../utils/moment'
-import { idSchema, slugSchema } from './projects'
+import { idSchema } from './projects'
+import { sourceNamesSchema } from './query'
 
 /** Loki takes nanoseconds, seconds (also with a fraction) and RFC 3339. Nanoseconds since 1970. */
 export const lokiTimeSchema = z.string().max(64).transform((text, context) => {
@@ -19,16 +20,9 @@ export const lokiDurationSchema = z.string().max(64).transform((text, context) =
   return z.NEVER
 })
 
-const whereSchema = z.object({
-  source: slugSchema.optional().describe('Also as the header X-Source; the project’s default source when missing'),
+const readSchema = z.object({
+  source: sourceNamesSchema.optional().describe('Also as the header X-Source; several with commas between are read as one; the project’s default source when missing'),
   project: idSchema.optional().describe('Needed with a session when you are in several projects'),
-})
-
-/** What is read may be several sources. */
-export const lokiSourcesSchema = z.string().transform(text => text.split(',').map(name => name.trim())).pipe(z.array(slugSchema).min(1).max(20))
-
-const readSchema = whereSchema.extend({
-  source: lokiSourcesSchema.optional().describe('Also as the header X-Source; several with commas between are read as one; the project’s default source when missing'),
 })
 
 const rangeSchema = readSchema.extend({
@@ -55,7 +49,7 @@ export const lokiQuerySchema = readSchema.extend({
   direction: directionSchema,
 })
 
-export const lokiTailSchema = whereSchema.extend({
+export const lokiTailSchema = readSchema.extend({
   query: z.string().min(1, 'Send a query').max(8192),
   limit: z.coerce.number().int().min(0).max(5000).default(100).describe('Begin with so many of the newest lines'),
   start: lokiTimeSchema.optional().describe('How old these may be; an hour when missing'),

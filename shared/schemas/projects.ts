@@ -6,6 +6,9 @@ import { timestampSchema } from './time'
 export const slugSchema = z.string().trim()
   .regex(/^[a-z][a-z0-9_-]{0,47}$/, 'Start with a letter; use lower-case letters, digits, - and _; at most 48 characters')
 
+/** Sources of a project that may be read as one. */
+export const MOST_SOURCES = 20
+
 export const idSchema = z.string().regex(/^[0-9A-Za-z]{27}$/, 'Not an id')
 
 /** What the lines of a source become: see docs/sources.md. */

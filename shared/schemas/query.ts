@@ -1,13 +1,16 @@
 import { z } from 'zod'
 import { levels, type Level } from '../utils/levels'
 import { momentSchema, timestampSchema } from './time'
-import { idSchema, slugSchema } from './projects'
+import { idSchema, MOST_SOURCES, slugSchema } from './projects'
 
 export const levelSchema = z.enum(levels)
 
 /** Which sources are read: one, or several of a project as one. */
-export const sourcesSchema = z.union([slugSchema, z.array(slugSchema).min(1).max(20)])
+export const sourcesSchema = z.union([slugSchema, z.array(slugSchema).min(1).max(MOST_SOURCES)])
   .describe('The project’s default source when missing. A list is read as one source: lines then tell which `source` they are from')
+
+/** The same in an address: names with commas between. */
+export const sourceNamesSchema = z.string().transform(text => text.split(',').map(name => name.trim())).pipe(z.array(slugSchema).min(1).max(MOST_SOURCES))
 
 /** Where a line is from. */
 export const lineSourceSchema = z.string().optional().describe('The name of its source, where several were asked')

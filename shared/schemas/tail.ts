@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { momentNanos } from '../utils/moment'
 import { logqlLineSchema } from './logql'
-import { idSchema, slugSchema } from './projects'
-import { rowIdSchema } from './row-id'
+import { placeSchema } from './place'
+import { idSchema } from './projects'
+import { sourceNamesSchema } from './query'
 import { timestampSchema } from './time'
 
 /** RFC 3339, or a number of seconds … nanoseconds since 1970. Nanoseconds. */
@@ -16,15 +17,15 @@ const momentTextSchema = z.string().max(64).transform((text, context) => {
 /** `GET /api/v1/tail` */
 export const tailParamsSchema = z.object({
   project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
-  source: slugSchema.optional().describe('The project’s default source when missing'),
+  source: sourceNamesSchema.optional().describe('The project’s default source when missing. Several, with commas between, are followed as one: lines then tell which `source` they are from'),
   query: z.string().min(1, 'Send a query').max(8192).describe('LogQL for lines'),
   limit: z.coerce.number().int().min(0).max(1000).default(100).describe('Begin with so many of the newest lines; 0 for none'),
   start: momentTextSchema.optional().describe('How old these may be; an hour when missing'),
-  after: rowIdSchema.optional().describe('Go on behind the row of this id: the `id` of the last event that you had. The header Last-Event-ID, which browsers send by themselves, goes before it'),
+  after: placeSchema.optional().describe('Go on where you were: the `id` of the last event that you had, or of the last line where you follow one source. The header Last-Event-ID, which browsers send by themselves, goes before it'),
 })
 
 export const tailHeadersSchema = z.object({
-  'last-event-id': rowIdSchema.optional().describe('As `after`'),
+  'last-event-id': placeSchema.optional().describe('As `after`'),
 })
 
 /** `lines`: in the order in which they came. */
@@ -44,7 +45,7 @@ export const tailEndSchema = z.object({
   retryAfter: z.number().optional().describe('Seconds after which to come back'),
 })
 
-const idOf = { id: z.string().optional().describe('Everything up to this row is given out') }
+const idOf = { id: z.string().optional().describe('Everything up to here is given out: up to this row, of several sources up to one of each') }
 
 /** One message over WebSocket. Over SSE, `event`, `id` and `data` are fields of the event, and a `beat` is a comment. */
 export const tailMessageSchema = z.discriminatedUnion('event', [

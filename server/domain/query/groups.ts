@@ -12,11 +12,10 @@ export async function openScope(layouts: Layouts, start: () => Run, scope: ReadS
   const named = [...scope.sources].map(([source, one]) => ({ source, table: tableOf(one) }))
   const { tables, columns, layout } = await layouts.ofAll(start(), named.map(({ table }) => table))
   const there = named.filter(({ table }) => tables.has(table))
-  // Of none of them are there lines: any will say so.
-  if (there.length === 0) return [...scope.sources.values()][0]!
   return {
     projectId: scope.projectId,
-    union: { asked: named.map(({ table }) => table).sort(), tables: there, columns },
+    // Where none of them has lines, any will say so.
+    union: { asked: named.map(({ table }) => table).sort(), ...there.length > 0 ? { tables: there, columns } : { tables: named.slice(0, 1), columns: ['*'] } },
     layout,
     discoverLogLevels: [...scope.sources.values()].some(({ discoverLogLevels = true }) => discoverLogLevels),
   }

@@ -63,7 +63,7 @@ export interface QueryService extends SqlService {
   /** The lines around a record; AppError `not_found` on a miss. */
   context(scope: ReadScope, request: ContextRequest, signal: AbortSignal): Promise<LogContext & { scan: Scan }>
   /** Lines in the order in which they came, whatever times they say; AppError as `logql`. */
-  arrived(scope: Scope, request: ArrivalRequest, signal: AbortSignal): Promise<ArrivedLines>
+  arrived(scope: ReadScope, request: ArrivalRequest, signal: AbortSignal): Promise<ArrivedLines>
   /** How that would be answered; asks ClickHouse nothing. */
   explain(scope: ReadScope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlExplanation>
   /** The same question in SQL, for its author to go on with; asks ClickHouse nothing. `source` is the source's name. */
@@ -124,7 +124,7 @@ export function createQueryService({ client, database, clock, limits: given, too
       const run = start(signal)
       return { ...await readContext(run, await opened(scope, signal), request), scan: run.scan }
     },
-    arrived: async (scope, request, signal) => readArrived(start(signal), scope, request),
+    arrived: async (scope, request, signal) => readArrived(start(signal), await opened(scope, signal), request),
     explain: async (given, request, signal) => {
       const scope = await opened(given, signal)
       return explainLogql(scope, request, limits, await tools.layoutOf(start, scope, signal))

@@ -1,6 +1,6 @@
 import type { Scope } from '#shared/types/scope'
 import type { TableLayout } from './layout'
-import type { SqlParams } from './sql'
+import { where, type SqlParams } from './sql'
 
 /** Tables of one project that are read as one. */
 export interface TableUnion {
@@ -41,11 +41,13 @@ export const tablesOf = (scope: OpenScope): Tables => 'union' in scope ? scope.u
  * `FROM …` with its parameters. Of several tables a union of just these, each by its name: the engine pushes filters,
  * and the order of the sort key, into each (`merge()` takes a pattern for the tables, and reads no table in order; see
  * docs/adr/0010-several-sources.md).
+ * @param conditionsOf of several: what holds of the rows of one of them alone
  */
-export function fromSql(tables: Tables): { readonly sql: string, readonly params: SqlParams } {
+export function fromSql(tables: Tables, conditionsOf: (source: string) => readonly string[] = () => []): { readonly sql: string, readonly params: SqlParams } {
   if (typeof tables === 'string') return { sql: 'FROM {table:Identifier}', params: { table: tables } }
   const columns = tables.columns.join(', ')
-  const branches = tables.tables.map((_, i) => `  SELECT ${columns}, {source${i}:String} AS ${SOURCE_COLUMN} FROM {table${i}:Identifier}`)
+  const branches = tables.tables.map(({ source }, i) =>
+    `  SELECT ${columns}, {source${i}:String} AS ${SOURCE_COLUMN} FROM {table${i}:Identifier} ${where({ sql: conditionsOf(source), params: {} })}`.trimEnd())
   const params = tables.tables.flatMap(({ source, table }, i) => [[`source${i}`, source], [`table${i}`, table]] as const)
   return { sql: `FROM (\n${branches.join('\n  UNION ALL\n')}\n)`, params: Object.fromEntries(params) }
 }

@@ -1,18 +1,19 @@
 import type { Line } from '#shared/logql'
+import { ONLY, type SourcedRow } from '#shared/utils/place'
 import { compareRowIds, type RowId } from '#shared/utils/row-id'
 
 /** A line of a tail, as the stages of its query left it, and the row that it was. */
-export interface TailLine { readonly line: Line, readonly position: RowId }
+export interface TailLine { readonly line: Line, readonly position: SourcedRow }
 
-/** The lines that a query has of a part of its source, in the order in which they came. All tails of the query share it. */
+/** Lines of a query in the order in which they came. All its tails share what comes live. */
 export class LineBatch {
   /** What it takes of memory, about. */
   readonly bytes: number
   /** Queues that hold it: it counts once. */
   holders = 0
+  private readonly named = new Map<string, LineBatch>()
 
-  /** @param readTo the rows up to this one were looked at */
-  constructor(readonly lines: readonly TailLine[], readonly readTo: RowId) {
+  constructor(readonly lines: readonly TailLine[]) {
     this.bytes = lines.reduce((sum, { line }) => sum + bytesOf(line), 0)
   }
 
@@ -32,7 +33,15 @@ export class LineBatch {
     const isBehind = ({ position }: TailLine) => compareRowIds(position, row) > 0
     if (isBehind(this.lines[0]!)) return this
     const rest = this.lines.filter(isBehind)
-    return rest.length === 0 ? undefined : new LineBatch(rest, this.readTo)
+    return rest.length === 0 ? undefined : new LineBatch(rest)
+  }
+
+  /** The same, made once, for readers of several sources: each line tells which it is from. `ONLY`: the batch itself. */
+  of(source: string): LineBatch {
+    if (source === ONLY) return this
+    let named = this.named.get(source)
+    if (named === undefined) this.named.set(source, named = new LineBatch(this.lines.map(({ line, position }) => ({ line, position: { ...position, source } }))))
+    return named
   }
 }
 

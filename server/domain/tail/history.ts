@@ -1,6 +1,6 @@
 import type { LogNode } from '#shared/logql'
-import type { Scope } from '#shared/types/scope'
-import { compareRowIds, type RowId } from '#shared/utils/row-id'
+import type { ReadScope } from '#shared/types/scope'
+import { placeAt, sourcesOf, type Place } from '#shared/utils/place'
 import { AppError, createGate } from '../kernel'
 import { LineBatch, type TailLine } from './batch'
 import type { TailEvent } from './events'
@@ -13,11 +13,11 @@ const ROWS = 5_000
 const LINES = 500
 
 export interface Past {
-  readonly scope: Scope
+  readonly scope: ReadScope
   readonly query: string
   readonly node: LogNode
-  /** The tail itself has what comes behind this row. */
-  readonly upTo: RowId
+  /** The tail itself has what comes behind there. */
+  readonly upTo: Place
 }
 
 /** What a tail gives out before it is live. */
@@ -28,19 +28,18 @@ export class History {
 
   /** The newest lines, the oldest of them first, as one event: whoever has it has had everything up to where the tail begins. */
   async* newest({ scope, query, upTo }: Past, start: bigint, limit: number, signal: AbortSignal): AsyncGenerator<TailEvent> {
-    await this.store.settled(scope.table, upTo, signal)
+    await this.settled(scope, upTo, signal)
     const lines = await this.inTurn(() => this.store.newest(scope, { query, start, limit, upTo }, signal))
-    yield lines.length === 0 ? { kind: 'beat', position: upTo } : { kind: 'lines', batch: new LineBatch(lines.toReversed(), upTo) }
+    yield lines.length === 0 ? { kind: 'beat', position: upTo } : { kind: 'lines', batch: new LineBatch(lines.toReversed()), position: upTo }
   }
 
-  /** All lines that came behind a row. What takes the engine too long is told as skipped. */
-  async* since({ scope, node, upTo }: Past, after: RowId, signal: AbortSignal): AsyncGenerator<TailEvent> {
-    if (compareRowIds(after, upTo) >= 0) return
-    await this.store.settled(scope.table, upTo, signal)
+  /** All lines that came behind a place. What takes the engine too long is told as skipped. */
+  async* since({ scope, node, upTo }: Past, after: Place, signal: AbortSignal): AsyncGenerator<TailEvent> {
+    await this.settled(scope, upTo, signal)
     for (let at = after, isWhole = false; !isWhole;) {
       try {
         const page = await this.inTurn(() => this.store.read(scope, { node, after: at, upTo, rows: ROWS }, signal))
-        yield* eventsOf(page.entries, page.readTo)
+        yield* eventsOf(page.entries, at, page.readTo)
         at = page.readTo
         isWhole = page.isWhole
       }
@@ -50,6 +49,10 @@ export class History {
         return
       }
     }
+  }
+
+  private async settled(scope: ReadScope, upTo: Place, signal: AbortSignal): Promise<void> {
+    await Promise.all(sourcesOf(scope).map(([name, { table }]) => this.store.settled(table, upTo.get(name)!, signal)))
   }
 
   private async inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -63,10 +66,10 @@ export class History {
   }
 }
 
-function* eventsOf(lines: readonly TailLine[], readTo: RowId): Generator<TailEvent> {
+function* eventsOf(lines: readonly TailLine[], after: Place, readTo: Place): Generator<TailEvent> {
   for (let i = 0; i < lines.length; i += LINES) {
     const some = lines.slice(i, i + LINES)
-    yield { kind: 'lines', batch: new LineBatch(some, i + LINES < lines.length ? some.at(-1)!.position : readTo) }
+    yield { kind: 'lines', batch: new LineBatch(some), position: i + LINES < lines.length ? placeAt(some.at(-1)!.position, after, readTo) : readTo }
   }
   if (lines.length === 0) yield { kind: 'beat', position: readTo }
 }

@@ -1,17 +1,16 @@
 import { canTail, type LogNode, type QueryNode } from '#shared/logql'
 import type { Arrival } from '#shared/types/arrival'
-import type { Scope } from '#shared/types/scope'
-import { compareRowIds, type RowId } from '#shared/utils/row-id'
+import type { ReadScope, Scope } from '#shared/types/scope'
+import { earlierPlace, isSamePlace, misfitOf, ONLY, sourcesOf, type Place } from '#shared/utils/place'
 import { AppError, type Logger, type Registry } from '../kernel'
 import type { TailEvent } from './events'
-import type { Feed } from './feed'
+import { Feeds } from './feeds'
 import { History, type Past } from './history'
 import { createTailMetrics, registerTailGauges } from './metrics'
 import { QueueBudget, TailQueue } from './queue'
-import { RowFeed, type RowReader } from './row-feed'
+import type { RowReader } from './row-feed'
 import { Seats, type SeatLimits } from './seats'
 import type { TailStore } from './store'
-import { StoreFeed } from './store-feed'
 import { Tail, type TailParts } from './tail'
 
 export interface TailLimits extends SeatLimits {
@@ -37,13 +36,13 @@ export interface TailOptions {
 }
 
 export interface TailRequest {
-  readonly scope: Scope
+  readonly scope: ReadScope
   /** Names the user or key. */
   readonly reader: string
   /** LogQL for lines. */
   readonly query: string
-  /** The row behind which the reader goes on; undefined for a new tail, which begins with lines before. */
-  readonly after: RowId | undefined
+  /** The place behind which the reader goes on; undefined for a new tail, which begins with lines before. */
+  readonly after: Place | undefined
   /** Newest lines to begin with, of those from `start` on (nanoseconds since 1970). */
   readonly limit: number
   readonly start: bigint
@@ -52,11 +51,11 @@ export interface TailRequest {
 }
 
 /**
- * Live tails, pushed from the way in (docs/adr/0007-live-tail.md). A tail knows the row behind which it begins; what came
+ * Live tails, pushed from the way in (docs/adr/0007-live-tail.md). A tail knows the place behind which it begins; what came
  * before is read from ClickHouse once it is all there, what comes later is told by the spool as soon as it is on disk.
  */
 export class TailHub {
-  private readonly feeds = new Map<string, Feed>()
+  private readonly feeds: Feeds
   private readonly tails = new Set<Tail>()
   private readonly seats: Seats
   private readonly history: History
@@ -67,19 +66,20 @@ export class TailHub {
   private readonly stopping = new AbortController()
 
   constructor(private readonly options: TailOptions) {
-    const { registry, store } = options
+    const { registry, store, openReader, logger } = options
     this.limits = { ...defaultTailLimits, ...options.limits }
     this.seats = new Seats(this.limits)
     this.history = new History(store)
     this.budget = new QueueBudget(this.limits.queuesBytes)
     this.backlog = { bytes: 0, limit: this.limits.backlogBytes }
     this.metrics = createTailMetrics(registry)
+    this.feeds = new Feeds({ store, openReader, logger, backlog: this.backlog, onSkipped: lines => this.metrics.skipped.inc(lines), signal: this.stopping.signal })
     registerTailGauges(registry, { open: () => this.seats.count, queuedBytes: () => this.budget.bytes, backlogBytes: () => this.backlog.bytes })
   }
 
   /** Rows came to a table. Costs next to nothing where nobody tails it. Never throws. */
   arrived(arrival: Arrival): void {
-    this.feeds.get(arrival.table)?.arrived(arrival)
+    this.feeds.arrived(arrival)
   }
 
   /** @throws AppError bad_request for a query that can’t be tailed, rate_limited, unavailable while the server stops */
@@ -102,14 +102,18 @@ export class TailHub {
     for (const tail of this.tails) tail.end(stoppingError())
   }
 
-  private read({ query, scope }: TailRequest): LogNode {
+  private read({ query, scope, after }: TailRequest): LogNode {
     const node = this.options.parse(query)
     if (node.kind !== 'log' || !canTail(node)) {
       throw refused('Only lines can be followed live, and this query gives numbers. Follow its selector and filters, or ask it again and again with POST /api/v1/query.')
     }
-    if (scope.custom?.hasIdentity === false) {
-      throw refused('The table of this source has no columns Segment and Ordinal, so its lines can’t be told apart as they come. Ask with POST /api/v1/query.')
+    const sources = sourcesOf(scope)
+    const nameless = sources.find(([, { custom }]) => custom?.hasIdentity === false)
+    if (nameless) {
+      throw refused(`The table of ${nameless[0] === ONLY ? 'this source' : `the source ${nameless[0]}`} has no columns Segment and Ordinal, so its lines can’t be told apart as they come. Ask with POST /api/v1/query.`)
     }
+    const misfit = after && misfitOf(after, sources.map(([name]) => name))
+    if (misfit !== undefined) throw refused(misfit, 'after')
     return node
   }
 
@@ -124,21 +128,20 @@ export class TailHub {
   }
 
   private start(request: TailRequest, node: LogNode, release: () => void): Tail {
-    const { scope } = request
-    const feed = this.feedOf(scope)
-    // From here on synchronously: what the spool tells of next is behind this row.
-    const from = this.options.store.positionOf(scope.table)
-    const queue = new TailQueue(from, this.limits.queueBytes, this.budget)
-    const leave = feed.join(node, { from, queue })
-    const { position, past } = this.beginning(request, { scope, query: request.query, node, upTo: from })
+    const { scope, query } = request
+    const sources = alike(scope)
+    // From here on synchronously: what the spool tells of next is behind this place.
+    const upTo: Place = new Map(sources.map(([name, { table }]) => [name, this.options.store.positionOf(table)]))
+    const queue = new TailQueue(upTo, this.limits.queueBytes, this.budget)
+    const leaves = sources.map(([name, source]) => this.feeds.join(source, node, { source: name, from: upTo.get(name)!, queue }))
+    const { position, past } = this.beginning(request, { scope, query, node, upTo })
     const tail = new Tail({
       queue, position, past,
       recheck: () => request.recheck(),
       sent: lines => this.metrics.lines.inc(lines),
       explain: error => this.explain(error),
       close: () => {
-        leave()
-        if (feed.isEmpty && this.feeds.get(scope.table) === feed) this.feeds.delete(scope.table)
+        for (const leave of leaves) leave()
         this.tails.delete(tail)
         release()
       },
@@ -150,24 +153,9 @@ export class TailHub {
   /** What a tail gives out before it is live, and where its reader is then. */
   private beginning({ after, limit, start }: TailRequest, past: Past): Pick<TailParts, 'position' | 'past'> {
     const { history } = this
-    if (after !== undefined && compareRowIds(after, past.upTo) < 0) return { position: after, past: signal => history.since(past, after, signal) }
     if (after === undefined && limit > 0) return { position: undefined, past: signal => history.newest(past, start, limit, signal) }
-    return { position: past.upTo, past: nothing }
-  }
-
-  private feedOf(scope: Scope): Feed {
-    const known = this.feeds.get(scope.table)
-    if (known) return known
-    const { logger, store, openReader } = this.options
-    const common = {
-      onSkipped: (lines: number) => this.metrics.skipped.inc(lines),
-      onError: (error: unknown) => logger.error({ err: error, table: scope.table }, 'live tails could not look at rows that arrived'),
-    }
-    const feed = scope.custom === undefined
-      ? new RowFeed({ ...common, openReader: () => openReader(scope), backlog: this.backlog })
-      : new StoreFeed({ ...common, scope, store, signal: this.stopping.signal })
-    this.feeds.set(scope.table, feed)
-    return feed
+    const from = earlierPlace(past.upTo, after ?? past.upTo)
+    return { position: from, past: isSamePlace(from, past.upTo) ? nothing : signal => history.since(past, from, signal) }
   }
 
   private explain(error: unknown): AppError {
@@ -179,5 +167,12 @@ export class TailHub {
 
 async function* nothing(): AsyncGenerator<TailEvent> {}
 
-const refused = (message: string) => new AppError('bad_request', message, { issues: [{ path: 'query', message }] })
+/** The sources of a scope, each with levels as they are read together: where one discovers them, all do. */
+function alike(scope: ReadScope): readonly (readonly [name: string, scope: Scope])[] {
+  const sources = sourcesOf(scope)
+  const discoverLogLevels = sources.some(([, source]) => source.discoverLogLevels ?? true)
+  return sources.map(([name, source]) => [name, { ...source, discoverLogLevels }])
+}
+
+const refused = (message: string, path = 'query') => new AppError('bad_request', message, { issues: [{ path, message }] })
 const stoppingError = () => new AppError('unavailable', 'The server is stopping. Follow on where you were in a few seconds.', { retryAfter: 2 })

@@ -5,6 +5,8 @@ import type { TailQueue } from './queue'
 
 /** A tail as its query knows it. */
 export interface Follower {
+  /** How the source is named in the places of its reader. */
+  readonly source: string
   /** Rows up to this one it does not want from here. */
   readonly from: RowId
   readonly queue: TailQueue
@@ -49,21 +51,21 @@ export class QueryGroup {
 
   /** Hands over what there is: rows up to this one were looked at. */
   deliver(readTo: RowId): void {
-    const batch = this.lines.length === 0 ? undefined : new LineBatch(this.lines, readTo)
+    const batch = this.lines.length === 0 ? undefined : new LineBatch(this.lines)
     this.clear()
-    for (const { from, queue } of this.followers) {
+    for (const { source, from, queue } of this.followers) {
       // It joined later.
       if (compareRowIds(readTo, from) <= 0) continue
       const own = batch?.behind(from)
-      if (own) this.onSkipped(queue.push(own))
-      else queue.pass(readTo)
+      if (own) this.onSkipped(queue.push(source, own, readTo))
+      else queue.pass(source, readTo)
     }
   }
 
   /** Rows up to this one were not looked at, or not to the end. */
   passUnread(upTo: RowId): void {
     this.clear()
-    for (const { from, queue } of this.followers) if (compareRowIds(upTo, from) > 0) queue.passUnread(upTo)
+    for (const { source, from, queue } of this.followers) if (compareRowIds(upTo, from) > 0) queue.passUnread(source, upTo)
   }
 
   private clear(): void {

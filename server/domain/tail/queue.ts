@@ -1,3 +1,4 @@
+import type { Place } from '#shared/utils/place'
 import type { RowId } from '#shared/utils/row-id'
 import type { LineBatch } from './batch'
 
@@ -5,15 +6,15 @@ import type { LineBatch } from './batch'
 export interface Skipped {
   /** Undefined where they were not looked at. */
   count: number | undefined
-  /** They came behind this row … */
-  readonly after: RowId
+  /** They came behind this place … */
+  readonly after: Place
   /** … up to and with this one. */
-  upTo: RowId
+  upTo: Place
   /** The earliest and the latest time that one of them says; undefined where they were not looked at. */
   times: { first: bigint, last: bigint } | undefined
 }
 
-export type QueueItem = { readonly kind: 'lines', readonly batch: LineBatch } | { readonly kind: 'skipped', readonly skipped: Skipped }
+export type QueueItem = { readonly kind: 'lines', readonly batch: LineBatch, readonly position: Place } | { readonly kind: 'skipped', readonly skipped: Skipped }
 
 /** What all queues together may hold. */
 export class QueueBudget {
@@ -45,43 +46,51 @@ export class TailQueue {
   private bytes = 0
   private wake: (() => void) | undefined
   private isClosed = false
+  private readonly readTo: Map<string, RowId>
 
   /**
-   * @param readTo rows up to this one are no concern of the queue
+   * @param from rows up to there are no concern of the queue; it names the sources
    * @param limit bytes that may wait; a lone batch may have more
    */
-  constructor(private readTo: RowId, private readonly limit: number, private readonly budget: QueueBudget) {}
-
-  /** The row up to which the reader has had everything; undefined while something waits for it. */
-  get idleAt(): RowId | undefined { return this.items.length === 0 ? this.readTo : undefined }
-
-  /** Nothing of a source’s rows up to this one is for the reader. */
-  pass(readTo: RowId): void {
-    this.readTo = readTo
+  constructor(from: Place, private readonly limit: number, private readonly budget: QueueBudget) {
+    this.readTo = new Map(from)
   }
 
-  /** @returns how many lines had no room */
-  push(batch: LineBatch): number {
+  /** Up to where the reader has had everything; undefined while something waits for it. */
+  get idleAt(): Place | undefined { return this.items.length === 0 ? this.position : undefined }
+
+  private get position(): Place { return new Map(this.readTo) }
+
+  /** Nothing of a source’s rows up to this one is for the reader. */
+  pass(source: string, readTo: RowId): void {
+    this.readTo.set(source, readTo)
+  }
+
+  /**
+   * Lines of a source, whose rows up to `readTo` were looked at.
+   * @returns how many lines had no room
+   */
+  push(source: string, lines: LineBatch, readTo: RowId): number {
     if (this.isClosed) return 0
+    const batch = lines.of(source)
     const fits = this.takes(batch)
     if (fits) {
-      this.items.push({ kind: 'lines', batch })
+      this.readTo.set(source, readTo)
+      this.items.push({ kind: 'lines', batch, position: this.position })
       this.bytes += batch.bytes
       this.budget.hold(batch)
     }
     else {
-      this.skip(batch.lines.length, batch.readTo, batch.times())
+      this.skip(source, batch.lines.length, readTo, batch.times())
     }
-    this.readTo = batch.readTo
     this.notify()
     return fits ? 0 : batch.lines.length
   }
 
-  /** Rows up to this one were not looked at. */
-  passUnread(upTo: RowId): void {
+  /** A source’s rows up to this one were not looked at. */
+  passUnread(source: string, upTo: RowId): void {
     if (this.isClosed) return
-    this.skip(undefined, upTo, undefined)
-    this.readTo = upTo
+    this.skip(source, undefined, upTo, undefined)
     this.notify()
   }
 
@@ -106,10 +115,13 @@ export class TailQueue {
     return (this.bytes === 0 || this.bytes + batch.bytes <= limit) && this.budget.hasRoomFor(batch)
   }
 
-  private skip(count: number | undefined, upTo: RowId, times: Skipped['times']): void {
+  private skip(source: string, count: number | undefined, readTo: RowId, times: Skipped['times']): void {
+    const after = this.position
+    this.readTo.set(source, readTo)
+    const upTo = this.position
     const last = this.items.at(-1)
     if (last?.kind !== 'skipped') {
-      this.items.push({ kind: 'skipped', skipped: { count, after: this.readTo, upTo, times } })
+      this.items.push({ kind: 'skipped', skipped: { count, after, upTo, times } })
       return
     }
     const { skipped } = last

@@ -4,6 +4,7 @@ import type { Arrival } from '#shared/types/arrival'
 import type { RecordRow } from '#shared/types/record-row'
 import type { RowId } from '#shared/utils/row-id'
 import type { Feed } from './feed'
+import type { Lane } from './lane'
 import { QueryGroup, type Follower } from './query-group'
 
 /** Makes records of rows. Those of one stream share their labels. */
@@ -19,6 +20,8 @@ export interface Backlog { bytes: number, readonly limit: number }
 export interface RowFeedOptions {
   openReader: () => RowReader
   backlog: Backlog
+  /** Shared with the sources that may be tailed together: their lines come in the order in which all of them arrived. */
+  lane: Lane
   onSkipped: (lines: number) => void
   onError: (error: unknown) => void
 }
@@ -43,7 +46,6 @@ export class RowFeed implements Feed {
   private rowsOfReader = 0
   /** Which groups a stream is for. */
   private interest = new WeakMap<ReadonlyMap<string, string>, QueryGroup[]>()
-  private isRunning = false
 
   constructor(private readonly options: RowFeedOptions) {
     this.reader = options.openReader()
@@ -70,27 +72,23 @@ export class RowFeed implements Feed {
 
   arrived(arrival: Arrival): void {
     if (this.isEmpty) return
-    const { backlog } = this.options
+    const { backlog, lane } = this.options
     const rows = backlog.bytes + arrival.bytes <= backlog.limit ? arrival.keep() : undefined
     const last = this.pieces.at(-1)
     if (rows) {
       backlog.bytes += arrival.bytes
       this.pieces.push({ rows, bytes: arrival.bytes, last: arrival.last })
     }
-    else if (last && last.rows === undefined) last.last = arrival.last
+    else if (last && last.rows === undefined) return void (last.last = arrival.last)
     else this.pieces.push({ rows: undefined, last: arrival.last })
-    if (!this.isRunning) void this.run()
+    // Not within the commit that told of the rows: their senders come first.
+    lane.add(() => this.next())
   }
 
-  private async run(): Promise<void> {
-    this.isRunning = true
-    // Not within the commit that told of the rows: their senders come first.
-    await nextRound()
-    for (let piece = this.pieces.shift(); piece; piece = this.pieces.shift()) {
-      if (piece.rows === undefined) for (const group of this.groups.values()) group.passUnread(piece.last)
-      else await this.look(piece)
-    }
-    this.isRunning = false
+  private async next(): Promise<void> {
+    const piece = this.pieces.shift()!
+    if (piece.rows === undefined) for (const group of this.groups.values()) group.passUnread(piece.last)
+    else await this.look(piece)
   }
 
   private async look({ rows, bytes, last }: Extract<Piece, { bytes: number }>): Promise<void> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { printQuery, type LogNode } from '#shared/logql'
 import type { Arrival } from '#shared/types/arrival'
 import type { Scope } from '#shared/types/scope'
+import { ONLY, placeOf } from '#shared/utils/place'
 import { compareRowIds, type RowId } from '#shared/utils/row-id'
 import { AppError } from '../kernel'
 import type { Feed } from './feed'
@@ -79,10 +80,11 @@ export class StoreFeed implements Feed {
   private async read(known: StoreGroup, upTo: RowId): Promise<void> {
     const { scope, store, signal } = this.options
     while (compareRowIds(known.readTo, upTo) < 0) {
-      const page = await store.read(scope, { node: known.node, after: known.readTo, upTo, rows: ROWS }, signal)
+      const page = await store.read(scope, { node: known.node, after: placeOf(known.readTo), upTo: placeOf(upTo), rows: ROWS }, signal)
       for (const line of page.entries) known.group.add(line)
-      known.group.deliver(page.readTo)
-      known.readTo = page.readTo
+      const readTo = page.readTo.get(ONLY)!
+      known.group.deliver(readTo)
+      known.readTo = readTo
     }
   }
 }

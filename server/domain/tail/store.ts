@@ -1,20 +1,21 @@
 import type { LogNode } from '#shared/logql'
-import type { Scope } from '#shared/types/scope'
+import type { ReadScope } from '#shared/types/scope'
+import type { Place } from '#shared/utils/place'
 import type { RowId } from '#shared/utils/row-id'
 import type { TailLine } from './batch'
 
-/** A part of a source by when its rows came. */
+/** A part of what is read by when its rows came. */
 export interface Part {
   readonly node: LogNode
-  readonly after: RowId
-  readonly upTo: RowId
+  readonly after: Place
+  readonly upTo: Place
 }
 
-/** Lines of a part, in the order in which they came. */
+/** Lines of a part, in the order of ids: of each source as they came. */
 export interface PartPage {
   readonly entries: readonly TailLine[]
-  /** The part was read up to this row, and `isWhole` where that is all of it. */
-  readonly readTo: RowId
+  /** The part was read up to there, and `isWhole` where that is all of it. */
+  readonly readTo: Place
   readonly isWhole: boolean
 }
 
@@ -25,7 +26,7 @@ export interface TailStore {
   /** Resolves when the rows of a table up to this one can be read. @throws AppError unavailable when that takes too long */
   settled(table: string, upTo: RowId, signal: AbortSignal): Promise<void>
   /** @param rows to read at most. @throws AppError */
-  read(scope: Scope, part: Part & { readonly rows: number }, signal: AbortSignal): Promise<PartPage>
+  read(scope: ReadScope, part: Part & { readonly rows: number }, signal: AbortSignal): Promise<PartPage>
   /** The newest lines by their times, newest first, from `start` on (nanoseconds). @throws AppError */
-  newest(scope: Scope, request: { readonly query: string, readonly start: bigint, readonly limit: number, readonly upTo: RowId }, signal: AbortSignal): Promise<readonly TailLine[]>
+  newest(scope: ReadScope, request: { readonly query: string, readonly start: bigint, readonly limit: number, readonly upTo: Place }, signal: AbortSignal): Promise<readonly TailLine[]>
 }

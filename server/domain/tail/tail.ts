@@ -1,4 +1,4 @@
-import type { RowId } from '#shared/utils/row-id'
+import type { Place } from '#shared/utils/place'
 import type { AppError } from '../kernel'
 import type { TailEvent } from './events'
 import type { TailQueue } from './queue'
@@ -11,7 +11,7 @@ const CHECK_MS = 2_000
 export interface TailParts {
   readonly queue: TailQueue
   /** Where the reader is when it begins; undefined where `past` begins with lines. */
-  readonly position: RowId | undefined
+  readonly position: Place | undefined
   /** What is given out before it is live. */
   past(signal: AbortSignal): AsyncGenerator<TailEvent>
   /** So many lines were given out. */

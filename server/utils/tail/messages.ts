@@ -1,6 +1,6 @@
 import type { TailMessage } from '#shared/schemas/tail'
 import { formatNanos } from '#shared/utils/moment'
-import { formatRowId } from '#shared/utils/row-id'
+import { formatPlace } from '#shared/utils/place'
 import type { LineBatch, TailEvent } from '../../domain/tail'
 import { toErrorAnswer } from '../errors'
 import { lineOf } from '../logql-answer'
@@ -13,9 +13,9 @@ const EVER = { start: '1900-01-01T00:00:00Z', end: '2262-04-11T23:47:16.85477580
 /** An event as our own API tells it. */
 export function tailMessage(event: TailEvent): TailMessage {
   switch (event.kind) {
-    case 'lines': return { event: 'lines', id: formatRowId(event.batch.readTo), data: { lines: event.batch.lines.map(lineOf) } }
-    case 'skipped': return { event: 'skipped', id: formatRowId(event.skipped.upTo), data: skippedData(event.skipped) }
-    case 'beat': return { event: 'beat', ...event.position === undefined ? {} : { id: formatRowId(event.position) } }
+    case 'lines': return { event: 'lines', id: formatPlace(event.position), data: { lines: event.batch.lines.map(lineOf) } }
+    case 'skipped': return { event: 'skipped', id: formatPlace(event.skipped.upTo), data: skippedData(event.skipped) }
+    case 'beat': return { event: 'beat', ...event.position === undefined ? {} : { id: formatPlace(event.position) } }
     case 'end': {
       const { body: { error: { code, message } } } = toErrorAnswer(event.error)
       const { retryAfter } = event.error
@@ -26,16 +26,17 @@ export function tailMessage(event: TailEvent): TailMessage {
 
 function skippedData({ count, after, upTo, times }: Skipped) {
   const range = times === undefined ? EVER : { start: formatNanos(times.first), end: formatNanos(times.last + 1n) }
-  return { count: count ?? null, ...range, arrived: { after: formatRowId(after), upTo: formatRowId(upTo) } }
+  return { count: count ?? null, ...range, arrived: { after: formatPlace(after), upTo: formatPlace(upTo) } }
 }
 
-/** A form of events that is made once for all who have the same lines. */
+/** A form of events that is made once for all who have the same lines and are at the same place then. */
 export function formOnce<Text extends string | undefined>(form: (event: TailEvent) => Text): (event: TailEvent) => Text {
-  const made = new WeakMap<LineBatch, Text>()
+  const made = new WeakMap<LineBatch, { readonly place: string, readonly text: Text }>()
   return (event) => {
     if (event.kind !== 'lines') return form(event)
-    let text = made.get(event.batch)
-    if (text === undefined) made.set(event.batch, text = form(event))
-    return text
+    const place = formatPlace(event.position)
+    let known = made.get(event.batch)
+    if (known?.place !== place) made.set(event.batch, known = { place, text: form(event) })
+    return known.text
   }
 }

@@ -75,6 +75,20 @@ describe('several sources', () => {
     expect(new Set(records.map(({ source, message }) => message.endsWith(`of ${source}`)))).toEqual(new Set([true]))
   })
 
+  it('give what arrived then, of each by its own ids', async () => {
+    const all = (await json(await ask('query', { source: both, query: '{service_name="shop"}' }))).lines as { id: string, line: string, source: string }[]
+    const idOf = (line: string) => all.find(found => found.line === line)!.id
+    const arrived = { after: `app:${idOf('line 2 of app')},jobs:${idOf('line 7 of jobs')}`, upTo: `jobs:${idOf('line 9 of jobs')},app:${idOf('line 4 of app')}` }
+    const seen: string[] = []
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const page = await json(await ask('query', { source: both, query: '{service_name="shop"}', arrived, limit: 1, order: 'asc', ...cursor ? { cursor } : {} }))
+      seen.push(...page.lines.map(({ line }: { line: string }) => line))
+      cursor = page.cursor
+    }
+    expect(seen).toEqual(['line 3 of app', 'line 4 of app', 'line 8 of jobs', 'line 9 of jobs'])
+    expect((await json(await ask('query/explain', { source: both, query: '{service_name="shop"}', arrived }))).reads[0].sql).toMatch(/FROM \{table1:Identifier\} WHERE Segment >= /)
+  })
+
   it('of one source tell it not: the list is as its name', async () => {
     const page = await json(await ask('query', { source: ['app', 'app'], query: '{service_name="shop"}' }))
     expect(page.lines).toHaveLength(10)
@@ -91,7 +105,8 @@ describe('several sources', () => {
 
   it.each<[string, object, number]>([
     ['another project’s among them', { source: ['app', 'foreign'] }, 404], ['none', { source: [] }, 400], ['too many', { source: Array.from({ length: 21 }, (_, i) => `s${i}`) }, 400],
-    ['no names', { source: ['app', 'x`) UNION ALL SELECT * FROM system.users'] }, 400], ['by when lines arrived', { source: both, arrived: { after: '1-1' } }, 400],
+    ['no names', { source: ['app', 'x`) UNION ALL SELECT * FROM system.users'] }, 400], ['by when lines arrived in others', { source: both, arrived: { after: '1-1' } }, 400], ['by when lines arrived in more', { source: both, arrived: { upTo: 'app:1-1,jobs:1-1,unused:1-1' } }, 400],
+    ['by when lines arrived in several, of one', { source: 'app', arrived: { after: 'app:1-1,jobs:1-1' } }, 400], ['by no ids', { source: both, arrived: { after: 'app:1-1;jobs:1-1' } }, 400],
     ['in SQL', { source: both, language: 'sql', query: 'SELECT 1' }, 400],
   ])('are refused: %s', async (_name, body, status) => {
     const answer = await ask('query', { query: '{service_name="shop"}', ...body })

@@ -5,8 +5,10 @@ import { parseQuery } from '#shared/logql'
 import { contextRequestSchema } from '#shared/schemas/context'
 import type { Order } from '#shared/schemas/query'
 import type { ReadScope, Scope, ScopeGroup } from '#shared/types/scope'
+import type { Place } from '#shared/utils/place'
 import { createLogqlTools, defaultLimits, createExecutor } from '~~/server/domain/query'
 import { anchorStatement } from '~~/server/domain/query/anchor'
+import type { ArrivedLines } from '~~/server/domain/query/logql/arrived'
 import { batchStatement } from '~~/server/domain/query/logql/log-page'
 import type { Statement } from '~~/server/domain/query/sql'
 import { tablesOf } from '~~/server/domain/query/tables'
@@ -121,6 +123,50 @@ describe('several sources as one', () => {
       return [...before.entries, line, ...after.entries].map(entry => entry.line.text)
     }
     expect(await around(group)).toEqual(await around(whole))
+  })
+})
+
+describe('by when they arrived', () => {
+  const node = parseQuery('{service_name=~".+"} | json | n > 0') as LogNode
+  const place = (web: number, jobs: number, mine: number) => new Map(NAMES.map((name, i) => [name, { segment: [5n, 6n, 1n, 7n][i]!, ordinal: [web, jobs, 0, mine][i]! }]))
+
+  it('each by its own ids, page by page: no gap, no repeat', async () => {
+    const [upTo, seen]: [Place, string[]] = [place(120, 60, 399), []]
+    let pages = 0
+    for (let after: Place = place(99, 50, 380), isWhole = false; !isWhole; pages++) {
+      const part: ArrivedLines = await store.query.arrived(group, { node, after, upTo, rows: 7 }, never)
+      seen.push(...part.entries.map(({ position: { source, ordinal } }) => `${source} ${ordinal}`))
+      after = part.readTo
+      isWhole = part.isWhole
+    }
+    const expected = [['web', 100, 21], ['jobs', 51, 10], ['mine', 381, 19]] as const
+    expect(seen).toEqual(expected.flatMap(([name, first, count]) => Array.from({ length: count }, (_, i) => `${name} ${first + i}`)))
+    expect(pages).toBe(8)
+    const { entries } = await lines(group, '{service_name=~".+"} | json | n > 0', { arrived: { after: place(99, 50, 380), upTo } })
+    expect(entries.map(({ position: { source, ordinal } }) => `${source} ${ordinal}`).sort()).toEqual(seen.sort())
+  })
+
+  it('with rows of one id in two of them', async () => {
+    const twins = new Map(await Promise.all(['arrived_left', 'arrived_right'].map(async name => [name, await store.source(name)] as const)))
+    for (const scope of twins.values()) await store.insert(scope, Array.from({ length: 10 }, (_, i) => ({ time: NOON, segment: BigInt(9 + (i >> 2)), ordinal: i % 4, service: 'twin', body: 'line' })))
+    const at = (segment: bigint, ordinal: number): Place => new Map([...twins.keys()].map(name => [name, { segment, ordinal }]))
+    for (const rows of [1, 2, 3, 7]) {
+      const seen: string[] = []
+      for (let after = at(8n, 0), isWhole = false; !isWhole;) {
+        const part: ArrivedLines = await store.query.arrived({ projectId: 'p', sources: twins }, { node: parseQuery('{service_name="twin"}') as LogNode, after, upTo: at(11n, 0), rows }, never)
+        seen.push(...part.entries.map(({ position: { source, segment, ordinal } }) => `${segment}-${ordinal} ${source}`))
+        after = part.readTo
+        isWhole = part.isWhole
+      }
+      expect(seen).toEqual(Array.from({ length: 9 }, (_, i) => [...twins.keys()].map(name => `${9 + (i >> 2)}-${i % 4} ${name}`)).flat())
+    }
+  })
+
+  it('nothing where none has a table yet', async () => {
+    const none = { projectId: 'p', sources: new Map([['a', scopeOf('none_a')], ['b', scopeOf('none_b')]]) }
+    const upTo: Place = new Map(['a', 'b'].map(name => [name, { segment: 9n, ordinal: 0 }]))
+    expect(await store.query.arrived(none, { node, after: upTo, upTo, rows: 7 }, never)).toEqual({ entries: [], readTo: upTo, isWhole: true })
+    expect((await lines(none, '{service_name=~".+"}', { arrived: { upTo } })).entries).toEqual([])
   })
 })
 

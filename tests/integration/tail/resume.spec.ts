@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { signUp, type Account } from '../../fixtures/account'
 import { startServer, type TestServer } from '../../fixtures/server'
+import { SteadyLoad } from '../../fixtures/steady-load'
 import { SseTail } from '../../fixtures/tail'
 import { waitUntil } from '../../fixtures/wait'
 
@@ -23,39 +24,12 @@ afterAll(async () => {
   if (dataDir) rmSync(dataDir, { recursive: true, force: true })
 })
 
-/** Sends lines one request after the other until it is told to end; knows which were acknowledged. */
-class Load {
-  readonly acknowledged: string[] = []
-  private isOn = true
-  private sent = 0
-  private readonly done = this.run()
-
-  async end(): Promise<string[]> {
-    this.isOn = false
-    await this.done
-    return this.acknowledged
-  }
-
-  private async run(): Promise<void> {
-    while (this.isOn) {
-      const lines = Array.from({ length: 7 }, () => `line ${this.sent++}`)
-      // While the server is away, what was not acknowledged is nobody's.
-      const answer = await fetch(`${server.url}/ingest`, {
-        method: 'POST', headers: { 'x-api-key': account.key, 'content-type': 'application/json' },
-        body: JSON.stringify(lines.map((message, i) => ({ service: 'load', message, timestamp: new Date(Date.now() - i * 3_600_000).toISOString() }))),
-      }).catch(() => undefined)
-      if (answer?.ok) this.acknowledged.push(...lines)
-      else await new Promise(wake => setTimeout(wake, 50))
-    }
-  }
-}
-
 const open = (lastEventId?: string) => SseTail.open(server.url, { 'x-api-key': account.key, ...lastEventId ? { 'last-event-id': lastEventId } : {} }, { query: '{service_name="load"}', limit: '0' })
 
 it('has every line once, in the order of arrival', async () => {
   let tail = await open()
   await waitUntil('the tail is open', () => tail.lastEventId !== '')
-  const load = new Load()
+  const load = new SteadyLoad('line', () => `${server.url}/ingest`, account.key)
   const got: { id: string, line: string }[] = []
   for (const round of [1, 2, 3, 4, 5, 6]) {
     const before = tail.lines.length

@@ -1,6 +1,8 @@
+import type { z } from 'zod'
 import { endpoints } from '#shared/api/endpoints'
+import type { arrivedSchema } from '#shared/schemas/logql'
 import type { ReadScope } from '#shared/types/scope'
-import type { RowId } from '#shared/utils/row-id'
+import { misfitOf, sourcesOf } from '#shared/utils/place'
 import { AppError } from '~~/server/domain/kernel'
 import { answerLogql, rowsIn } from '~~/server/utils/logql-answer'
 import { logqlStream } from '~~/server/utils/logql-stream'
@@ -11,10 +13,16 @@ import { defineRoute } from '~~/server/utils/route'
 import { noteRun } from '~~/server/utils/run-note'
 import { answerSql, sqlStream } from '~~/server/utils/sql-answer'
 
-/** Who asks by when lines came may be faster than ClickHouse. @throws AppError bad_request for several sources: each counts its own arrivals */
-async function arrivedIn(platform: Platform, scope: ReadScope, upTo: RowId | undefined, signal: AbortSignal): Promise<void> {
-  if ('sources' in scope) throw new AppError('bad_request', 'Lines can be asked for by when they arrived in one source only. Send one `source`.')
-  if (upTo) await platform.spool.settled(scope.table, upTo, signal)
+type Arrived = z.output<typeof arrivedSchema>
+
+/** Who asks by when lines came may be faster than ClickHouse. @throws AppError bad_request for ids of other sources: each counts its own arrivals */
+async function arrivedIn(platform: Platform, scope: ReadScope, { after, upTo }: Arrived, signal: AbortSignal): Promise<void> {
+  const sources = sourcesOf(scope)
+  for (const place of [after, upTo]) {
+    const message = place && misfitOf(place, sources.map(([name]) => name))
+    if (message !== undefined) throw new AppError('bad_request', message, { issues: [{ path: 'arrived', message }] })
+  }
+  if (upTo) await Promise.all(sources.map(([name, { table }]) => platform.spool.settled(table, upTo.get(name)!, signal)))
 }
 
 export default defineRoute(endpoints.logqlQuery, async ({ event, platform, principal, body }) => {
@@ -37,7 +45,7 @@ export default defineRoute(endpoints.logqlQuery, async ({ event, platform, princ
 
   async function scopeOf(): Promise<ReadScope> {
     const scope = platform.identity.readScopeOf(principal, body)
-    if (body.arrived) await arrivedIn(platform, scope, body.arrived.upTo, signal)
+    if (body.arrived) await arrivedIn(platform, scope, body.arrived, signal)
     return scope
   }
 })

@@ -10,9 +10,9 @@ import { readRange, type Range } from '../question'
 import { parseRecordId, type Identity } from '../rows'
 import type { Statement } from '../sql'
 import { fromSql, sourceSql, tablesOf, type OpenScope, type Tables } from '../tables'
-import { positionOf, readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
+import { readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
 import { linesOf, settingsOf } from './read'
-import { RECORD_COLUMNS, RecordReader, valueOf } from './record-rows'
+import { positionOf, RECORD_COLUMNS, RecordReader, valueOf } from './record-rows'
 
 /** The lines around one, each side with the cursor for what lies beyond; null where nothing does. */
 export interface LogContext {

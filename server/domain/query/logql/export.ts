@@ -8,10 +8,10 @@ import type { Range } from '../question'
 import type { Statement } from '../sql'
 import { fromSql, orderSql, sourceSql, type Tables } from '../tables'
 import type { LabelSettings } from './label-sql'
-import { positionOf, type LogEntry } from './log-page'
+import type { LogEntry } from './log-page'
 import { Params } from './params'
 import { planLog } from './plan'
-import { recordColumns, RecordReader } from './record-rows'
+import { positionOf, recordColumns, RecordReader } from './record-rows'
 
 /** All lines of a query, up to a number of them. */
 export interface LinesQuestion {

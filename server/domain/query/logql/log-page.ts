@@ -8,13 +8,13 @@ import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
 import type { Range } from '../question'
 import type { Statement } from '../sql'
-import { fromSql, orderSql, positionColumns, sourceSql, tablesKey, type Tables } from '../tables'
+import { orderSql, positionColumns, sourceSql, tablesKey, type Tables } from '../tables'
 import { windowsOf } from '../windows'
-import { arrivedKey, arrivedSql, type Arrived } from './arrived'
+import { arrivedFrom, arrivedKey, type Arrived } from './arrived'
 import type { LabelSettings } from './label-sql'
 import { Params } from './params'
 import { planLog } from './plan'
-import { recordColumns, RecordReader } from './record-rows'
+import { positionOf, recordColumns, RecordReader } from './record-rows'
 
 /** A page of lines that is asked for. */
 export interface LogQuestion {
@@ -49,8 +49,8 @@ interface BatchQuestion extends LogQuestion { readonly window: Range, readonly b
 export function batchStatement({ tables, node, window, order, after, arrived = {}, batch, settings }: BatchQuestion): Statement {
   const params = new Params()
   const time = timePart(window)
-  const from = fromSql(tables)
-  const behind = [...arrivedSql(arrived, params), ...afterSql(tables, window, order, after, params)]
+  const from = arrivedFrom(tables, arrived, params)
+  const behind = [...from.conditions, ...afterSql(tables, window, order, after, params)]
   const { conditions } = planLog(node, params, settings)
   return {
     sql: `SELECT ${recordColumns(node)}${sourceSql(tables)}
@@ -117,8 +117,6 @@ function reader(pipeline: Pipeline, settings: LabelSettings): (row: RecordRow) =
     return line && { line, position: positionOf(row) }
   }
 }
-
-export const positionOf = (row: RecordRow): Position => ({ time: BigInt(row.time), segment: BigInt(row.segment), ordinal: row.ordinal, source: row.source })
 
 /** What of the range lies behind the position. */
 function rest({ range: { start, end }, order, after }: LogQuestion): Range {

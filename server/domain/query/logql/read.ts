@@ -1,12 +1,12 @@
 import { checkQuery, LogqlError, MetricError, parseQuery, PipelineError, printQuery, type LogNode, type QueryNode, type QueryResult, type StepGrid } from '#shared/logql'
 import type { Order } from '#shared/schemas/query'
 import type { Scope } from '#shared/types/scope'
-import type { RowId } from '#shared/utils/row-id'
+import type { Place } from '#shared/utils/place'
 import { AppError, type QueryLimits } from '../../kernel'
 import type { Run } from '../executor'
 import type { TableLayout } from '../layout'
 import type { Range } from '../question'
-import { tableOf, tablesOf, type OpenScope } from '../tables'
+import { tablesOf, type OpenScope } from '../tables'
 import type { KnownPieces } from '../range-cache'
 import { exportLines } from './export'
 import type { LabelQuestion } from './label-names'
@@ -177,19 +177,19 @@ async function readNumbers(run: Run, scope: OpenScope, node: Exclude<QueryNode, 
   return await readMetric(run, question) as Exclude<LogqlAnswer, LogqlLines>
 }
 
-/** What came to a source behind one row, up to and with another. */
+/** What came behind one place, up to and with another. */
 export interface ArrivalRequest {
   readonly node: LogNode
-  readonly after: RowId
-  readonly upTo: RowId
+  readonly after: Place
+  readonly upTo: Place
   /** To read at most. */
   readonly rows: number
 }
 
 /** Reads lines in the order in which they came. @throws AppError as `readLogql` */
-export async function readArrived(run: Run, scope: Scope, request: ArrivalRequest): Promise<ArrivedLines> {
+export async function readArrived(run: Run, scope: OpenScope, request: ArrivalRequest): Promise<ArrivedLines> {
   try {
-    return await readArrivals(run, { ...request, table: tableOf(scope), settings: settingsOf(scope) })
+    return await readArrivals(run, { ...request, tables: tablesOf(scope), settings: settingsOf(scope) })
   }
   catch (error) {
     throw toRefusal(error)

@@ -1,6 +1,7 @@
 import { asksForPattern, labelName, PATTERN_LABEL, type Labels, type LogNode, type LogRecord } from '#shared/logql'
 import type { RecordRow } from '#shared/types/record-row'
 import { levelOf } from '#shared/utils/severity'
+import type { Position } from '../cursor'
 import type { LabelSettings } from './label-sql'
 import { addAttributes, StreamLabels } from './stream-labels'
 
@@ -16,6 +17,9 @@ export const recordColumns = (node: Pick<LogNode, 'stages'>) =>
 
 type StreamRow = Pick<RecordRow, 'service' | 'severity' | 'resourceNames' | 'resourceValues'>
 type MetadataRow = Pick<RecordRow, 'trace' | 'span' | 'names' | 'values' | 'pattern'>
+
+/** A row’s place among those that are read. */
+export const positionOf = (row: RecordRow): Position => ({ time: BigInt(row.time), segment: BigInt(row.segment), ordinal: row.ordinal, source: row.source })
 
 /** Makes records of rows. Those of one stream share their labels. */
 export class RecordReader {

@@ -1,6 +1,7 @@
 import { printQuery, type LogNode } from '#shared/logql'
 import type { LogqlSql } from '#shared/schemas/logql'
 import type { Scope } from '#shared/types/scope'
+import { ONLY } from '#shared/utils/place'
 import type { QueryLimits } from '../../kernel'
 import { schemaOfSource } from '../../storage'
 import { arrivedSql } from '../logql/arrived'
@@ -38,7 +39,7 @@ function linesSql(node: LogNode, { order, limit, arrived = {} }: LogqlRequest, c
       ...[...lines.shown].map(sql => ({ sql })), { sql: 'ResourceAttributes' }, { sql: 'LogAttributes' },
     ],
     from: context.table,
-    where: ['Timestamp >= {from}', 'Timestamp < {to}', ...arrivedSql(arrived, new Literals()), ...lines.conditions],
+    where: ['Timestamp >= {from}', 'Timestamp < {to}', ...arrivedSql(arrived, ONLY, new Literals()), ...lines.conditions],
     orderBy: ['Timestamp', 'Segment', 'Ordinal'].map(name => `${name} ${direction}`),
     limit: `LIMIT ${limit}`,
   })

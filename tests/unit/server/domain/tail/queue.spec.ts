@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest'
+import { ONLY, type Place } from '#shared/utils/place'
 import { QueueBudget, TailQueue, type QueueItem } from '~~/server/domain/tail/queue'
-import { batchOf, idOf } from './support'
+import { at, batchOf, idOf } from './support'
 
-const open = (batches: number, budget = new QueueBudget(Infinity)) => new TailQueue(idOf(0), batchOf(1, 'a').bytes * batches, budget)
+/** Puts lines in whose first has this ordinal. */
+const put = (queue: TailQueue, first: number, ...texts: string[]) => queue.push(ONLY, batchOf(first, ...texts), idOf(first + texts.length - 1))
+
+const open = (batches: number, budget = new QueueBudget(Infinity)) => new TailQueue(at(0), batchOf(1, 'a').bytes * batches, budget)
+
+const ordinalOf = (place: Place) => [...place.values()].map(({ ordinal }) => ordinal).join('/')
 
 function toWords(item: QueueItem | undefined): string {
   if (item?.kind === 'lines') return item.batch.lines.map(({ line }) => line.text).join()
-  return item ? `skipped ${item.skipped.count} (${item.skipped.after.ordinal}, ${item.skipped.upTo.ordinal}]` : 'nothing'
+  return item ? `skipped ${item.skipped.count} (${ordinalOf(item.skipped.after)}, ${ordinalOf(item.skipped.upTo)}]` : 'nothing'
 }
 
 /** Everything that waits. */
@@ -19,22 +25,22 @@ async function drain(queue: TailQueue): Promise<string[]> {
 describe('the queue of a tail', () => {
   it('gives out what was put in, in order, and waits for what comes', async () => {
     const queue = open(10)
-    queue.push(batchOf(1, 'a', 'b'))
-    queue.push(batchOf(3, 'c'))
+    put(queue, 1, 'a', 'b')
+    put(queue, 3, 'c')
     expect(await drain(queue)).toEqual(['a,b', 'c'])
     const next = queue.next(60_000)
-    queue.push(batchOf(4, 'd'))
+    put(queue, 4, 'd')
     expect(toWords(await next)).toBe('d')
   })
 
   it('tells of lines without room where they were, with their number and times', async () => {
     const queue = open(2)
-    for (const [i, text] of ['a', 'b', 'c', 'd'].entries()) queue.push(batchOf(i + 1, text))
+    for (const [i, text] of ['a', 'b', 'c', 'd'].entries()) put(queue, i + 1, text)
     expect(toWords(await queue.next(0))).toBe('a')
     // Not one here and one there: half must be read first
-    expect(queue.push(batchOf(5, 'e'))).toBe(1)
+    expect(put(queue, 5, 'e')).toBe(1)
     expect(toWords(await queue.next(0))).toBe('b')
-    expect(queue.push(batchOf(6, 'f'))).toBe(0)
+    expect(put(queue, 6, 'f')).toBe(0)
     const skipped = await queue.next(0)
     expect(toWords(skipped)).toBe('skipped 3 (2, 5]')
     expect(skipped).toMatchObject({ skipped: { times: { first: 3n, last: 5n } } })
@@ -43,16 +49,16 @@ describe('the queue of a tail', () => {
 
   it('takes one batch of any size, so that a large line comes through', async () => {
     const queue = open(1)
-    expect(queue.push(batchOf(1, 'x'.repeat(10_000)))).toBe(0)
-    expect(queue.push(batchOf(2, 'b'))).toBe(1)
+    expect(put(queue, 1, 'x'.repeat(10_000))).toBe(0)
+    expect(put(queue, 2, 'b')).toBe(1)
     expect((await drain(queue)).map(text => text.length)).toEqual([10_000, 'skipped 1 (1, 2]'.length])
   })
 
   it('says no number where rows were not looked at', async () => {
     const queue = open(1)
-    queue.push(batchOf(1, 'a'))
-    queue.push(batchOf(2, 'b'))
-    queue.passUnread(idOf(9))
+    put(queue, 1, 'a')
+    put(queue, 2, 'b')
+    queue.passUnread(ONLY, idOf(9))
     expect(await drain(queue)).toEqual(['a', 'skipped undefined (1, 9]'])
   })
 
@@ -60,9 +66,9 @@ describe('the queue of a tail', () => {
     const shared = batchOf(1, 'a')
     const budget = new QueueBudget(shared.bytes)
     const queues = [open(10, budget), open(10, budget)]
-    for (const queue of queues) expect(queue.push(shared)).toBe(0)
+    for (const queue of queues) expect(queue.push(ONLY, shared, idOf(1))).toBe(0)
     expect(budget.bytes).toBe(shared.bytes)
-    expect(queues[0]!.push(batchOf(2, 'b'))).toBe(1)
+    expect(put(queues[0]!, 2, 'b')).toBe(1)
     expect(await drain(queues[0]!)).toEqual(['a', 'skipped 1 (1, 2]'])
     expect(budget.bytes).toBe(shared.bytes)
     queues[1]!.close()
@@ -71,13 +77,27 @@ describe('the queue of a tail', () => {
 
   it('knows where a reader is that has had everything', async () => {
     const queue = open(10)
-    expect(queue.idleAt).toEqual(idOf(0))
-    queue.pass(idOf(5))
-    expect(queue.idleAt).toEqual(idOf(5))
-    queue.push(batchOf(6, 'a'))
+    expect(queue.idleAt).toEqual(at(0))
+    queue.pass(ONLY, idOf(5))
+    expect(queue.idleAt).toEqual(at(5))
+    put(queue, 6, 'a')
     expect(queue.idleAt).toBeUndefined()
     await queue.next(0)
-    expect(queue.idleAt).toEqual(idOf(6))
+    expect(queue.idleAt).toEqual(at(6))
+  })
+
+  it('knows of several sources what it has had of each', async () => {
+    const queue = new TailQueue(new Map([['a', idOf(10)], ['b', idOf(20)]]), batchOf(1, 'x').bytes * 2 + 8, new QueueBudget(Infinity))
+    const lines = (source: string, ordinal: number) => queue.push(source, batchOf(ordinal, `${source}${ordinal}`), idOf(ordinal))
+    queue.pass('b', idOf(21))
+    expect([lines('a', 11), lines('b', 22), lines('b', 23), lines('a', 12)]).toEqual([0, 0, 1, 1])
+    queue.passUnread('b', idOf(24))
+    const first = await queue.next(0)
+    expect(first).toMatchObject({ position: new Map([['a', idOf(11)], ['b', idOf(21)]]), batch: { lines: [{ line: { text: 'a11' }, position: { ...idOf(11), source: 'a' } }] } })
+    // What was skipped is behind this place of both, whichever they were of.
+    expect((await drain(queue)).join(' ')).toBe('b22 skipped undefined (11/22, 12/24]')
+    queue.pass('a', idOf(15))
+    expect(queue.idleAt).toEqual(new Map([['a', idOf(15)], ['b', idOf(24)]]))
   })
 
   it('ends the waiting when it is closed, and takes nothing more', async () => {
@@ -85,7 +105,7 @@ describe('the queue of a tail', () => {
     const next = queue.next(60_000)
     queue.close()
     expect(await next).toBeUndefined()
-    queue.push(batchOf(1, 'a'))
+    put(queue, 1, 'a')
     expect(await queue.next(60_000)).toBeUndefined()
   })
 })

@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { AppError } from '~~/server/domain/kernel'
 import { lokiTailForm } from '~~/server/utils/tail/loki-messages'
-import { batchOf, idOf } from '../../domain/tail/support'
+import { at, batchOf } from '../../domain/tail/support'
 
 const told = (event: Parameters<ReturnType<typeof lokiTailForm>>[0], categorize = false) => {
   const text = lokiTailForm(categorize)(event)
   return text === undefined ? undefined : JSON.parse(text) as unknown
 }
-const skipped = { after: idOf(1), upTo: idOf(9) }
+const skipped = { after: at(1), upTo: at(9) }
 
 describe('a message of Loki’s tail', () => {
   it('has lines by stream', () => {
-    expect(told({ kind: 'lines', batch: batchOf(1, 'a', 'b') })).toEqual({ streams: [{ stream: {}, values: [['1', 'a'], ['2', 'b']] }] })
+    expect(told({ kind: 'lines', batch: batchOf(1, 'a', 'b'), position: at(2) })).toEqual({ streams: [{ stream: {}, values: [['1', 'a'], ['2', 'b']] }] })
   })
 
   it('says so where labels come by where they are from, and does not mix that up with the other form of the same lines', () => {
-    const event = { kind: 'lines', batch: batchOf(1, 'a') } as const
+    const event = { kind: 'lines', batch: batchOf(1, 'a'), position: at(1) } as const
     expect(told(event)).toEqual({ streams: [{ stream: {}, values: [['1', 'a']] }] })
     expect(told(event, true)).toEqual({ encodingFlags: ['categorize-labels'], streams: [{ stream: {}, values: [['1', 'a', {}]] }] })
   })
@@ -28,7 +28,7 @@ describe('a message of Loki’s tail', () => {
   })
 
   it('is none for beats and ends', () => {
-    expect(told({ kind: 'beat', position: idOf(1) })).toBeUndefined()
+    expect(told({ kind: 'beat', position: at(1) })).toBeUndefined()
     expect(told({ kind: 'end', error: new AppError('unavailable', 'Stopping') })).toBeUndefined()
   })
 })

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { metricAccumulator, parseQuery, type LogNode, type MetricNode } from '#shared/logql'
+import { placeOf, type Place } from '#shared/utils/place'
 import { arrivalStatement } from '~~/server/domain/query/logql/arrived'
 import { batchStatement } from '~~/server/domain/query/logql/log-page'
 import { rangeQuery } from '~~/server/domain/query/logql/range-sql'
 import { Params } from '~~/server/domain/query/logql/params'
 import { planLog } from '~~/server/domain/query/logql/plan'
+import type { Tables } from '~~/server/domain/query/tables'
 
 const settings = { discoverLogLevels: true }
 
@@ -85,16 +87,47 @@ describe('statements', () => {
   })
 
   it('read what came then: on the segment alone for its index, with every value bound', () => {
-    const arrived = { after: { segment: 7n, ordinal: 3 }, upTo: { segment: 9n, ordinal: 0 } }
+    const arrived = { after: placeOf({ segment: 7n, ordinal: 3 }), upTo: placeOf({ segment: 9n, ordinal: 0 }) }
     const conditions = ['Segment >= {p0:UInt64}', '(Segment, Ordinal) > ({p0:UInt64}, {p1:UInt32})', 'Segment <= {p2:UInt64}', '(Segment, Ordinal) <= ({p2:UInt64}, {p3:UInt32})'].join('\n  AND ')
     const page = batchStatement({
       tables: 'source_1', node: parseQuery('{app="x"}') as LogNode, range: { start: 0n, end: 100n }, window: { start: 0n, end: 100n }, order: 'asc', limit: 5, arrived, batch: 6, settings,
     })
     expect(page.sql).toContain(conditions)
-    const { sql, params } = arrivalStatement({ table: 'source_1', node: parseQuery('{app="x"} |= "y"') as LogNode, ...arrived, rows: 10, settings })
+    const { sql, params } = arrivalStatement({ tables: 'source_1', node: parseQuery('{app="x"} |= "y"') as LogNode, ...arrived, rows: 10, settings })
     expect(sql).toContain(conditions)
     expect(sql).toContain('ORDER BY Segment, Ordinal\nLIMIT {rows:UInt32}')
     expect(params).toMatchObject({ table: 'source_1', rows: 10, p0: '7', p1: 3, p2: '9', p3: 0 })
+  })
+
+  it('read what came then of each of several tables by its own ids, in the tables themselves', () => {
+    const [first, second] = ['source_1', 'source_2'].map((table, i) => ({ source: `s${i}`, table })) as [{ source: string, table: string }, { source: string, table: string }]
+    const tables = { asked: ['source_1', 'source_2'], tables: [first, second], columns: ['Segment', 'Ordinal', 'Body'] }
+    const arrived = { after: new Map([['s0', { segment: 7n, ordinal: 3 }], ['s1', { segment: 8n, ordinal: 0 }]]), upTo: new Map([['s0', { segment: 9n, ordinal: 0 }], ['s1', { segment: 8n, ordinal: 5 }]]) }
+    const { sql, params } = arrivalStatement({ tables, node: parseQuery('{}', { everything: true }) as LogNode, ...arrived, rows: 10, settings })
+    expect(sql.slice(sql.indexOf('FROM ('))).toBe(`FROM (
+  SELECT Segment, Ordinal, Body, {source0:String} AS SourceName FROM {table0:Identifier} WHERE Segment >= {p0:UInt64}
+  AND (Segment, Ordinal) > ({p0:UInt64}, {p1:UInt32})
+  AND Segment <= {p2:UInt64}
+  AND (Segment, Ordinal) <= ({p2:UInt64}, {p3:UInt32})
+  UNION ALL
+  SELECT Segment, Ordinal, Body, {source1:String} AS SourceName FROM {table1:Identifier} WHERE Segment >= {p4:UInt64}
+  AND (Segment, Ordinal) > ({p4:UInt64}, {p3:UInt32})
+  AND Segment <= {p4:UInt64}
+  AND (Segment, Ordinal) <= ({p4:UInt64}, {p5:UInt32})
+)
+
+ORDER BY Segment, Ordinal, SourceName
+LIMIT {rows:UInt32}`)
+    expect(params).toEqual({ source0: 's0', table0: 'source_1', source1: 's1', table1: 'source_2', rows: 10, p0: '7', p1: 3, p2: '9', p3: 0, p4: '8', p5: 5 })
+    const page = batchStatement({ tables, node: parseQuery('{app="x"}') as LogNode, range: { start: 0n, end: 100n }, window: { start: 0n, end: 100n }, order: 'asc', limit: 5, arrived, batch: 6, settings })
+    expect(page.sql).toContain('FROM {table1:Identifier} WHERE Segment >= {p4:UInt64}')
+  })
+
+  it('refuse ids of other sources than are read', () => {
+    const [one, several] = [placeOf({ segment: 7n, ordinal: 3 }), new Map([['s0', { segment: 7n, ordinal: 3 }]])]
+    const ask = (tables: Tables, upTo: Place) => arrivalStatement({ tables, node: parseQuery('{app="x"}') as LogNode, after: upTo, upTo, rows: 10, settings })
+    const union = { asked: ['source_1', 'source_2'], tables: [{ source: 's0', table: 'source_1' }, { source: 's1', table: 'source_2' }], columns: ['Segment', 'Ordinal'] }
+    for (const [tables, upTo] of [['source_1', several], [union, one], [union, several]] as const) expect(() => ask(tables, upTo)).toThrow(/ids are of other sources/)
   })
 
   const scanOf = (query: string, grid = { start: 600n * 10n ** 9n, end: 1200n * 10n ** 9n, step: 60n * 10n ** 9n }) =>
