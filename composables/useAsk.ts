@@ -3,6 +3,7 @@ import type { LogqlSql } from '#shared/schemas/logql'
 import { toApiError } from '~/utils/api-error'
 import type { ExploreState, Language } from '~/utils/explore-state'
 import { asSearch } from '~/utils/logql/words'
+import { sourceTexts } from '~/utils/messages/sources'
 import { EVERYTHING, treeOf } from '~/utils/query-edit'
 import type { QueryScope } from './useQueryData'
 
@@ -27,13 +28,16 @@ interface Options {
 
 const LONGEST = 131_072
 
-/** LogQL as SQL, where it has any; and what is to be said of it. */
+/** LogQL as SQL, where it has any; and what is to be said of it. SQL is of one source: of several the first is asked. */
 function useTranslation(scope: Options['scope']) {
   const { call } = useApi()
   return async (query: string): Promise<{ sql?: string, notice: AskNotice }> => {
+    const { source, ...where } = scope()
+    const [first, ...others] = [source ?? []].flat()
     try {
-      const { sql, missing, notes } = await call<LogqlSql>('/api/v1/query/sql', { method: 'POST', body: { ...scope(), query } })
-      return sql === null ? { notice: { kind: 'no-sql', missing } } : { sql, notice: { kind: 'translated', notes } }
+      const { sql, missing, notes } = await call<LogqlSql>('/api/v1/query/sql', { method: 'POST', body: { ...where, ...(first && { source: first }), query } })
+      if (sql === null) return { notice: { kind: 'no-sql', missing } }
+      return { sql, notice: { kind: 'translated', notes: first && others.length > 0 ? [sourceTexts.sqlOfOne(first, others), ...notes] : notes } }
     }
     catch (thrown) {
       return { notice: { kind: 'failed', message: toApiError(thrown).message } }

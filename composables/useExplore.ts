@@ -8,6 +8,7 @@ export function useExplore() {
   const explore = useExploreState()
   const { state } = explore
   const { projects, current, choose } = useProjects()
+  const { sources, isKnown } = useSourceList()
   const list = useLogQuery()
   const histogram = useHistogram()
   const previous = useHistogram()
@@ -17,6 +18,9 @@ export function useExplore() {
     const wanted = state.value.project
     return wanted !== undefined && !projects.value?.some(project => project.id === wanted)
   })
+  /** Sources that the address names, and the project does not have. */
+  const missing = computed(() => isKnown.value ? state.value.sources.filter(name => !sources.value.some(source => source.name === name)) : [])
+  const blocked = computed(() => denied.value || missing.value.length > 0)
   watch(() => state.value.project, (id) => {
     if (id && !denied.value) choose(id)
   }, { immediate: true })
@@ -27,7 +31,7 @@ export function useExplore() {
   const question = computed<ExploreQuestion>(() => ({ ...subject.value, ...times.value }))
 
   function ask(): void {
-    if (denied.value || state.value.language === 'sql') return
+    if (blocked.value || state.value.language === 'sql') return
     // The end is exclusive: one millisecond more takes in the lines of this very moment.
     const now = Date.now() + (state.value.range.kind === 'absolute' ? 0 : 1)
     span.value = resolveRange(state.value.range, now)
@@ -49,6 +53,6 @@ export function useExplore() {
   }
 
   watch(() => [state.value.by, state.value.compare].join(' '), askHistograms)
-  watch(() => JSON.stringify([state.value.range, state.value.at, state.value.language, state.value.live, subject.value, denied.value]), ask, { immediate: true })
-  return { ...explore, list, histogram, previous, span, question, denied, ask }
+  watch(() => JSON.stringify([state.value.range, state.value.at, state.value.language, state.value.live, subject.value, blocked.value]), ask, { immediate: true })
+  return { ...explore, sources, missing, list, histogram, previous, span, question, denied, blocked, ask }
 }

@@ -2,7 +2,7 @@ import { hasFilters, parseState, stateToQuery, type ExploreState } from '~/utils
 import { toggleFilter, type QueryFilter } from '~/utils/query-edit'
 
 /** What makes another list, which begins at its end again. */
-const ASKS_ANEW: readonly (keyof ExploreState)[] = ['query', 'language', 'range', 'source', 'project', 'live']
+const ASKS_ANEW: readonly (keyof ExploreState)[] = ['query', 'language', 'range', 'sources', 'project', 'live']
 
 /** Explore's state: read from the address, and changed by changing the address. */
 export function useExploreState() {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { isUsual, MOST_COLUMNS, NARROWEST, USUAL_COLUMNS, WIDEST, type ListColumn } from '~/utils/list-columns'
+import { isUsual, MOST_COLUMNS, NARROWEST, WIDEST, type ListColumn } from '~/utils/list-columns'
 
 const settingsSchema = z.object({
   density: z.enum(['compact', 'comfortable']),
@@ -27,16 +27,20 @@ type SourceView = z.infer<typeof sourceSchema>
 /** Of so many sources this browser knows the columns. */
 const MOST_SOURCES = 50
 
-/** The columns of the list and the pinned fields of one source: kept by this browser. @param key names the source */
-export function useSourceView(key: MaybeRefOrGetter<string>) {
+/**
+ * The columns of the list and the pinned fields of one source, or of several together: kept by this browser.
+ * @param key names the sources
+ * @param usual the columns where none were chosen
+ */
+export function useSourceView(key: () => string, usual: () => readonly ListColumn[]) {
   const all = useKept<Record<string, SourceView>>('cordwood-sources', z.record(z.string(), sourceSchema), () => ({}))
-  const view = computed<SourceView>(() => all.value[toValue(key)] ?? { columns: [...USUAL_COLUMNS], pinned: [] })
+  const view = computed<SourceView>(() => all.value[key()] ?? { columns: [...usual()], pinned: [] })
 
   function change(part: Partial<SourceView>): void {
     const next = { ...view.value, ...part }
-    const others = Object.entries(all.value).filter(([name]) => name !== toValue(key)).slice(1 - MOST_SOURCES)
-    const isOfNoUse = isUsual(next.columns) && next.pinned.length === 0
-    all.value = Object.fromEntries(isOfNoUse ? others : [...others, [toValue(key), next]])
+    const others = Object.entries(all.value).filter(([name]) => name !== key()).slice(1 - MOST_SOURCES)
+    const isOfNoUse = isUsual(next.columns, usual()) && next.pinned.length === 0
+    all.value = Object.fromEntries(isOfNoUse ? others : [...others, [key(), next]])
   }
 
   const columns = computed<ListColumn[]>({ get: () => view.value.columns, set: columns => change({ columns }) })

@@ -3,7 +3,7 @@ import type { costSchema, QueryEvent } from '#shared/schemas/logql'
 import type { MetricSeries } from '~/utils/charts/from-metric'
 
 /** A metric query over a range: milliseconds since 1970. Without a step its numbers are given once, at the end. */
-export interface MetricQuestion { project?: string, source?: string, query: string, start: number, end: number, step?: string }
+export interface MetricQuestion { project?: string, source?: string | string[], query: string, start: number, end: number, step?: string }
 /** What came of it: the answer is there as a whole, or not at all. */
 export interface MetricAnswer { question: MetricQuestion, series: MetricSeries[], cost: z.infer<typeof costSchema> }
 

@@ -2,9 +2,14 @@ import type { LogRow, QueryLine } from '#shared/schemas/query'
 import { readNdjson } from '~/utils/ndjson'
 import { sortLines } from '~/utils/query-lines'
 
-interface Where { project?: string, source?: string, start: string, end: string }
+interface Where { project?: string, source?: string | string[], start: string, end: string }
 
-/** Finds the newest line of a source, whatever it says: is anything there at all, and when was it? */
+const YEAR_MS = 366 * 24 * 3_600_000
+
+/** Where nothing is said of times, as some lines are of years ago and some of the future. */
+export const anyTime = (now: number) => ({ start: new Date(now - 10 * YEAR_MS).toISOString(), end: new Date(now + YEAR_MS).toISOString() })
+
+/** Finds the newest line of a source, or of several, whatever it says: is anything there at all, and when was it? */
 export function useNewestLog() {
   const { stream } = useApi()
 

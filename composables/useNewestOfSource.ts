@@ -1,9 +1,9 @@
 import type { LogRow } from '#shared/schemas/query'
+import { anyTime } from '~/composables/useNewestLog'
+import { askedSources } from '~/utils/explore-sources'
 
-const YEAR = 366 * 24 * 3_600_000
-
-/** The newest line of a source, whatever the filters: looked for once, when nothing was found. */
-export function useNewestOfSource(source: () => string | undefined) {
+/** The newest line of sources, whatever the filters: looked for once, when nothing was found. */
+export function useNewestOfSource(sources: () => readonly string[]) {
   const { find } = useNewestLog()
   const { current } = useProjects()
   const newest = shallowRef<LogRow>()
@@ -11,14 +11,13 @@ export function useNewestOfSource(source: () => string | undefined) {
   const known = ref(false)
   let controller = new AbortController()
 
-  watch([source, () => current.value?.id], async ([name, project]) => {
+  watch([() => sources().join(','), () => current.value?.id], async ([_, project]) => {
     controller.abort()
     controller = new AbortController()
     const { signal } = controller
     known.value = false
-    const now = Date.now()
     try {
-      newest.value = await find({ project, ...(name && { source: name }), start: new Date(now - 10 * YEAR).toISOString(), end: new Date(now + YEAR).toISOString() }, signal)
+      newest.value = await find({ project, ...askedSources(sources()), ...anyTime(Date.now()) }, signal)
       known.value = true
     }
     catch {

@@ -3,7 +3,7 @@ import type { QueryData, QueryField, QueryValue } from '~/utils/logql/query-data
 import { readQuery } from '~/utils/logql/words'
 
 /** Where and when: what suggestions are made of. Moments as RFC 3339. */
-export interface QueryScope { project?: string, source?: string, start: string, end: string }
+export interface QueryScope { project?: string, source?: string | string[], start: string, end: string }
 
 /** Answers that are remembered, and for how long: the range moves on with the clock. */
 const MOST_KEPT = 300

@@ -14,7 +14,7 @@ export function useRecord() {
   let wanted = ''
 
   /** @param isListed the line is in sight, so that the record is there or is about to be */
-  async function load(body: { id: string, project?: string, source?: string }, isListed = false): Promise<void> {
+  async function load(body: { id: string, project?: string, source?: string | string[] }, isListed = false): Promise<void> {
     wanted = body.id
     loading.value = true
     error.value = undefined

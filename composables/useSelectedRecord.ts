@@ -1,4 +1,5 @@
 import type { ExploreLine } from '~/utils/explore-line'
+import { askedSources } from '~/utils/explore-sources'
 import type { ExploreState } from '~/utils/explore-state'
 
 interface Options {
@@ -20,7 +21,7 @@ export function useSelectedRecord({ state, rows, patch, projectId }: Options) {
   function fetchOpen(): void {
     const id = openId.value
     const isListed = rows.value.some(row => row.id === id)
-    if (id) void fetched.load({ id, project: projectId(), ...(state.value.source && { source: state.value.source }) }, isListed)
+    if (id) void fetched.load({ id, project: projectId(), ...askedSources(state.value.sources) }, isListed)
   }
   watch(openId, (id) => {
     if (!id) return

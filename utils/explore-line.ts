@@ -7,6 +7,8 @@ import { levelOfLine } from './context-labels'
 export interface ExploreLine {
   /** Names this very line. */
   readonly id: string
+  /** The name of its source, where several are read. */
+  readonly source?: string
   /** Nanoseconds since 1970, as text. */
   readonly time: string
   /** RFC 3339, UTC, nanoseconds. */
@@ -20,9 +22,10 @@ export interface ExploreLine {
   readonly parsed: Readonly<Record<string, string>>
 }
 
-export function toExploreLine({ id, time, line, stream, metadata, parsed }: LogqlLine): ExploreLine {
+export function toExploreLine({ id, source, time, line, stream, metadata, parsed }: LogqlLine): ExploreLine {
   return {
     id, time, stream, metadata, parsed,
+    ...(source !== undefined && { source }),
     timestamp: formatNanos(BigInt(time)),
     message: line,
     level: levelOfLine({ stream, metadata }),

@@ -1,3 +1,4 @@
+import { askedSources, sourcesIn, type AskedSources } from './explore-sources'
 import { EVERYTHING, isFiltered, linesQuery, withFilter, withText } from './query-edit'
 import { DEFAULT_RANGE, parseRange, rangeParameters, type TimeRange } from './time-range'
 
@@ -5,7 +6,8 @@ import { DEFAULT_RANGE, parseRange, rangeParameters, type TimeRange } from './ti
 export interface ExploreState {
   range: TimeRange
   project?: string
-  source?: string
+  /** Their names; none is the default source. */
+  sources: readonly string[]
   language: Language
   /** As it was written; '' is all lines. */
   query: string
@@ -49,7 +51,7 @@ const OLD_LABELS: Readonly<Record<string, string>> = { service: 'service_name', 
 
 /** A view of everything: what an empty address means. */
 export function emptyState(): ExploreState {
-  return { range: DEFAULT_RANGE, language: 'logql', query: '', view: 'lines', live: false, compare: false, panel: 'fields', wrap: false, refresh: 'off' }
+  return { range: DEFAULT_RANGE, sources: [], language: 'logql', query: '', view: 'lines', live: false, compare: false, panel: 'fields', wrap: false, refresh: 'off' }
 }
 
 function many(value: QueryParameters[string]): string[] {
@@ -85,7 +87,7 @@ export function parseState(query: QueryParameters): ExploreState {
   return {
     range: parseRange({ range: one(query.range), from: one(query.from), to: one(query.to) }) ?? DEFAULT_RANGE,
     project: one(query.project),
-    source: one(query.source),
+    sources: sourcesIn(many(query.source)),
     language: isOneOf(LANGUAGES, language) ? language : 'logql',
     query: language === 'sql' ? one(query.query) ?? '' : queryOf(query),
     view: isOneOf(EXPLORE_VIEWS, view) ? view : 'lines',
@@ -106,7 +108,7 @@ export function parseState(query: QueryParameters): ExploreState {
 export function stateToQuery(state: ExploreState): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = { ...rangeParameters(state.range, DEFAULT_RANGE) }
   if (state.project) query.project = state.project
-  if (state.source) query.source = state.source
+  if (state.sources.length > 0) query.source = state.sources.length > 1 ? [...state.sources] : state.sources[0]!
   if (state.language !== 'logql') query.lang = state.language
   if (state.query.trim()) query.query = state.query
   if (state.view !== 'lines') query.view = state.view
@@ -133,9 +135,9 @@ export function toggled<T>(list: readonly T[], value: T): T[] {
 }
 
 /** What the server is asked with about lines: a log query, where and when. */
-export interface ExploreQuestion { project?: string, source?: string, query: string, start: string, end: string }
+export interface ExploreQuestion extends AskedSources { project?: string, query: string, start: string, end: string }
 
 /** What is asked of the server apart from the time: two states with the same answer have the same question. */
 export function questionOf(state: ExploreState): Pick<ExploreQuestion, 'source' | 'query'> {
-  return { ...(state.source && { source: state.source }), query: linesQuery(state.query) || EVERYTHING }
+  return { ...askedSources(state.sources), query: linesQuery(state.query) || EVERYTHING }
 }

@@ -5,16 +5,19 @@ import type { ExploreLine } from './explore-line'
 export interface ListColumn { name: string, width?: number }
 
 /** What every line has beside its labels. A colon is in no label's name. */
-export const OWN_COLUMNS = { time: ':time', level: ':level', service: ':service', message: ':message' } as const
-export const USUAL_COLUMNS: readonly ListColumn[] = Object.values(OWN_COLUMNS).map(name => ({ name }))
+export const OWN_COLUMNS = { time: ':time', level: ':level', source: ':source', service: ':service', message: ':message' } as const
+const { source: OF_SEVERAL, ...OF_ALL } = OWN_COLUMNS
+export const USUAL_COLUMNS: readonly ListColumn[] = Object.values(OF_ALL).map(name => ({ name }))
+/** Those of lines of several sources. */
+export const SEVERAL_COLUMNS: readonly ListColumn[] = USUAL_COLUMNS.toSpliced(2, 0, { name: OF_SEVERAL })
 
 export const NARROWEST = 48
 export const WIDEST = 1600
 /** How many columns can be shown beside each other. */
 export const MOST_COLUMNS = 30
 
-const TITLES: Record<string, string> = { [OWN_COLUMNS.time]: 'Time', [OWN_COLUMNS.level]: 'Level', [OWN_COLUMNS.service]: 'Service', [OWN_COLUMNS.message]: 'Message' }
-const WIDTHS: Record<string, number> = { [OWN_COLUMNS.time]: 166, [OWN_COLUMNS.level]: 58, [OWN_COLUMNS.service]: 118 }
+const TITLES: Record<string, string> = { [OWN_COLUMNS.time]: 'Time', [OWN_COLUMNS.level]: 'Level', [OWN_COLUMNS.source]: 'Source', [OWN_COLUMNS.service]: 'Service', [OWN_COLUMNS.message]: 'Message' }
+const WIDTHS: Record<string, number> = { [OWN_COLUMNS.time]: 166, [OWN_COLUMNS.level]: 58, [OWN_COLUMNS.source]: 92, [OWN_COLUMNS.service]: 118 }
 const LABEL_WIDTH = 150
 const LETTER_WIDTH = 7.3
 const LINES_FOR_WIDTH = 100
@@ -28,8 +31,9 @@ const OWN_OF: Record<string, string> = { service_name: OWN_COLUMNS.service, dete
 /** The column of a label, by its name in LogQL or the dotted one. */
 export const columnOf = (label: string) => OWN_OF[labelName(label)] ?? labelName(label)
 export const columnTitle = (name: string) => TITLES[name] ?? name
-export const isUsual = (columns: readonly ListColumn[]) =>
-  columns.length === USUAL_COLUMNS.length && columns.every(({ name, width }, place) => name === USUAL_COLUMNS[place]!.name && width === undefined)
+/** Whether nobody chose them: `usual` are those that are there without a choice. */
+export const isUsual = (columns: readonly ListColumn[], usual = USUAL_COLUMNS) =>
+  columns.length === usual.length && columns.every(({ name, width }, place) => name === usual[place]!.name && width === undefined)
 export const hasColumn = (columns: readonly ListColumn[], name: string) => columns.some(column => column.name === name)
 
 /** Adds a column in front of the message, as wide as its values, or takes it away when it is there. One column always stays. */

@@ -13,6 +13,7 @@ function own(name: string, text: string | number, filterName?: string): PanelFie
 function ownFields(record: LogRow): PanelField[] {
   const severity = record.severityText && record.severityText.toLowerCase() !== record.level ? [own('severity text', record.severityText)] : []
   return [
+    ...(record.source ? [own('source', record.source)] : []),
     own('timestamp', record.timestamp),
     own('level', record.level, 'detected_level'),
     ...severity,

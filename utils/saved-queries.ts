@@ -1,4 +1,5 @@
 import type { QueryLanguage, SavedQuery } from '#shared/schemas/saved-queries'
+import { askedSources } from './explore-sources'
 import type { ExploreState, QueryParameters } from './explore-state'
 import { rangeParameters, type TimeRange } from './time-range'
 
@@ -13,9 +14,9 @@ export interface KeptQuestion {
   view?: Record<string, string>
 }
 
-/** What Explore asks, to be kept. What is open beside the lines is not part of it. */
-export const questionToKeep = ({ language, query, source, range, view, wrap }: ExploreState): KeptQuestion =>
-  ({ language, query, source, range, view: { ...(view !== 'lines' && { view }), ...(wrap && { wrap: '1' }) } })
+/** What Explore asks, to be kept. What is open beside the lines is not part of it. SQL is of one source. */
+export const questionToKeep = ({ language, query, sources, range, view, wrap }: ExploreState): KeptQuestion =>
+  ({ language, query, ...askedSources(language === 'sql' ? sources.slice(0, 1) : sources), range, view: { ...(view !== 'lines' && { view }), ...(wrap && { wrap: '1' }) } })
 
 /** No range is left out: what was saved with the usual one is opened with it. */
 const NEVER: TimeRange = { kind: 'relative', duration: '' }

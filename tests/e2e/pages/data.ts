@@ -5,22 +5,22 @@ export interface Line { timestamp?: string, service: string, level: string, mess
 const BATCH = 2000
 const DAY_MS = 86_400_000
 
-/** Sends lines as a program would. */
-export async function send(url: string, key: string, lines: Line[]): Promise<void> {
+/** Sends lines as a program would. @param source the project's default source when missing */
+export async function send(url: string, key: string, lines: Line[], source?: string): Promise<void> {
   for (let start = 0; start < lines.length; start += BATCH) {
     const response = await fetch(`${url}/ingest`, {
-      method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key }, body: JSON.stringify(lines.slice(start, start + BATCH)),
+      method: 'POST', headers: { 'content-type': 'application/json', 'x-api-key': key, ...(source && { 'x-source': source }) }, body: JSON.stringify(lines.slice(start, start + BATCH)),
     })
     if (!response.ok) throw new Error(`Ingest failed: ${await response.text()}`)
   }
 }
 
 /** Waits until the lines that were sent can be read. */
-export async function untilReadable(url: string, key: string, count: number): Promise<void> {
+export async function untilReadable(url: string, key: string, count: number, source?: string): Promise<void> {
   const headers = { 'content-type': 'application/json', 'x-api-key': key }
   await waitUntil(`${count} lines can be read`, async () => {
     const now = Date.now()
-    const body = JSON.stringify({ start: now - 40 * DAY_MS, end: now + DAY_MS, buckets: 1 })
+    const body = JSON.stringify({ start: now - 40 * DAY_MS, end: now + DAY_MS, buckets: 1, source })
     const response = await fetch(`${url}/api/v1/histogram`, { method: 'POST', headers, body })
     return response.ok && ((await response.json()) as { total: number }).total >= count
   })

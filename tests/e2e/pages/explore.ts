@@ -15,7 +15,7 @@ export class ExplorePage {
     await page.getByTestId('explore').waitFor()
     await page.waitForFunction(() => {
       const busy = document.querySelector('[aria-label="Stop the search"]')
-      return !busy && document.querySelector('[data-testid=log-list]:not([aria-busy=true]), [data-testid=empty], [data-testid=query-failure], [data-testid=denied], [data-testid=patterns], [data-testid=changes], [data-testid=statistics]')
+      return !busy && document.querySelector('[data-testid=log-list]:not([aria-busy=true]), [data-testid=empty], [data-testid=query-failure], [data-testid=denied], [data-testid=missing-sources], [data-testid=patterns], [data-testid=changes], [data-testid=statistics]')
     })
   }
 

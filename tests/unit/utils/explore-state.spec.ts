@@ -3,7 +3,7 @@ import { emptyState, hasFilters, parseState, questionOf, stateToQuery, type Expl
 
 const FULL: ExploreState = {
   range: { kind: 'absolute', from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T11:00:00.000Z' },
-  project: '2abcdefghijklmnopqrstuvwxy1', source: 'nginx', language: 'logql', query: '{service_name="überweisung"} |= "a b&c=d" | http.status=~"500|502"', view: 'patterns', live: true, by: 'http.status', compare: true, at: '1795219200000000000', record: 'seg-1.7', panel: 'around', keep: ['host', 'a.b'], wrap: true, refresh: '10s',
+  project: '2abcdefghijklmnopqrstuvwxy1', sources: ['nginx', 'app'], language: 'logql', query: '{service_name="überweisung"} |= "a b&c=d" | http.status=~"500|502"', view: 'patterns', live: true, by: 'http.status', compare: true, at: '1795219200000000000', record: 'seg-1.7', panel: 'around', keep: ['host', 'a.b'], wrap: true, refresh: '10s',
 }
 
 /** The way through a real address. */
@@ -20,13 +20,19 @@ function throughAddress(state: ExploreState): ExploreState {
 describe('state and address', () => {
   it('comes back from the address as it went in', () => {
     expect(throughAddress(FULL)).toEqual(FULL)
-    expect(throughAddress(emptyState())).toEqual({ ...emptyState(), project: undefined, source: undefined, record: undefined, keep: undefined })
+    expect(throughAddress(emptyState())).toEqual({ ...emptyState(), project: undefined, record: undefined, keep: undefined })
   })
   it('writes nothing for what is as usual', () => {
     expect(stateToQuery(emptyState())).toEqual({})
   })
   it('keeps relative ranges relative', () => {
     expect(stateToQuery({ ...emptyState(), range: { kind: 'relative', duration: '15m' } })).toEqual({ range: '15m' })
+  })
+  it('has sources one by one, or with commas between', () => {
+    expect(stateToQuery({ ...emptyState(), sources: ['nginx'] })).toEqual({ source: 'nginx' })
+    expect(stateToQuery({ ...emptyState(), sources: ['nginx', 'app'] })).toEqual({ source: ['nginx', 'app'] })
+    expect(parseState({ source: 'nginx' }).sources).toEqual(['nginx'])
+    expect(parseState({ source: ['b, a', 'c', 'a', ''] }).sources).toEqual(['b', 'a', 'c'])
   })
   it('tells no kept labels from none chosen', () => {
     expect(throughAddress({ ...emptyState(), keep: [] }).keep).toEqual([])
@@ -49,11 +55,12 @@ describe('state and address', () => {
 describe('the question', () => {
   it('is one of lines, whatever is made of them', () => {
     expect(questionOf(emptyState())).toEqual({ query: '{}' })
-    expect(questionOf({ ...emptyState(), source: 'nginx', query: 'sum(rate({a="b"} |= "c" [5m]))' })).toEqual({ source: 'nginx', query: '{a="b"} |= "c"' })
+    expect(questionOf({ ...emptyState(), sources: ['nginx'], query: 'sum(rate({a="b"} |= "c" [5m]))' })).toEqual({ source: 'nginx', query: '{a="b"} |= "c"' })
+    expect(questionOf({ ...emptyState(), sources: ['nginx', 'app'] })).toEqual({ source: ['nginx', 'app'], query: '{}' })
     expect(questionOf({ ...emptyState(), query: '{a=' })).toEqual({ query: '{a=' })
   })
   it('is filtered when it leaves lines out', () => {
-    expect(hasFilters({ ...emptyState(), source: 'x', wrap: true })).toBe(false)
+    expect(hasFilters({ ...emptyState(), sources: ['x'], wrap: true })).toBe(false)
     expect(hasFilters({ ...emptyState(), query: ' {} ' })).toBe(false)
     expect(hasFilters({ ...emptyState(), query: '{a="b"}' })).toBe(true)
   })

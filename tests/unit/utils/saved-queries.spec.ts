@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SavedQuery } from '#shared/schemas/saved-queries'
-import { addressOfQuestion, filterSaved, foldersOf, parseSavedState, savedQueryParameters, tagsOf } from '../../../utils/saved-queries'
+import { emptyState } from '../../../utils/explore-state'
+import { addressOfQuestion, filterSaved, foldersOf, parseSavedState, questionToKeep, savedQueryParameters, tagsOf } from '../../../utils/saved-queries'
 
 const query = (change: Partial<SavedQuery>): SavedQuery => ({
   id: 'x', projectId: 'p', name: 'Name', folder: '', description: '', tags: [], language: 'logql', query: '{a="b"}', view: {}, variables: [],
@@ -30,6 +31,13 @@ describe('saved queries', () => {
     const state = { search: 'x', folder: 'Shop', tags: ['a', 'b'], only: 'favourites' as const }
     expect(parseSavedState(savedQueryParameters(state))).toEqual(state)
     expect(savedQueryParameters(parseSavedState({ only: 'nonsense', q: null, tag: [null, 'a'] }))).toEqual({ tag: ['a'] })
+  })
+
+  it('keep the sources of Explore, and of SQL the one that it reads', () => {
+    const state = { ...emptyState(), sources: ['jobs', 'app'] }
+    expect(questionToKeep(state)).toMatchObject({ language: 'logql', source: ['jobs', 'app'] })
+    expect(questionToKeep({ ...state, language: 'sql', query: 'SELECT 1' })).toMatchObject({ language: 'sql', source: 'jobs' })
+    expect(addressOfQuestion(questionToKeep(state), 'p').query).toMatchObject({ source: ['jobs', 'app'] })
   })
 
   it('are opened where they are asked, with the range that they were saved with', () => {
