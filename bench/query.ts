@@ -2,16 +2,18 @@
  * `npm run bench:query`: what questions cost in the built server, over its own API, on ten million lines in the embedded
  * engine. Medians of seven, warm, of questions that were not asked before; beside them the same in SQL, asked of the engine
  * directly, and the same question asked again, whose numbers are known.
- * Options: --lines 10000000
+ * Options: --lines 10000000, --layouts (instead: the questions in SQL over the same lines laid out otherwise, two million unless told)
  */
 import { parseArgs } from 'node:util'
 import { untilMerged, waitFor } from './lib/cost.ts'
+import { compareLayouts } from './lib/layouts.ts'
+import { median } from './lib/median.ts'
 import { queryNumber, startBenchPlatform, type BenchPlatform } from './lib/platform.ts'
 import { queryCases, type QueryCase } from './lib/query-cases.ts'
 import { fill } from './lib/query-fill.ts'
 
-const { values: options } = parseArgs({ options: { lines: { type: 'string', default: '10000000' } } })
-const LINES = Number(options.lines)
+const { values: options } = parseArgs({ options: { lines: { type: 'string' }, layouts: { type: 'boolean', default: false } } })
+const LINES = Number(options.lines ?? (options.layouts ? 2_000_000 : 10_000_000))
 const RUNS = 7
 /** Asked so often, attributes get a column of their own. */
 const WARM = 4
@@ -36,26 +38,15 @@ async function askDirectly({ engine }: BenchPlatform, { sql }: QueryCase): Promi
   await (await engine.query({ query: sql, format: 'JSONCompactEachRow' })).text()
 }
 
-/** Milliseconds of the middle one. */
-async function median(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = []
-  for (let i = 0; i < RUNS; i++) {
-    const started = performance.now()
-    await work()
-    times.push(performance.now() - started)
-  }
-  return times.sort((a, b) => a - b)[Math.floor(RUNS / 2)]!
-}
-
 const untilAltered = ({ engine }: BenchPlatform) => waitFor(async () => await queryNumber(engine, 'SELECT count() FROM system.mutations WHERE NOT is_done') === 0)
 
 async function measure(platform: BenchPlatform, question: QueryCase): Promise<Record<string, string | number>> {
   for (let i = 0; i < WARM; i++) await ask(platform, reworded(question))
   await untilAltered(platform)
   const cost = await ask(platform, question)
-  const time = await median(() => ask(platform, reworded(question)))
-  const again = await median(() => ask(platform, question))
-  const direct = await median(() => askDirectly(platform, question))
+  const time = await median(RUNS, () => ask(platform, reworded(question)))
+  const again = await median(RUNS, () => ask(platform, question))
+  const direct = await median(RUNS, () => askDirectly(platform, question))
   if (time > question.target) process.exitCode = 1
   return {
     'ms': time.toFixed(1), 'target': question.target, '': time <= question.target ? 'met' : 'MISSED',
@@ -74,9 +65,14 @@ try {
   await untilMerged(platform)
   console.log(`${LINES.toLocaleString('en')} lines filled in and merged in ${((performance.now() - started) / 1000).toFixed(0)} s`)
   const rare = (await (await engine.query({ query: `SELECT extract(Body, '"trace":"(\\\\w+)"') AS word FROM ${table} WHERE endsWith(Body, '"}') LIMIT 1`, format: 'JSONEachRow' })).json<{ word: string }>())[0]!.word
-  const results: Record<string, Record<string, string | number>> = {}
-  for (const question of queryCases(filled, table, rare)) results[question.name] = await measure(platform, question)
-  console.table(results)
+  if (options.layouts) {
+    console.table(await compareLayouts(platform, LINES, copy => queryCases(filled, copy, rare)))
+  }
+  else {
+    const results: Record<string, Record<string, string | number>> = {}
+    for (const question of queryCases(filled, table, rare)) results[question.name] = await measure(platform, question)
+    console.table(results)
+  }
 }
 finally {
   await platform.stop()

@@ -50,6 +50,8 @@ export class DeadLettersPage {
   async setDays(days: number): Promise<void> {
     await this.days.fill(String(days))
     await this.days.blur()
+    // The number is written anew when it was taken: not over what is filled in next.
+    await this.days.evaluate(() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done))))
   }
 
   button(name: string | RegExp) {

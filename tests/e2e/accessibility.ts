@@ -12,19 +12,16 @@ import { QueriesPage } from './pages/queries'
 import { SavedPage } from './pages/saved'
 import { StatisticsPart } from './pages/statistics'
 
-let opened: OpenApp
-let projectPath: string
-beforeAll(async () => {
-  opened = await openApp({ lines: demoLines({ count: 1000, start: Date.now() - 3_500_000, end: Date.now() }) })
-  projectPath = `/api/v1/projects/${opened.account.projectId}`
-})
-afterAll(() => opened?.close())
+/** axe finds nothing on any page, in all its states. A file for each way of looking, since this takes long. */
+export const describeAccessibility = (way: string, options: { dark: boolean, width: number }) => describe(way, () => {
+  let opened: OpenApp
+  let projectPath: string
+  beforeAll(async () => {
+    opened = await openApp({ lines: demoLines({ count: 1000, start: Date.now() - 3_500_000, end: Date.now() }) })
+    projectPath = `/api/v1/projects/${opened.account.projectId}`
+  })
+  afterAll(() => opened?.close())
 
-const ways: [string, { dark: boolean, width: number }][] = [
-  ['in light', { dark: false, width: 1280 }], ['in dark', { dark: true, width: 1280 }], ['on a phone, in dark', { dark: true, width: 375 }],
-]
-
-describe.each(ways)('%s', (way, options) => {
   it.each(['/login', '/signup'])('%s has no violation', async (path) => {
     const app = await AppWindow.open(opened.browser, opened.server.url, options)
     await app.goto(path)

@@ -1,0 +1,3 @@
+import { describeAccessibility } from './accessibility'
+
+describeAccessibility('in light', { dark: false, width: 1280 })

@@ -1,0 +1,3 @@
+import { describeAccessibility } from './accessibility'
+
+describeAccessibility('on a phone, in dark', { dark: true, width: 375 })
