@@ -63,7 +63,14 @@ export async function withIngestBody<Result>(
 export async function withBody<Result>(
   { event, platform, principal }: KeyContext, scope: Scope | undefined, use: (body: Buffer, attempt?: RequestTry) => Promise<Result>, key?: NamedKey,
 ): Promise<Result> {
-  tellAllowance(event, platform.admission.enter(principal.keyId, addressOf(event)), scope && platform.quota.state(scope))
+  const from = [principal.keyId, addressOf(event)] as const
+  try {
+    platform.admission.enter(...from)
+  }
+  finally {
+    // Who is refused is told as well.
+    tellAllowance(event, platform.admission.state(...from), scope && platform.quota.state(scope))
+  }
   const idempotencyKey = idempotencyKeyOf(event, key)
   // What is sent again was counted already, and whether it is, its body tells.
   if (scope && idempotencyKey === undefined) platform.quota.check(scope)

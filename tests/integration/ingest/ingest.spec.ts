@@ -180,10 +180,12 @@ describe('rate limits', () => {
       })
       const first = await post(150)
       expect(first.status).toBe(200)
-      expect(first.headers.get('ratelimit-limit')).toBe('10')
+      expect([first.headers.get('ratelimit-limit'), first.headers.get('ratelimit-remaining')]).toEqual(['100', '100'])
       const refused = await post(1)
       expect(refused.status).toBe(429)
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+      expect([refused.headers.get('ratelimit-limit'), refused.headers.get('ratelimit-remaining')]).toEqual(['100', '0'])
+      expect(Number(refused.headers.get('ratelimit-reset'))).toBeGreaterThan(0)
       expect(await refused.json()).toMatchObject({ error: { code: 'rate_limited' } })
     }
     finally {

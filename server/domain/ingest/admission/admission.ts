@@ -13,10 +13,11 @@ export interface AdmissionLimits {
 export interface Admission {
   /**
    * Lets a request in, or not: ask before its body is read.
-   * @returns the state of the tightest bucket, for `RateLimit-*`; undefined without limits
    * @throws AppError `rate_limited` with the time to come back
    */
-  enter(keyId: string, address: string): BucketState | undefined
+  enter(keyId: string, address: string): void
+  /** The state of the tightest bucket, for `RateLimit-*`; undefined without limits. */
+  state(keyId: string, address: string): BucketState | undefined
   /** Counts what a request brought: it is stored, and the next one waits where it was too much. */
   charge(keyId: string, lines: number, bytes: number): void
 }
@@ -39,21 +40,22 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
     return made
   }
 
+  const requestsOf = (keyId: string, address: string) => limited([
+    { what: 'requests with this key', perSecond: limits.keyRequests, bucket: bucketOf(`requests ${keyId}`, limits.keyRequests) },
+    { what: 'requests from this address', perSecond: limits.addressRequests, bucket: bucketOf(`address ${address}`, limits.addressRequests) },
+  ])
+  const volumeOf = (keyId: string) => limited([
+    { what: 'lines with this key', perSecond: limits.keyLines, bucket: bucketOf(`lines ${keyId}`, limits.keyLines) },
+    { what: 'bytes with this key', perSecond: limits.keyBytes, bucket: bucketOf(`bytes ${keyId}`, limits.keyBytes) },
+  ])
+
   return {
     enter(keyId, address) {
-      const requests = [
-        { what: 'requests with this key', bucket: bucketOf(`requests ${keyId}`, limits.keyRequests) },
-        { what: 'requests from this address', bucket: bucketOf(`address ${address}`, limits.addressRequests) },
-      ]
-      const volume = [
-        { what: 'lines with this key', bucket: bucketOf(`lines ${keyId}`, limits.keyLines) },
-        { what: 'bytes with this key', bucket: bucketOf(`bytes ${keyId}`, limits.keyBytes) },
-      ]
-      const all = [...requests, ...volume].flatMap(({ what, bucket }) => bucket ? [{ what, bucket }] : [])
-      for (const { what, bucket } of all) refuseWhenEmpty(what, bucket)
-      for (const { bucket } of requests) bucket?.take(1)
-      return tightest(all.map(({ bucket }) => bucket.state()))
+      const requests = requestsOf(keyId, address)
+      for (const limit of [...requests, ...volumeOf(keyId)]) refuseWhenEmpty(limit)
+      for (const { bucket } of requests) bucket.take(1)
     },
+    state: (keyId, address) => tightest([...requestsOf(keyId, address), ...volumeOf(keyId)].map(({ bucket }) => bucket.state())),
     charge(keyId, lines, bytes) {
       bucketOf(`lines ${keyId}`, limits.keyLines)?.take(lines)
       bucketOf(`bytes ${keyId}`, limits.keyBytes)?.take(bytes)
@@ -61,11 +63,16 @@ export function createAdmission(limits: AdmissionLimits, clock: Clock): Admissio
   }
 }
 
-function refuseWhenEmpty(what: string, bucket: TokenBucket): void {
+interface Limit { readonly what: string, readonly perSecond: number, readonly bucket: TokenBucket }
+
+/** Those that are set. */
+const limited = (limits: readonly { what: string, perSecond: number | undefined, bucket: TokenBucket | undefined }[]): Limit[] =>
+  limits.flatMap(({ what, bucket, perSecond }) => bucket && perSecond !== undefined ? [{ what, bucket, perSecond }] : [])
+
+function refuseWhenEmpty({ what, bucket, perSecond }: Limit): void {
   const wait = bucket.waitSeconds()
   if (wait === 0) return
-  const { limit } = bucket.state()
-  throw new AppError('rate_limited', `Too many ${what}: ${limit} a second are allowed. Send again after the time in Retry-After.`, { retryAfter: Math.ceil(wait) })
+  throw new AppError('rate_limited', `Too many ${what}: ${perSecond} a second are allowed. Send again after the time in Retry-After.`, { retryAfter: Math.ceil(wait) })
 }
 
 /** Makes room for as many again, so that it happens seldom: first the full ones go, then the oldest. */

@@ -10,7 +10,9 @@ export interface Rate {
 
 /** What a caller is told of its bucket; whole numbers. */
 export interface BucketState {
+  /** What a full bucket holds. */
   limit: number
+  /** Of the limit. */
   remaining: number
   /** Seconds until the bucket is full again. */
   resetSeconds: number
@@ -44,7 +46,7 @@ export class TokenBucket {
   state(): BucketState {
     this.refill()
     return {
-      limit: Math.ceil(this.rate.perSecond),
+      limit: Math.ceil(this.capacity),
       remaining: Math.max(0, Math.floor(this.tokens)),
       resetSeconds: Math.ceil((this.capacity - this.tokens) / this.rate.perSecond),
     }

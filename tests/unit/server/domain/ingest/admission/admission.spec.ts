@@ -22,9 +22,10 @@ const refusal = (work: () => unknown): AppError | undefined => {
 describe('admission', () => {
   it('has no limits unless they are set', () => {
     const admission = createAdmission(NONE, withClock())
-    for (let i = 0; i < 1000; i++) expect(admission.enter('k', 'a')).toBeUndefined()
+    for (let i = 0; i < 1000; i++) admission.enter('k', 'a')
     admission.charge('k', 1e9, 1e9)
-    expect(admission.enter('k', 'a')).toBeUndefined()
+    admission.enter('k', 'a')
+    expect(admission.state('k', 'a')).toBeUndefined()
   })
 
   it('lets ten seconds’ worth of requests in at once, then one by one as time passes', () => {
@@ -61,7 +62,12 @@ describe('admission', () => {
 
   it('tells how much is left of the tightest allowance', () => {
     const admission = createAdmission({ ...NONE, keyRequests: 5, keyLines: 1000 }, withClock())
-    expect(admission.enter('k', 'a')).toEqual({ limit: 5, remaining: 49, resetSeconds: 1 })
+    admission.enter('k', 'a')
+    expect(admission.state('k', 'a')).toEqual({ limit: 50, remaining: 49, resetSeconds: 1 })
+    admission.charge('k', 9500, 1)
+    expect(admission.state('k', 'a')).toEqual({ limit: 10_000, remaining: 500, resetSeconds: 10 })
+    admission.charge('k', 5000, 1)
+    expect(admission.state('k', 'a')).toEqual({ limit: 10_000, remaining: 0, resetSeconds: 15 })
   })
 
   it('remembers no more keys than it must', () => {
@@ -70,6 +76,7 @@ describe('admission', () => {
     for (let i = 0; i < 120_000; i++) admission.enter('k', `address ${i}`)
     // Full ones were forgotten, and memory is bounded even when none is.
     clock.time += 60_000
-    expect(admission.enter('k', 'address 0')).toMatchObject({ remaining: 9 })
+    admission.enter('k', 'address 0')
+    expect(admission.state('k', 'address 0')).toMatchObject({ remaining: 9 })
   })
 })
