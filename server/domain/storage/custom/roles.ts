@@ -42,7 +42,7 @@ const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
   time: ['timestamp', 'time', 'ts', 'eventtime', 'datetime', 'logtime', 'createdat', 'occurredat', 'loggedat', 'receivedat', 'date', 'at'],
   body: ['body', 'message', 'msg', 'log', 'line', 'text', 'content', 'raw', 'event'],
   severity: ['severitytext', 'severity', 'level', 'loglevel', 'lvl', 'severitynumber', 'priority'],
-  service: ['servicename', 'service', 'appname', 'app', 'application', 'program', 'component'],
+  service: ['servicename', 'service', 'svc', 'appname', 'app', 'application', 'program', 'component'],
   traceId: ['traceid', 'trace'],
   spanId: ['spanid', 'span'],
   rest: ['logattributes', 'attributes', 'labels', 'tags', 'fields', 'extra', 'rest', 'properties', 'metadata', 'context'],

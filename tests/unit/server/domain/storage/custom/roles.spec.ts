@@ -8,6 +8,7 @@ const suggest = (...columns: [string, string][]) => suggestMapping(columns.map((
 describe('what columns stand for', () => {
   it.each<[[string, string][], object]>([
     [[['ts', 'DateTime'], ['created_at', 'DateTime'], ['msg', 'String']], { time: 'ts', body: 'msg' }],
+    [[['ts', 'DateTime'], ['msg', 'String'], ['lvl', 'String'], ['svc', 'String']], { time: 'ts', body: 'msg', severity: 'lvl', service: 'svc' }],
     [[['@timestamp', 'DateTime64(3, \'UTC\')'], ['message', 'LowCardinality(String)'], ['log.level', 'String']], { time: '@timestamp', body: 'message', severity: 'log.level' }],
     [[['Timestamp', 'DateTime64(9)'], ['TraceId', 'String'], ['SpanId', 'String'], ['SeverityText', 'String'], ['SeverityNumber', 'UInt8'], ['ServiceName', 'String'], ['Body', 'String'], ['LogAttributes', 'Map(LowCardinality(String), String)'], ['ResourceAttributes', 'Map(String, String)']],
       { time: 'Timestamp', body: 'Body', severity: 'SeverityText', service: 'ServiceName', traceId: 'TraceId', spanId: 'SpanId', rest: 'LogAttributes' }],
