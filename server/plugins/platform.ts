@@ -9,7 +9,7 @@ import { createDeadLetters, type ReplayPort } from '../domain/dead-letters'
 import { startEngine } from '../domain/engine'
 import { createExports } from '../domain/exports'
 import { createIdentity, type Identity } from '../domain/identity'
-import { createAdmission, createIngestRoom, createOwnLogs, createQuota, type IngestRoom, type OwnLogs } from '../domain/ingest'
+import { createAdmission, createIngestRoom, createOwnLogs, createQuota, mayRefuse, type IngestRoom, type OwnLogs } from '../domain/ingest'
 import {
   BufferPool, checkHealth, createLogger, createMetricsRegistry, readConfig, systemClock, type Asker, type Config, type HealthCheck,
   type Logger, type QueryLimits, type Registry,
@@ -26,7 +26,7 @@ import { createSources, startRenewal } from '../domain/sources'
 import { createUsage, type Usage } from '../domain/usage'
 import { createHttpMetrics } from '../utils/http-metrics'
 import { BodyMemory } from '../utils/ingest-body'
-import { decodeAgain } from '../utils/letter-protocols'
+import { decodeAgain, decodeRecord } from '../utils/letter-protocols'
 import type { Platform } from '../utils/platform'
 import { QueryTurns } from '../utils/query-turns'
 import { RunningQueries } from '../utils/running-queries'
@@ -173,7 +173,8 @@ const decoderFile = ({ rootDir }: Config) => join(rootDir, import.meta.dev ? '.n
 
 /** Dead letters are read again as their protocol reads, and go the way of all lines. */
 const openReplay = ({ limits }: Config, { ingest }: IngestRoom): ReplayPort => ({
-  decode: (scope, protocol, raw) => decodeAgain(scope, protocol, raw, { now: systemClock.now(), limits }),
+  decode: (scope, protocol, raw) => decodeAgain(scope, protocol, raw, { now: systemClock.now(), limits, withOrigins: mayRefuse(scope) }),
+  decodeRecord: record => decodeRecord(record, { now: systemClock.now(), limits }),
   sortOut: ingest.sortOut,
   store: ingest.store,
 })

@@ -3,7 +3,7 @@ import { getRequestHeader, setResponseHeaders, type EventHandler, type H3Event }
 import type { Endpoint, Media } from '#shared/api/endpoint'
 import type { clickhouseParamsSchema } from '#shared/schemas/clickhouse'
 import {
-  CLICKHOUSE, ClickHouseException, exceptionOf, EXCEPTIONS, exceptionText, insertDecoder, MAX_STATEMENT, readStatement, tableOf,
+  CLICKHOUSE, ClickHouseException, exceptionOf, EXCEPTIONS, exceptionText, insertDecoder, MAX_STATEMENT, mayRefuse, readStatement, tableOf,
   type ExceptionName, type IngestScope, type InsertStatement, type RequestTry, type RowsDecoder,
 } from '../domain/ingest'
 import { AppError } from '../domain/kernel'
@@ -128,7 +128,7 @@ function targetOf(context: Context, statement: InsertStatement): Target {
 
 async function insert({ event, platform }: Context, { scope, decode }: Target, rows: Buffer, attempt?: RequestTry): Promise<string> {
   const started = performance.now()
-  const decoded = decode(rows, bounds => tableOf(scope, Date.now(), bounds))
+  const decoded = decode(rows, bounds => tableOf(scope, Date.now(), bounds), mayRefuse(scope))
   const { records, rejects } = decoded
   const unfit = records.length + rejects.length > 0 ? await platform.ingest.store({ ...scope, ...attempt && { attempt } }, CLICKHOUSE, decoded, rows.length) : []
   const refused = rejects.length + unfit.length

@@ -4,7 +4,7 @@ import type { z } from 'zod'
 import type { Endpoint, Media } from '#shared/api/endpoint'
 import type { ErrorCode } from '#shared/schemas/errors'
 import type { ingestParamsSchema } from '#shared/schemas/ingest'
-import { bulkAnswer, decodeBulk, ELASTICSEARCH, withUnfit } from '../domain/ingest'
+import { bulkAnswer, decodeBulk, ELASTICSEARCH, mayRefuse, withUnfit } from '../domain/ingest'
 import { AppError } from '../domain/kernel'
 import { withErrorForm, type FormedError } from './error-form'
 import type { ErrorAnswer } from './errors'
@@ -70,7 +70,7 @@ export function defineBulkRoute(endpoint: BulkEndpoint): EventHandler {
     const { index } = (context.params ?? {}) as { index?: string }
     return withIngestBody(context, context.query.source, async (body, scope) => {
       if (body.length === 0) throw new AppError('bad_request', 'The body is empty. Send pairs of an action line and a document.')
-      const bulk = decodeBulk(body, { now: Date.now(), index, limits: context.platform.config.limits })
+      const bulk = decodeBulk(body, { now: Date.now(), index, limits: context.platform.config.limits, withOrigins: mayRefuse(scope) })
       const unfit = await context.platform.ingest.store(scope, ELASTICSEARCH, bulk, body.length)
       // A request that is sent again gets the same ids.
       const prefix = scope.attempt?.id.slice(0, 12) ?? randomBytes(9).toString('base64url')

@@ -19,6 +19,9 @@ const redecoders: ReadonlyMap<string, Redecoder> = new Map<string, Redecoder>([
   [SYSLOG, (raw, context) => decodeSyslog([{ raw }], context)],
 ])
 
+/** What the record of a dead letter says: it is JSON as `POST /ingest` takes it. */
+export const decodeRecord = (record: Buffer, context: DecodeContext): Decoded => simpleProtocol.decode(record, {}, context)
+
 /** What a protocol makes of a dead letter's bytes; undefined when it is not one that can be replayed. */
 export const decodeAgain = (scope: Scope, protocol: string, raw: Buffer, context: DecodeContext): Decoded | undefined =>
   redecoders.get(protocol)?.(raw, context, scope)

@@ -2,7 +2,7 @@ import { defineEventHandler, getRequestHeader, setResponseStatus, type EventHand
 import type { Endpoint } from '#shared/api/endpoint'
 import type { ErrorCode } from '#shared/schemas/errors'
 import type { hecAckRequestSchema, hecAckResponseSchema, hecAnswerSchema, hecParamsSchema } from '#shared/schemas/splunk'
-import { codeOfReason, createAckIds, hecAnswer, isChannel, readsLines, type HecAnswer, type HecCode, type HecMetadata, type Protocol } from '../domain/ingest'
+import { codeOfReason, createAckIds, hecAnswer, isChannel, mayRefuse, readsLines, type HecAnswer, type HecCode, type HecMetadata, type Protocol } from '../domain/ingest'
 import { credentialOf } from './credentials'
 import { withErrorForm, type FormedError } from './error-form'
 import type { ErrorAnswer } from './errors'
@@ -40,7 +40,7 @@ export function defineHecRoute(endpoint: HecEndpoint, protocol: Protocol<HecMeta
     const channel = channelOf(event, query.channel)
     // By X-Source only: `?source=` is Splunk's
     return withIngestBody(context, undefined, async (body, scope) => {
-      const decoded = protocol.decode(body, query, { now: Date.now(), limits: platform.config.limits, plainLines: readsLines(scope) })
+      const decoded = protocol.decode(body, query, { now: Date.now(), limits: platform.config.limits, plainLines: readsLines(scope), withOrigins: mayRefuse(scope) })
       const { records, rejects } = decoded
       if (records.length === 0 && rejects.length === 0) throw new HecRefusal(hecAnswer(5))
       const unfit = await platform.ingest.store(scope, protocol.name, decoded, body.length)

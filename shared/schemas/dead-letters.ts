@@ -47,7 +47,7 @@ export const deadLetterSchema = z.object({
   protocol: z.string(),
   reason: z.string(),
   encoding: z.enum(['utf8', 'base64']).describe('How `raw` is to be read: base64 where the bytes are not UTF-8'),
-  raw: z.string().describe('The original bytes'),
+  raw: z.string().describe('The original bytes; what OTLP or Loki sent and only its source refused is written as the JSON of `/ingest`'),
   bytes: z.int().describe('How many bytes are kept'),
   cut: z.boolean().describe('It was probably longer: only the first 64 KiB are kept'),
 })

@@ -39,8 +39,8 @@ export interface Reject {
   reason: string
   /** The original bytes. */
   raw: Uint8Array
-  /** The protocol that can read these bytes again, where it is not the one of the request. */
-  protocol?: string
+  /** Of a line that could be read, and that its source can't take: what it says, as the JSON of `POST /ingest`. */
+  record?: Uint8Array
   /** Which item of the request it was, from 0: of the lines that are not blank, the elements of an array, the objects. */
   index?: number
 }
@@ -49,6 +49,14 @@ export interface Reject {
 export interface Decoded {
   records: LogRecord[]
   rejects: Reject[]
+  /** Where the records lie in the body, where the decoder was asked to remember it. */
+  origins?: Origins | undefined
+}
+
+/** Finds the bytes that a record was made of. */
+export interface Origins {
+  /** @param place of the record among those of the request; undefined when nobody knows where it lies */
+  rejectOf(place: number, reason: string): Reject | undefined
 }
 
 export const NO_ATTRIBUTES: Attributes = Object.freeze({})

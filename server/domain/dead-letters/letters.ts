@@ -22,7 +22,7 @@ export function toLetter(scope: LetterScope, row: LetterRow): StoredLetter {
     bytes: raw.length,
     cut: raw.length >= MAX_LETTER_BYTES,
   }
-  return { letter, raw, sourceId: row.sourceId }
+  return { letter, raw, record: Buffer.from(row['base64Encode(Record)'] ?? '', 'base64'), sourceId: row.sourceId }
 }
 
 export const positionOf = (row: LetterRow): Position =>

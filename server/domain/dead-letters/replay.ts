@@ -88,12 +88,13 @@ async function replayBatch(replayer: Replayer, scope: LetterWriteScope, letters:
 interface Refusal { readonly reason: string, readonly tried: boolean }
 
 /** What can be read of a letter, or why nothing can. */
-function decode(port: ReplayPort, scope: LetterWriteScope, { letter, raw, sourceId }: StoredLetter, as: string | undefined): Decoded | Refusal {
+function decode(port: ReplayPort, scope: LetterWriteScope, { letter, raw, record, sourceId }: StoredLetter, as: string | undefined): Decoded | Refusal {
   const protocol = as ?? letter.protocol
   const target = scope.targets.get(sourceId)
   if (target === undefined) return { reason: 'The source it was sent to is gone', tried: false }
-  if (letter.cut) return { reason: CUT, tried: false }
-  const read = port.decode(target, protocol, raw)
+  const hasRecord = as === undefined && record.length > 0
+  if (letter.cut && !hasRecord) return { reason: CUT, tried: false }
+  const read = hasRecord ? port.decodeRecord(record) : port.decode(target, protocol, raw)
   const decoded = read && port.sortOut(target, read)
   if (decoded === undefined) return { reason: `What came by “${protocol}” can’t be read again: choose another protocol`, tried: false }
   if (decoded.records.length > 0) return decoded

@@ -4,18 +4,21 @@ import { columnOf, ID, type Facet } from './question'
 
 /** A row as the engine gives it; 64-bit integers come as text, bytes as base64, since they may be no UTF-8. */
 export interface LetterRow {
-  time: string
-  segment: string
-  ordinal: number
-  sourceId: string
-  keyId: string
-  protocol: string
-  reason: string
-  raw: string
+  'time': string
+  'segment': string
+  'ordinal': number
+  'sourceId': string
+  'keyId': string
+  'protocol': string
+  'reason': string
+  'raw': string
+  /** Missing in the table of an older version, until the next letter. */
+  'base64Encode(Record)'?: string
 }
 
 const COLUMNS = `toUnixTimestamp64Milli(ReceivedAt) AS time, Segment AS segment, Ordinal AS ordinal,
-  SourceId AS sourceId, KeyId AS keyId, Protocol AS protocol, Reason AS reason, base64Encode(Raw) AS raw`
+  SourceId AS sourceId, KeyId AS keyId, Protocol AS protocol, Reason AS reason, base64Encode(Raw) AS raw,
+  COLUMNS('^Record$') APPLY (base64Encode)`
 
 const MOST_VALUES = 50
 

@@ -29,6 +29,8 @@ export interface LetterWriteScope extends LetterScope {
 export interface ReplayPort {
   /** What the protocol makes of the bytes; undefined when it is not one that can be replayed. */
   decode(scope: Scope, protocol: string, raw: Buffer): Decoded | undefined
+  /** What a letter's record says. */
+  decodeRecord(record: Buffer): Decoded
   /** The same with what the source can't take among the rejects. */
   sortOut(scope: Scope, decoded: Decoded): Decoded
   /** Resolves when the records are on disk and the rejects are dead letters. */
@@ -62,5 +64,7 @@ export interface DeadLetters {
 export interface StoredLetter {
   readonly letter: DeadLetter
   readonly raw: Buffer
+  /** Of a line that could be read: what it says. Empty of others. */
+  readonly record: Buffer
   readonly sourceId: string
 }

@@ -138,7 +138,7 @@ async function append(spool: Spool, scope: IngestScope, protocol: string, { spec
   if (rejects.length > 0) {
     const writer = new RowWriter()
     const origin = { receivedAt: now, projectId: scope.projectId, sourceId: scope.sourceId, keyId: scope.keyId, protocol }
-    for (const reject of rejects) writeDeadLetterRow(writer, reject.protocol === undefined ? origin : { ...origin, protocol: reject.protocol }, reject)
+    for (const reject of rejects) writeDeadLetterRow(writer, origin, reject)
     const letters = { table: DEAD_LETTERS_TABLE, schema: deadLetterSchema, retentionDays: DEAD_LETTERS_RETENTION_DAYS }
     appends.push(put(letters, writer.finish()))
   }

@@ -11,6 +11,8 @@ export interface DecodeContext {
   limits?: DecodeLimits
   /** Lines of text in no form that the sender named are records as they stand: their source reads them itself. */
   plainLines?: boolean
+  /** The source may refuse records: the decoder says where in the body each lies. */
+  withOrigins?: boolean
 }
 
 /** Where rows of the `app` schema are written. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Scope } from '#shared/types/scope'
-import { decodeSyslog, SYSLOG, type Admission, type Ingest, type SyslogFrame } from '../../domain/ingest'
+import { decodeSyslog, mayRefuse, SYSLOG, type Admission, type Ingest, type SyslogFrame } from '../../domain/ingest'
 import { AppError, type Clock, type Config } from '../../domain/kernel'
 import type { Slots } from './slots'
 
@@ -71,9 +71,10 @@ async function attempt(
   if (!scope) throw new AppError('unavailable', 'The listener’s source is gone.', { retryAfter: 2 })
   if (!progress.entered) admission.enter(keyId, address)
   progress.entered = true
-  const decoded = decodeSyslog(frames, { now, limits })
+  const withOrigins = mayRefuse(scope)
+  const decoded = decodeSyslog(frames, { now, limits, withOrigins })
   // One after the other: were one refused, the other must not be stored twice. Any line is one of an `app` source.
-  const { records, rejects } = scope.schema === 'app' ? decoded : ingest.sortOut(scope, decoded)
+  const { records, rejects } = withOrigins ? ingest.sortOut(scope, decoded) : decoded
   if (!progress.stored && records.length > 0) await ingest.store({ ...scope, keyId }, SYSLOG, { records, rejects: [] }, bytes)
   progress.stored = true
   if (rejects.length > 0) await ingest.store({ ...scope, keyId }, SYSLOG, { records: [], rejects }, records.length > 0 ? 0 : bytes)

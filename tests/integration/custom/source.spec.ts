@@ -129,6 +129,10 @@ describe('a source of a CREATE TABLE statement', () => {
     expect(await answer.json()).toMatchObject({ accepted: 1, rejected: 2, errors: [{ reason: 'column status UInt16: "abc" is not a whole number' }, { reason: 'column status UInt16: 70000 is outside 0 to 65535' }] })
     const letters = async () => (await json<DeadLetterSearchResponse>(api(alice, 'POST', '/dead-letters/search', { ...EVER, source: 'strict' }))).letters
     await waitUntil('the letters are there', async () => (await letters()).length === 2)
+    expect((await letters()).map(({ raw, protocol }) => [raw, protocol]).sort()).toEqual([
+      ['{"timestamp":"2026-02-01T00:00:01Z","message":"bad","status":"abc","http_status":500}', 'simple'],
+      ['{"timestamp":"2026-02-01T00:00:02Z","message":"bad","status":70000,"http_status":501}', 'simple'],
+    ])
     const ids = (await letters()).map(({ id }) => id)
 
     const again = await json<ReplayResult>(api(alice, 'POST', '/dead-letters/replay', { ids }))

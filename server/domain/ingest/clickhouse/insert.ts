@@ -14,7 +14,7 @@ export interface InsertOptions {
 }
 
 /** The rows of an INSERT, ready to be read: everything that can be wrong with the statement has been looked at. */
-export type RowsDecoder = (data: Buffer, table: (bounds: Bounds) => Table) => Decoded
+export type RowsDecoder = (data: Buffer, table: (bounds: Bounds) => Table, withOrigins?: boolean) => Decoded
 
 /**
  * Checks format and settings of an INSERT, and answers with what reads its rows. The decoder never throws for bad rows:
@@ -24,10 +24,10 @@ export type RowsDecoder = (data: Buffer, table: (bounds: Bounds) => Table) => De
 export function insertDecoder({ statement, setting, limits }: InsertOptions): RowsDecoder {
   const read = formatReader(statement.format)
   const { delimiter } = readSettings(name => statement.settings.get(name) ?? setting(name))
-  return (data, tableWithin) => {
+  return (data, tableWithin, withOrigins) => {
     const bounds = new Bounds(limits)
     const table = tableWithin(bounds)
-    return read({ data, columns: columnsOf(statement.columns, table), table, bounds, delimiter })
+    return read({ data, columns: columnsOf(statement.columns, table), table, bounds, delimiter, withOrigins })
   }
 }
 

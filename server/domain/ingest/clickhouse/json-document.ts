@@ -1,10 +1,11 @@
-import type { LogRecord, Reject } from '#shared/types/log-record'
+import type { Decoded, LogRecord, Reject } from '#shared/types/log-record'
 import { readJsonBody, readJsonRows } from '../decode/json-body'
 import { scanValue, skipBlank } from '../decode/json-scan'
 import { isObject } from '../decode/json-value'
 import { rejectOf } from '../decode/limits'
+import { originsOf } from '../decode/origins'
 import { addArray, addObject } from './json-rows'
-import { MAX_COLUMNS, PositionalRows, type RowsFound, type RowsReader, type RowsRequest } from './rows'
+import { MAX_COLUMNS, PositionalRows, type RowsReader, type RowsRequest } from './rows'
 
 const QUOTE = 34
 const COMMA = 44
@@ -75,7 +76,7 @@ function partsOf(data: Buffer): { meta: Member | undefined, rows: Member | undef
   return { meta, rows }
 }
 
-const refused = ({ data, bounds }: RowsRequest): RowsFound => {
+const refused = ({ data, bounds }: RowsRequest): Decoded => {
   if (skipBlank(data, 0, data.length) === data.length) return { records: [], rejects: [] }
   bounds.count()
   return { records: [], rejects: [rejectOf(data, 0, data.length, NO_DOCUMENT, 0)] }
@@ -86,8 +87,9 @@ export const readDocument: RowsReader = (request) => {
   const { rows } = partsOf(request.data)
   if (rows === undefined) return refused(request)
   const records: LogRecord[] = []
-  const rejects = readJsonBody(request.data.subarray(rows.start, rows.end), value => addObject(value, request, records), request.bounds)
-  return { records, rejects }
+  const origins = originsOf(records, request.withOrigins)
+  const rejects = readJsonBody(request.data.subarray(rows.start, rows.end), value => addObject(value, request, records), request.bounds, origins)
+  return { records, rejects, origins }
 }
 
 /** `JSONCompact`: a document with arrays as its `data`; `meta` names their columns (https://clickhouse.com/docs/interfaces/formats/JSONCompact). */
@@ -97,8 +99,9 @@ export const readCompactDocument: RowsReader = (request) => {
   if (rows === undefined) return refused(request)
   const positional = new PositionalRows({ ...request, columns: namesOf(data, meta) ?? request.columns }, 'none')
   const records: LogRecord[] = []
-  const rejects = readJsonBody(data.subarray(rows.start, rows.end), value => addArray(value, positional, records), bounds)
-  return { records, rejects }
+  const origins = originsOf(records, request.withOrigins)
+  const rejects = readJsonBody(data.subarray(rows.start, rows.end), value => addArray(value, positional, records), bounds, origins)
+  return { records, rejects, origins }
 }
 
 function namesOf(data: Buffer, meta: Member | undefined): string[] | undefined {
@@ -113,6 +116,7 @@ function namesOf(data: Buffer, meta: Member | undefined): string[] | undefined {
 export const readObjectOfObjects: RowsReader = (request) => {
   const { data, bounds } = request
   const records: LogRecord[] = []
+  const origins = originsOf(records, request.withOrigins)
   const rejects: Reject[] = []
   const refuse = (start: number, end: number, reason: string) => {
     bounds.count()
@@ -123,7 +127,8 @@ export const readObjectOfObjects: RowsReader = (request) => {
     if (rejects.length > MAX_FAILURES) return refuse(start, end, GAVE_UP)
     // The place within a member says nothing of that in the request.
     for (const { reason, raw } of readJsonRows(data.subarray(start, end), value => addObject(value, request, records), bounds)) rejects.push({ reason, raw })
+    origins?.mark(data, start, end)
   })
   if (stopped !== undefined && stopped < data.length) refuse(stopped, data.length, records.length + rejects.length === 0 ? NO_OBJECTS : CUT_OFF)
-  return { records, rejects }
+  return { records, rejects, origins }
 }

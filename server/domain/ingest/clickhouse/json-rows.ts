@@ -1,7 +1,8 @@
 import type { LogRecord } from '#shared/types/log-record'
 import { readJsonBody, readJsonRows } from '../decode/json-body'
 import { isObject, kindOf } from '../decode/json-value'
-import { PositionalRows, type Header, type RowsFound, type RowsReader, type RowsRequest } from './rows'
+import { originsOf } from '../decode/origins'
+import { PositionalRows, type Header, type RowsReader, type RowsRequest } from './rows'
 
 /** Adds the row of one JSON object, or answers why it can't be one. */
 export function addObject(value: unknown, { table }: Pick<RowsRequest, 'table'>, records: LogRecord[]): string | undefined {
@@ -16,16 +17,18 @@ export function addArray(value: unknown, rows: PositionalRows, records: LogRecor
 }
 
 /** `JSONEachRow`: objects one behind the other, or an array of them (https://clickhouse.com/docs/interfaces/formats/JSONEachRow). */
-export const readObjects: RowsReader = (request): RowsFound => {
+export const readObjects: RowsReader = (request) => {
   const records: LogRecord[] = []
-  const rejects = readJsonBody(request.data, value => addObject(value, request, records), request.bounds)
-  return { records, rejects }
+  const origins = originsOf(records, request.withOrigins)
+  const rejects = readJsonBody(request.data, value => addObject(value, request, records), request.bounds, origins)
+  return { records, rejects, origins }
 }
 
 /** `JSONCompactEachRow` and those with a header: arrays one behind the other (https://clickhouse.com/docs/interfaces/formats/JSONCompactEachRow). */
 export const readArrays = (header: Header): RowsReader => (request) => {
   const records: LogRecord[] = []
+  const origins = originsOf(records, request.withOrigins)
   const rows = new PositionalRows(request, header)
-  const rejects = readJsonRows(request.data, value => addArray(value, rows, records), request.bounds)
-  return { records, rejects }
+  const rejects = readJsonRows(request.data, value => addArray(value, rows, records), request.bounds, origins)
+  return { records, rejects, origins }
 }

@@ -1,4 +1,4 @@
-import type { AttributeValue, LogRecord, Reject } from '#shared/types/log-record'
+import type { AttributeValue, Decoded, LogRecord } from '#shared/types/log-record'
 import type { Bounds } from '../decode/bounds'
 import { attributesOf } from '../decode/json-value'
 import { ClickHouseException } from './exceptions'
@@ -13,13 +13,12 @@ export interface RowsRequest {
   readonly bounds: Bounds
   /** The setting `format_csv_delimiter`, one byte. */
   readonly delimiter: number
+  /** As for all decoders, see protocol.ts. */
+  readonly withOrigins?: boolean | undefined
 }
 
-/** Where a format's reader leaves what it finds. */
-export interface RowsFound { readonly records: LogRecord[], readonly rejects: Reject[] }
-
 /** Reads the rows of one format. Never throws for bad input; the good rows beside a bad one survive. */
-export type RowsReader = (request: RowsRequest) => RowsFound
+export type RowsReader = (request: RowsRequest) => Decoded
 
 /** Which rows stand before the first one with values. */
 export type Header = 'none' | 'names' | 'names and types'

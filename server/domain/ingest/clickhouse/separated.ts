@@ -1,6 +1,7 @@
 import type { LogRecord, Reject } from '#shared/types/log-record'
 import { rejectOf } from '../decode/limits'
-import { PositionalRows, type Header, type RowsFound, type RowsReader, type RowsRequest } from './rows'
+import { originsOf } from '../decode/origins'
+import { PositionalRows, type Header, type RowsReader, type RowsRequest } from './rows'
 
 const LINE_FEED = 10
 const CARRIAGE_RETURN = 13
@@ -16,9 +17,10 @@ type CellDecoder = (cell: string, isMap: boolean) => string
 
 /** The rows of a text format, one behind the other. Blank lines are none. */
 export function readSeparated(header: Header, lineReader: (request: RowsRequest) => LineReader, decode?: CellDecoder): RowsReader {
-  return (request): RowsFound => {
+  return (request) => {
     const { data, table, bounds } = request
     const records: LogRecord[] = []
+    const origins = originsOf(records, request.withOrigins)
     const rejects: Reject[] = []
     const rows = new PositionalRows(request, header, decode && ((cell, column) => typeof cell === 'string' ? decode(cell, table.maps.has(column)) : cell))
     const readLine = lineReader(request)
@@ -32,11 +34,13 @@ export function readSeparated(header: Header, lineReader: (request: RowsRequest)
       bounds.count()
       const { cells, end } = readLine(at)
       const reason = typeof cells === 'string' ? cells : rows.add(cells, records)
-      if (reason !== undefined) rejects.push(rejectOf(data, at, withoutFeed(data, at, end), reason, index))
+      const stop = withoutFeed(data, at, end)
+      if (reason === undefined) origins?.mark(data, at, stop, index)
+      else rejects.push(rejectOf(data, at, stop, reason, index))
       index++
       at = end
     }
-    return { records, rejects }
+    return { records, rejects, origins }
   }
 }
 

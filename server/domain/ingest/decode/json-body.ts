@@ -3,6 +3,7 @@ import { Bounds } from './bounds'
 import { isBlank, scanValue, skipBlank } from './json-scan'
 import { DEEP, EXACT, inspect, parseExactly, whyNotJson } from './json-value'
 import { rejectOf } from './limits'
+import type { RecordOrigins } from './origins'
 
 /** Takes one JSON value of a body; answers a reason when it can't become a record. */
 export type Accept = (value: unknown) => string | undefined
@@ -38,15 +39,16 @@ const CUT_OFF = 'The array has no closing bracket: the request was cut off'
  * survive. How a body was cut into lines does not change what its values are.
  *
  * Invalid UTF-8 within a value is replaced by U+FFFD.
+ * @param origins hears where each value lies that `accept` has taken
  * @throws AppError too_large past the number of records in `bounds`
  */
-export function readJsonBody(body: Buffer, accept: Accept, bounds = new Bounds()): Reject[] {
-  return new JsonBody(body, accept, bounds, true).read()
+export function readJsonBody(body: Buffer, accept: Accept, bounds = new Bounds(), origins?: RecordOrigins): Reject[] {
+  return new JsonBody(body, accept, bounds, true, origins).read()
 }
 
 /** As `readJsonBody`, for values that may be arrays themselves: none of them counts as its elements. */
-export function readJsonRows(body: Buffer, accept: Accept, bounds = new Bounds()): Reject[] {
-  return new JsonBody(body, accept, bounds, false).read()
+export function readJsonRows(body: Buffer, accept: Accept, bounds = new Bounds(), origins?: RecordOrigins): Reject[] {
+  return new JsonBody(body, accept, bounds, false, origins).read()
 }
 
 class JsonBody {
@@ -62,7 +64,10 @@ class JsonBody {
   private failure: unknown
 
   /** @param opensArrays whether an array stands for its elements */
-  constructor(private readonly body: Buffer, private readonly accept: Accept, private readonly bounds: Bounds, private readonly opensArrays: boolean) {
+  constructor(
+    private readonly body: Buffer, private readonly accept: Accept, private readonly bounds: Bounds, private readonly opensArrays: boolean,
+    private readonly origins: RecordOrigins | undefined,
+  ) {
     this.maxLine = bounds.maxLineBytes
     this.end = body.length
     this.budget = 4 * body.length + 1024
@@ -145,6 +150,7 @@ class JsonBody {
   private settle(value: unknown, start: number, end: number): void {
     const reason = end - start > this.maxLine ? this.bounds.tooLong : this.offer(value, start, end)
     if (reason !== undefined) this.keep(start, end, reason)
+    else this.origins?.mark(this.body, start, end, this.items - 1)
   }
 
   private offer(value: unknown, start: number, end: number): string | undefined {
@@ -153,21 +159,23 @@ class JsonBody {
     return seen === DEEP ? this.bounds.tooDeep : this.accept(parseExactly(this.body.toString('utf8', start, end)))
   }
 
-  /** Hands on the elements of a parsed array. Where each lies in the bytes is found out only when one is in question. */
+  /** Hands on the elements of a parsed array. Where each lies in the bytes is found out only when one is in question, or somebody asks for it. */
   private takeElements(values: readonly unknown[], start: number, end: number): void {
     let at = skipBlank(this.body, start, end) + 1
     let located = 0
     for (let i = 0; i < values.length; i++) {
       const value = values[i]
       this.begin()
-      if (end - start <= this.maxLine && inspect(value, this.bounds.maxNesting) === EXACT && this.accept(value) === undefined) continue
+      const isTaken = end - start <= this.maxLine && inspect(value, this.bounds.maxNesting) === EXACT && this.accept(value) === undefined
+      if (isTaken && this.origins === undefined) continue
       let from = at
       for (; located <= i; located++) {
         from = skipBlank(this.body, at, end)
         if (this.body[from] === COMMA) from = skipBlank(this.body, from + 1, end)
         at = scanValue(this.body, from, end)
       }
-      this.settle(value, from, at)
+      if (isTaken) this.origins?.mark(this.body, from, at, this.items - 1)
+      else this.settle(value, from, at)
     }
   }
 

@@ -1,6 +1,6 @@
 import type { Scope } from '#shared/types/scope'
 import type { DecodeLimits } from '../decode/bounds'
-import { readsLines } from '../encode/encoder'
+import { mayRefuse, readsLines } from '../encode/encoder'
 import type { Encoded, RowMaker } from '../encode/row-maker'
 import type { Protocol } from '../protocol'
 
@@ -19,7 +19,7 @@ export interface BodyDecoder {
 export function encodeBody<Params>(
   maker: RowMaker, scope: Scope, protocol: Protocol<Params>, body: Buffer, params: Params, context: { now: number, limits: DecodeLimits },
 ): Encoded {
-  const full = { ...context, plainLines: readsLines(scope) }
+  const full = { ...context, plainLines: readsLines(scope), withOrigins: mayRefuse(scope) }
   return maker.transcode(scope, protocol, body, full) ?? maker.encode(scope, protocol.decode(body, params, full), context.now)
 }
 

@@ -4,6 +4,7 @@ import { Bounds, DEFAULT_LIMITS, type DecodeLimits } from '../decode/bounds'
 import { skipBlank } from '../decode/json-scan'
 import { DEEP, EXACT, inspect, isObject, kindOf, parseExactly, whyNotJson } from '../decode/json-value'
 import { rejectOf } from '../decode/limits'
+import { originsOf, type RecordOrigins } from '../decode/origins'
 import type { JsonContext } from '../json'
 import { jsonContext, recordOfObject } from '../json'
 
@@ -36,6 +37,8 @@ export interface BulkOptions {
   readonly index?: string | undefined
   /** What the request may hold; the defaults when missing. */
   readonly limits?: DecodeLimits
+  /** As for all decoders, see protocol.ts. */
+  readonly withOrigins?: boolean
 }
 
 /** An action of a few bytes is answered with hundreds: bytes alone don't bound a request. */
@@ -66,6 +69,7 @@ interface Action { readonly action: BulkAction, readonly index: string, readonly
 
 class BulkReader {
   private readonly bulk: Bulk = { records: [], rejects: [], items: [] }
+  private readonly origins: RecordOrigins | undefined
   private readonly context: JsonContext
   private readonly bounds: Bounds
   private at: number
@@ -75,7 +79,8 @@ class BulkReader {
   private resource: Attributes = NO_ATTRIBUTES
 
   constructor(private readonly body: Buffer, private readonly options: BulkOptions) {
-    const { limits = DEFAULT_LIMITS, now } = options
+    const { limits = DEFAULT_LIMITS, now, withOrigins } = options
+    this.origins = this.bulk.origins = originsOf(this.bulk.records, withOrigins)
     this.bounds = new Bounds({ ...limits, maxRecords: Math.min(limits.maxRecords, MAX_ITEMS) })
     this.context = jsonContext({ now })
     this.at = body[0] === 0xEF && body[1] === 0xBB && body[2] === 0xBF ? 3 : 0
@@ -157,6 +162,7 @@ class BulkReader {
     record.resourceAttributes = resource
     if (id !== undefined) record.logAttributes = { ...record.logAttributes, 'elasticsearch.id': id }
     this.bulk.records.push(record)
+    this.origins?.mark(this.body, this.start, this.end)
     return undefined
   }
 

@@ -11,6 +11,8 @@ export interface DeadLetterOrigin {
   protocol: string
 }
 
+const NOTHING = new Uint8Array(0)
+
 /** Writes a reject as a row of the dead-letter table: the order is that of `deadLetterColumns`. */
 export function writeDeadLetterRow(writer: RowWriter, origin: DeadLetterOrigin, reject: Reject): void {
   writer.startRow()
@@ -21,4 +23,5 @@ export function writeDeadLetterRow(writer: RowWriter, origin: DeadLetterOrigin, 
   writer.string(origin.protocol)
   writer.string(reject.reason)
   writer.bytes(reject.raw)
+  writer.bytes(reject.record ?? NOTHING)
 }

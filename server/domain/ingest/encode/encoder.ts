@@ -49,6 +49,9 @@ export function encoderOf(scope: Scope): RecordEncoder {
 /** Whether the source finds out itself what a line of text says: nothing is to be read into it before. */
 export const readsLines = ({ schema }: Pick<Scope, 'schema'>): boolean => schema === 'http'
 
+/** Whether the source may refuse a record that could be read. */
+export const mayRefuse = ({ schema }: Pick<Scope, 'schema'>): boolean => schema !== 'app'
+
 const appWriter = new ColumnWriter(appSchema)
 const httpWriter = new ColumnWriter(httpSchema)
 

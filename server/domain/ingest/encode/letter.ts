@@ -1,17 +1,19 @@
-import type { LogRecord, Reject } from '#shared/types/log-record'
+import type { LogRecord, Origins, Reject } from '#shared/types/log-record'
 import { levelOf } from '#shared/utils/severity'
 import { toJson } from '../../storage'
+import { MAX_RAW } from '../decode/limits'
 
 /**
- * The bytes to keep of a record that its source can't take, and the protocol that reads them again: the JSON of
- * `POST /ingest`. Where the source reads lines of text itself, one stays as it is.
+ * The dead letter of a record that its source can't take: the bytes that were sent, and what they say as the JSON of
+ * `POST /ingest`, from which it is replayed: what a request says of all its lines (its parameters, the resource of
+ * OTLP, the labels of Loki) does not stand in a line's own bytes. Where the protocol has no bytes of a line alone, its
+ * JSON stands for them.
+ * @param place of the record in its request
  */
-export function letterOf(record: LogRecord, mayBeText: boolean): Pick<Reject, 'raw' | 'protocol'> {
-  const { resourceAttributes, scopeAttributes, logAttributes } = record
-  const isText = mayBeText && [resourceAttributes, scopeAttributes, logAttributes].every(attributes => Object.keys(attributes).length === 0)
-  return isText
-    ? { raw: Buffer.from(record.body), protocol: 'raw' }
-    : { raw: Buffer.from(toJson(asSimple(record))), protocol: 'simple' }
+export function letterOf(record: LogRecord, reason: string, place: number, origins: Origins | undefined): Reject {
+  const json = Buffer.from(toJson(asSimple(record)))
+  const letter = origins?.rejectOf(place, reason) ?? { reason, raw: json.subarray(0, MAX_RAW) }
+  return json.length > MAX_RAW ? letter : { ...letter, record: json }
 }
 
 function asSimple(record: LogRecord): object {

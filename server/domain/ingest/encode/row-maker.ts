@@ -5,7 +5,7 @@ import type { TableSpec } from '../../storage'
 import type { DecodeLimits } from '../decode/bounds'
 import { Patterns, type PatternColumns } from '../pattern/columns'
 import type { DecodeContext, Protocol } from '../protocol'
-import { encoderOf, readsLines, type RowBatch } from './encoder'
+import { encoderOf, type RowBatch } from './encoder'
 import { letterOf } from './letter'
 import type { EncodedRows } from './row-writer'
 
@@ -53,7 +53,7 @@ export class RowMaker {
   encode(scope: Scope, decoded: Decoded, now: number): Encoded {
     return this.make(scope, now, (batch, finish) => {
       const unfit = writeRecords(batch, decoded.records)
-      return finish(withUnfit(scope, decoded, unfit), unfit)
+      return finish(withUnfit(decoded, unfit), unfit)
     })
   }
 
@@ -62,7 +62,7 @@ export class RowMaker {
     return this.make(scope, now, (batch) => {
       const unfit = writeRecords(batch, decoded.records)
       const places = new Set(unfit.map(({ place }) => place))
-      return { records: decoded.records.filter((_, place) => !places.has(place)), rejects: withUnfit(scope, decoded, unfit) }
+      return { records: decoded.records.filter((_, place) => !places.has(place)), rejects: withUnfit(decoded, unfit) }
     })
   }
 
@@ -94,6 +94,9 @@ function writeRecords(batch: RowBatch, records: readonly LogRecord[]): UnfitReco
   return unfit
 }
 
-const withUnfit = (scope: Scope, { records, rejects }: Decoded, unfit: readonly UnfitRecord[]): Reject[] => unfit.length === 0
-  ? rejects
-  : [...rejects, ...unfit.map(({ place, reason }) => ({ reason, ...letterOf(records[place]!, readsLines(scope)) }))]
+/** In the order of the request, where it is known. */
+function withUnfit({ records, rejects, origins }: Decoded, unfit: readonly UnfitRecord[]): Reject[] {
+  if (unfit.length === 0) return rejects
+  const letters = unfit.map(({ place, reason }) => letterOf(records[place]!, reason, place, origins))
+  return [...rejects, ...letters].sort((a, b) => (a.index ?? 0) - (b.index ?? 0))
+}

@@ -2,6 +2,7 @@ import type { LogRecord } from '#shared/types/log-record'
 import type { Protocol } from '../protocol'
 import { Bounds } from '../decode/bounds'
 import { readJsonBody } from '../decode/json-body'
+import { originsOf } from '../decode/origins'
 import { isObject, kindOf } from '../decode/json-value'
 import { subscriptionEvents } from './cloudwatch'
 import type { JsonContext } from './record'
@@ -30,11 +31,12 @@ export function addJsonRecords(value: unknown, context: JsonContext, records: Lo
 /** `POST /v1/logs/json`: any JSON objects; their time, level, message … are found under the names common loggers use. */
 export const jsonProtocol: Protocol<JsonParams> = {
   name: 'json',
-  decode(body, _params, { now, limits }) {
+  decode(body, _params, { now, limits, withOrigins }) {
     const records: LogRecord[] = []
+    const origins = originsOf(records, withOrigins)
     const context = jsonContext({ now })
     const bounds = new Bounds(limits)
-    const rejects = readJsonBody(body, value => addJsonRecords(value, context, records, bounds), bounds)
-    return { records, rejects }
+    const rejects = readJsonBody(body, value => addJsonRecords(value, context, records, bounds), bounds, origins)
+    return { records, rejects, origins }
   },
 }

@@ -1,5 +1,6 @@
 import type { Decoded, LogRecord } from '#shared/types/log-record'
 import type { Bounds } from '../decode/bounds'
+import { originsOf } from '../decode/origins'
 import type { JsonContext } from '../json'
 import { recordOfAnyLine } from './auto'
 import { leadingTime } from './line-time'
@@ -10,12 +11,17 @@ import { MAX_TRACE_BYTES, MAX_TRACE_LINES, StackTrace } from './stack-trace'
  * Every line of a body in whatever form it is; the lines of a stack trace stay with the line they belong to. Nothing
  * is rejected but lines that are too long.
  */
-export function readAutoLines(body: Buffer, context: JsonContext, bounds: Bounds): Decoded {
+export function readAutoLines(body: Buffer, context: JsonContext, bounds: Bounds, withOrigins?: boolean): Decoded {
   const reader = new AutoLines(context, bounds)
   const rejects: Decoded['rejects'] = []
-  forEachLine(body, bounds, rejects, (line, start, end) => reader.take(line, end - start))
+  const origins = originsOf(reader.records, withOrigins)
+  forEachLine(body, bounds, rejects, (line, start, end, index) => {
+    const isBegun = reader.take(line, end - start)
+    if (isBegun) origins?.mark(body, start, end, index)
+    else if (line !== '') origins?.extend(end)
+  })
   reader.finish()
-  return { records: reader.records, rejects }
+  return { records: reader.records, rejects, origins }
 }
 
 class AutoLines {
@@ -28,10 +34,11 @@ class AutoLines {
 
   constructor(private readonly context: JsonContext, private readonly bounds: Bounds) {}
 
-  take(line: string, bytes: number): void {
+  /** @returns whether a record begins with this line */
+  take(line: string, bytes: number): boolean {
     if (line === '') {
       this.blanks++
-      return
+      return false
     }
     const fits = this.records.length > 0 && this.following.length < MAX_TRACE_LINES && this.bytes + bytes <= MAX_TRACE_BYTES
     if (fits && this.trace.continues(line) && !this.standsAlone(line)) {
@@ -40,7 +47,7 @@ class AutoLines {
       this.following.push(line)
       this.bytes += bytes + 1
       this.blanks = 0
-      return
+      return false
     }
     this.finish()
     this.bounds.count()
@@ -48,6 +55,7 @@ class AutoLines {
     this.records.push(recordOfAnyLine(line, this.context))
     this.bytes = bytes
     this.blanks = 0
+    return true
   }
 
   /** Joins what was gathered to the last record. */

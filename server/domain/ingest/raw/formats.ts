@@ -2,6 +2,7 @@ import type { RawFormat } from '#shared/schemas/ingest'
 import type { Decoded, LogRecord } from '#shared/types/log-record'
 import type { Bounds } from '../decode/bounds'
 import { rejectOf } from '../decode/limits'
+import { originsOf } from '../decode/origins'
 import { readCombined } from '../access/combined'
 import type { JsonContext } from '../json'
 import { recordOfObject } from '../json'
@@ -42,16 +43,18 @@ const expected: Record<LineFormat, string> = {
 }
 
 /** Every line of a body as the given format; one that is not of that format becomes a reject. */
-export function readLines(body: Buffer, format: LineFormat, context: JsonContext, bounds: Bounds): Decoded {
+export function readLines(body: Buffer, format: LineFormat, context: JsonContext, bounds: Bounds, withOrigins?: boolean): Decoded {
   const records: LogRecord[] = []
+  const origins = originsOf(records, withOrigins)
   const rejects: Decoded['rejects'] = []
   const read = readers[format]
   forEachLine(body, bounds, rejects, (line, start, end, index) => {
     if (line === '') return
     bounds.count()
     const record = read(line, context)
-    if (record !== undefined) records.push(record)
-    else rejects.push(rejectOf(body, start, end, `Not a line of ${expected[format]}; format=auto takes lines of any form`, index))
+    if (record === undefined) return void rejects.push(rejectOf(body, start, end, `Not a line of ${expected[format]}; format=auto takes lines of any form`, index))
+    records.push(record)
+    origins?.mark(body, start, end, index)
   })
-  return { records, rejects }
+  return { records, rejects, origins }
 }

@@ -3,6 +3,7 @@ import type { Decoded } from '#shared/types/log-record'
 import type { DecodeContext, Protocol } from '../protocol'
 import { Bounds } from '../decode/bounds'
 import { readJsonBody } from '../decode/json-body'
+import { originsOf } from '../decode/origins'
 import { parseLevel } from '../decode/severity'
 import type { JsonContext } from '../json'
 import { addJsonRecords, jsonContext } from '../json'
@@ -31,13 +32,15 @@ export const rawProtocol: Protocol<RawParams> = {
   decode(body, params, decodeContext) {
     const context = contextOf(params, decodeContext)
     const bounds = new Bounds(decodeContext.limits)
-    if (params.format === 'auto') return decodeContext.plainLines ? readLines(body, 'plain', context, bounds) : readAutoLines(body, context, bounds)
-    return params.format === 'json' ? readJson(body, context, bounds) : readLines(body, params.format, context, bounds)
+    const { plainLines, withOrigins } = decodeContext
+    if (params.format === 'auto') return plainLines ? readLines(body, 'plain', context, bounds, withOrigins) : readAutoLines(body, context, bounds, withOrigins)
+    return params.format === 'json' ? readJson(body, context, bounds, withOrigins) : readLines(body, params.format, context, bounds, withOrigins)
   },
 }
 
-function readJson(body: Buffer, context: JsonContext, bounds: Bounds): Decoded {
+function readJson(body: Buffer, context: JsonContext, bounds: Bounds, withOrigins?: boolean): Decoded {
   const records: Decoded['records'] = []
-  const rejects = readJsonBody(body, value => addJsonRecords(value, context, records, bounds), bounds)
-  return { records, rejects }
+  const origins = originsOf(records, withOrigins)
+  const rejects = readJsonBody(body, value => addJsonRecords(value, context, records, bounds), bounds, origins)
+  return { records, rejects, origins }
 }

@@ -1,6 +1,7 @@
 import type { DecodeContext, Protocol } from '../protocol'
 import { Bounds } from '../decode/bounds'
 import { readJsonBody } from '../decode/json-body'
+import { originsOf } from '../decode/origins'
 import type { LogRecord } from '#shared/types/log-record'
 import { addSimpleRecord } from './record'
 import { transcodeSimple } from './transcode'
@@ -13,10 +14,11 @@ export type SimpleParams = Record<never, never>
  */
 export const simpleProtocol: Protocol<SimpleParams> = {
   name: 'simple',
-  decode(body, _params, { now, limits }) {
+  decode(body, _params, { now, limits, withOrigins }) {
     const records: LogRecord[] = []
-    const rejects = readJsonBody(body, value => addSimpleRecord(value, now, records), new Bounds(limits))
-    return { records, rejects }
+    const origins = originsOf(records, withOrigins)
+    const rejects = readJsonBody(body, value => addSimpleRecord(value, now, records), new Bounds(limits), origins)
+    return { records, rejects, origins }
   },
   transcode: (body, context, rows) => transcodeSimple(body, context, rows, line => onlyRecord(line, context)),
 }

@@ -2,6 +2,7 @@ import type { Decoded } from '#shared/types/log-record'
 import type { Protocol } from '../protocol'
 import { Bounds } from '../decode/bounds'
 import { readJsonBody } from '../decode/json-body'
+import { originsOf } from '../decode/origins'
 import { rawProtocol } from '../raw'
 import { addEvent, eventContext } from './event'
 import { addMetadata, resourceOf, type HecMetadata } from './metadata'
@@ -16,12 +17,13 @@ export type { HecMetadata } from './metadata'
  */
 export const hecEventProtocol: Protocol<HecMetadata> = {
   name: 'splunk',
-  decode(body, metadata, { now, limits }): Decoded {
+  decode(body, metadata, { now, limits, withOrigins }): Decoded {
     const records: Decoded['records'] = []
+    const origins = originsOf(records, withOrigins)
     const bounds = new Bounds(limits)
     const context = eventContext(now, metadata, bounds)
-    const rejects = readJsonBody(body, value => addEvent(value, context, records), bounds)
-    return { records, rejects }
+    const rejects = readJsonBody(body, value => addEvent(value, context, records), bounds, origins)
+    return { records, rejects, origins }
   },
 }
 

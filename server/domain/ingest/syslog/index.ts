@@ -1,6 +1,7 @@
 import type { Decoded, LogRecord } from '#shared/types/log-record'
 import { DEFAULT_LIMITS, type DecodeLimits } from '../decode/bounds'
 import { rejectOf, tooLong } from '../decode/limits'
+import { originsOf } from '../decode/origins'
 import { jsonContext, type JsonContext } from '../json'
 import { recordOfAnyLine } from '../raw/auto'
 import { recordOfDraft } from '../raw/draft'
@@ -19,6 +20,8 @@ export interface SyslogContext {
   readonly limits?: DecodeLimits
   /** Seconds since 1970 of a time that was read as UTC and is this machine's, as syslog's times without a zone are. */
   readonly zone?: (seconds: number) => number
+  /** As for all decoders, see protocol.ts. */
+  readonly withOrigins?: boolean | undefined
 }
 
 /**
@@ -26,9 +29,10 @@ export interface SyslogContext {
  * address it came from becomes an attribute. A text without a `<PRI>` is taken for a line in whatever form it is, as
  * rsyslog and Vector do: the header is often left out, and the line is what its sender wants kept.
  */
-export function decodeSyslog(frames: Iterable<SyslogFrame>, { now, limits = DEFAULT_LIMITS, zone = inLocalZone }: SyslogContext): Decoded {
+export function decodeSyslog(frames: Iterable<SyslogFrame>, { now, limits = DEFAULT_LIMITS, zone = inLocalZone, withOrigins }: SyslogContext): Decoded {
   const records: LogRecord[] = []
   const rejects: Decoded['rejects'] = []
+  const origins = originsOf(records, withOrigins)
   const context = jsonContext({ now, maxNesting: limits.maxNesting })
   for (const { raw, reason, peer } of frames) {
     const end = trimmedLength(raw)
@@ -37,9 +41,10 @@ export function decodeSyslog(frames: Iterable<SyslogFrame>, { now, limits = DEFA
     else {
       const line = raw.toString('utf8', 0, end).replace(/^\uFEFF/, '')
       if (line.trim() !== '') records.push(withPeer(recordOfMessage(line, context, zone), peer))
+      origins?.mark(raw, 0, end)
     }
   }
-  return { records, rejects }
+  return { records, rejects, origins }
 }
 
 /** LF, CR LF and NUL at the end belong to the framing, also where the count of bytes takes them in. */

@@ -1,7 +1,6 @@
-import { arrivalTtl, arrivalTtlBy, columnsSql, storageClauses, type TableSchema } from './schema'
+import { addColumnsSql, arrivalTtl, arrivalTtlBy, columnsSql, storageClauses, type Column, type TableSchema } from './schema'
 
-/** What could not be read, with its reason and its bytes: one table, every row with its project. */
-export const deadLetterColumns = [
+const columnsOfVersion1: readonly Column[] = [
   ['Segment', 'UInt64', 'CODEC(Delta, ZSTD(1))'],
   ['Ordinal', 'UInt32', 'CODEC(Delta, ZSTD(1))'],
   ['ReceivedAt', 'DateTime64(3)', 'CODEC(Delta, ZSTD(1))'],
@@ -11,21 +10,32 @@ export const deadLetterColumns = [
   ['Protocol', 'LowCardinality(String)', ''],
   ['Reason', 'String', 'CODEC(ZSTD(1))'],
   ['Raw', 'String', 'CODEC(ZSTD(3))'],
-] as const
+]
+
+/** Of a line that could be read and that its source can't take: what it says, as the JSON of `POST /ingest`. Replay reads it. */
+const recordColumn: Column = ['Record', 'String', 'CODEC(ZSTD(3))']
+
+/** What could not be read or not be stored, with its reason and its bytes: one table, every row with its project. */
+export const deadLetterColumns: readonly Column[] = [...columnsOfVersion1, recordColumn]
 
 export const DEAD_LETTERS_TABLE = 'dead_letters'
 export const DEAD_LETTERS_RETENTION_DAYS = 30
 
 export const deadLetterSchema: TableSchema = {
   name: 'dead_letters',
-  version: 1,
+  version: 2,
   columns: deadLetterColumns,
   layout: 'rows',
   createSql: retentionDays => `CREATE TABLE IF NOT EXISTS {database:Identifier}.{table:Identifier} (
 ${columnsSql(deadLetterColumns)}
 )
 ${storageClauses('(ProjectId, ReceivedAt)', retentionDays, true)}`,
+  // An older version's table lacks it.
+  furtherSql: () => [addColumnsSql([recordColumn])],
 }
+
+/** For segments that an older version left: they come without records. */
+export const deadLetterSchemaVersion1: TableSchema = { ...deadLetterSchema, version: 1, columns: columnsOfVersion1 }
 
 /** For how many days the dead letters of a project are kept. */
 export interface LetterDays { readonly projectId: string, readonly days: number }

@@ -4,7 +4,7 @@ import { createTurns, type LetterTable } from '~~/server/domain/dead-letters/cha
 import { replay, type Replayer } from '~~/server/domain/dead-letters/replay'
 import type { LetterWriteScope, ReplayPort } from '~~/server/domain/dead-letters'
 import type { Run, SqlPart } from '~~/server/domain/query'
-import { decodeAgain } from '~~/server/utils/letter-protocols'
+import { decodeAgain, decodeRecord } from '~~/server/utils/letter-protocols'
 
 const target = { projectId: 'p', sourceId: 's', table: 'source_s', schema: 'app', retentionDays: 30, dailyQuotaBytes: null } as const
 const scope: LetterWriteScope = {
@@ -13,9 +13,10 @@ const scope: LetterWriteScope = {
 const ALL: SqlPart = { sql: [], params: {} }
 
 /** Rows in memory instead of a table, newest first. */
-function setup(rows: { raw: string | Buffer, reason?: string, source?: string }[], options: { store?: ReplayPort['store'], sortOut?: ReplayPort['sortOut'], remove?: LetterTable['remove'] } = {}) {
-  const table = rows.map(({ raw, reason = 'old', source = 's' }, i) => ({
-    time: String(10_000 - i), segment: '1', ordinal: i, sourceId: source, keyId: 'k', protocol: 'simple', reason, raw: Buffer.from(raw).toString('base64'),
+function setup(rows: { raw: string | Buffer, record?: string, reason?: string, source?: string }[], options: { store?: ReplayPort['store'], sortOut?: ReplayPort['sortOut'], remove?: LetterTable['remove'] } = {}) {
+  const table = rows.map(({ raw, record = '', reason = 'old', source = 's' }, i) => ({
+    'time': String(10_000 - i), 'segment': '1', 'ordinal': i, 'sourceId': source, 'keyId': 'k', 'protocol': 'simple', reason, 'raw': Buffer.from(raw).toString('base64'),
+    'base64Encode(Record)': Buffer.from(record).toString('base64'),
   }))
   const stored: { decoded: Decoded, protocol: string }[] = []
   const removed: string[] = []
@@ -24,6 +25,7 @@ function setup(rows: { raw: string | Buffer, reason?: string, source?: string }[
     stored: new Set(),
     port: {
       decode: (scope, protocol, raw) => decodeAgain(scope, protocol, raw, { now: 0 }),
+      decodeRecord: record => decodeRecord(record, { now: 0 }),
       sortOut: options.sortOut ?? ((_scope, decoded) => decoded),
       store: options.store ?? (async (_scope, protocol, decoded) => void stored.push({ decoded, protocol })),
     },
@@ -49,6 +51,19 @@ describe('replay', () => {
     expect(stored.flatMap(({ decoded }) => decoded.records.map(record => record.body))).toEqual(['a', 'b'])
     expect(removed).toEqual(['1-0', '1-2'])
     expect(explained).toEqual([['1-1', result.reasons[0]!.reason]])
+  })
+
+  it('reads what a line said where that is known, and its bytes where they are to be read as another protocol', async () => {
+    const letter = { raw: 'GET /a 1', record: '{"message":"said","tags":{"a":1}}' }
+    const bodies = async (rows: Parameters<typeof setup>[0], protocol?: string) => {
+      const { replayer, stored } = setup(rows)
+      await replay(replayer, scope, ALL, protocol === undefined ? {} : { protocol })
+      return stored.flatMap(({ decoded }) => decoded.records.map(({ body }) => body))
+    }
+    expect(await bodies([letter])).toEqual(['said'])
+    expect(await bodies([letter], 'raw')).toEqual(['GET /a 1'])
+    // Its bytes are not whole, what it says is.
+    expect(await bodies([{ ...letter, raw: 'x'.repeat(65_536) }])).toEqual(['said'])
   })
 
   it('keeps the unreadable rest of a letter as a letter of its own', async () => {

@@ -19,11 +19,11 @@ const marked = (samples: Record<string, Sample>): MarkedLine => (mark, chance) =
 }
 
 /** As the encoder of an http source does: what is no access log is a reject. */
-function sorted({ records, rejects }: Decoded): Decoded {
+function sorted({ records, rejects, origins }: Decoded): Decoded {
   const sorted: Decoded = { records: [], rejects: [...rejects] }
-  for (const record of records) {
+  for (const [place, record] of records.entries()) {
     const access = reader.read(record)
-    if (typeof access === 'string') sorted.rejects.push({ reason: access, ...letterOf(record, true) })
+    if (typeof access === 'string') sorted.rejects.push(letterOf(record, access, place, origins))
     else if (isWhole(access.line)) sorted.records.push(access.record)
     else throw new Error(`a number is wrong: ${JSON.stringify(access.line)}`)
   }
@@ -37,7 +37,7 @@ function isWhole({ status, port, clientPort, requestBytes, requestBodyBytes, res
 
 for (const [format, samples] of [['auto', texts], ['json', jsons]] as const) {
   itSurvives(`access logs as ${format}`, {
-    decode: body => sorted(rawProtocol.decode(body, { format }, { now: NOW, plainLines: true })),
+    decode: body => sorted(rawProtocol.decode(body, { format }, { now: NOW, plainLines: true, withOrigins: true })),
     make: (chance, marks) => lineCase(marked(samples), chance, marks),
   })
 }
