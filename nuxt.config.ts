@@ -15,8 +15,12 @@ export default defineNuxtConfig({
   devtools: { enabled: false },
   imports: { dirs: ['composables/**'] },
   components: [{ path: '~/components', pathPrefix: false }],
-  // Auto-imports on the server are invisible to the import boundaries.
-  experimental: { nitroAutoImports: false },
+  experimental: {
+    // Auto-imports on the server are invisible to the import boundaries.
+    nitroAutoImports: false,
+    // A page in sight of a link is not about to be opened: its code comes when the link is pointed at.
+    defaults: { nuxtLink: { prefetchOn: { visibility: false, interaction: true } } },
+  },
   typescript: {
     strict: true,
     tsConfig: {
@@ -40,6 +44,10 @@ export default defineNuxtConfig({
     },
   },
   hooks: {
+    // What is loaded later is no part of the first load: pages say themselves when it is time (see composables/useLater.ts).
+    'build:manifest'(manifest) {
+      for (const chunk of Object.values(manifest)) chunk.prefetch = false
+    },
     // Before Nuxt's own: programs get JSON, pages go on to Nuxt's error page.
     'nitro:config'(nitroConfig) {
       // Nuxt's type for this hook leaves most of Nitro's options out.

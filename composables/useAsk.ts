@@ -1,7 +1,7 @@
-import * as z from 'zod/mini'
 import type { LogqlSql } from '#shared/schemas/logql'
 import { toApiError } from '~/utils/api-error'
 import type { ExploreState, Language } from '~/utils/explore-state'
+import { isOneOf, isText } from '~/utils/guards'
 import { asSearch } from '~/utils/logql/words'
 import { sourceTexts } from '~/utils/messages/sources'
 import { EVERYTHING, treeOf } from '~/utils/query-edit'
@@ -48,9 +48,9 @@ function useTranslation(scope: Options['scope']) {
 /** One question with three faces: what is written, in which of them, and what becomes of it in another. */
 export function useAsk({ state, scope, ask }: Options) {
   const translate = useTranslation(scope)
-  const chosen = useKept<'builder' | 'logql'>('ask-face', z.enum(['builder', 'logql']), () => 'builder')
+  const chosen = useKept<'builder' | 'logql'>('ask-face', isOneOf(['builder', 'logql']), () => 'builder')
   /** The LogQL that was there before SQL. */
-  const left = useKept('ask-logql', z.string().check(z.maxLength(LONGEST)), () => '')
+  const left = useKept('ask-logql', isText(LONGEST), () => '')
   const face = computed<Face>(() => state().language === 'sql' ? 'sql' : chosen.value)
   const draft = ref(state().query)
   const notice = shallowRef<AskNotice>()

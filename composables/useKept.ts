@@ -1,16 +1,15 @@
-import { safeParse, type core } from 'zod/mini'
+import type { Guard } from '~/utils/guards'
 
 /**
- * A value that this browser keeps. What is there and does not fit the schema, or can't be read, gives way to the initial value.
- * @param schema on pages that load fast, of `zod/mini`: zod itself is 30 kB
+ * A value that this browser keeps. What is there and does not fit, or can't be read, gives way to the initial value.
  */
-export function useKept<T>(key: string, schema: core.$ZodType<T>, initial: () => T) {
+export function useKept<T>(key: string, fits: Guard<T>, initial: () => T) {
   const value = shallowRef<T>(read() ?? initial())
 
   function read(): T | undefined {
     try {
-      const parsed = safeParse(schema, JSON.parse(localStorage.getItem(key) ?? 'null'))
-      return parsed.success ? parsed.data : undefined
+      const found: unknown = JSON.parse(localStorage.getItem(key) ?? 'null')
+      return fits(found) ? found : undefined
     }
     catch {
       return undefined

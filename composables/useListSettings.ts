@@ -1,29 +1,29 @@
-import * as z from 'zod/mini'
+import { isBoolean, isListOf, isNumberIn, isObjectOf, isOneOf, isOptional, isRecordOf, isText } from '~/utils/guards'
 import { isUsual, MOST_COLUMNS, NARROWEST, WIDEST, type ListColumn } from '~/utils/list-columns'
 
-const settingsSchema = z.object({
-  density: z.enum(['compact', 'comfortable']),
-  times: z.enum(['absolute', 'relative']),
+export interface ListSettings {
+  density: 'compact' | 'comfortable'
+  times: 'absolute' | 'relative'
   /** Whether similar lines behind each other are one row. */
-  folds: z.boolean(),
+  folds: boolean
   /** Whether the fields are shown beside the list. */
-  fields: z.boolean(),
-})
-export type ListSettings = z.infer<typeof settingsSchema>
+  fields: boolean
+}
+const isSettings = isObjectOf({ density: isOneOf(['compact', 'comfortable']), times: isOneOf(['absolute', 'relative']), folds: isBoolean, fields: isBoolean })
 
 /** How the reader likes lists, whatever the source: kept by this browser. */
 export function useListSettings() {
-  const settings = useKept<ListSettings>('cordwood-list', settingsSchema, () => ({ density: 'compact', times: 'absolute', folds: false, fields: true }))
+  const settings = useKept<ListSettings>('cordwood-list', isSettings, () => ({ density: 'compact', times: 'absolute', folds: false, fields: true }))
   const change = (part: Partial<ListSettings>) => settings.value = { ...settings.value, ...part }
   return { settings, change }
 }
 
-const nameSchema = z.string().check(z.minLength(1), z.maxLength(512))
-const sourceSchema = z.object({
-  columns: z.array(z.object({ name: nameSchema, width: z.optional(z.number().check(z.minimum(NARROWEST), z.maximum(WIDEST))) })).check(z.minLength(1), z.maxLength(MOST_COLUMNS)),
-  pinned: z.array(nameSchema).check(z.maxLength(100)),
+interface SourceView { columns: ListColumn[], pinned: string[] }
+const isName = isText(512, 1)
+const isSourceView = isObjectOf({
+  columns: isListOf(isObjectOf({ name: isName, width: isOptional(isNumberIn(NARROWEST, WIDEST)) }), MOST_COLUMNS, 1),
+  pinned: isListOf(isName, 100),
 })
-type SourceView = z.infer<typeof sourceSchema>
 /** Of so many sources this browser knows the columns. */
 const MOST_SOURCES = 50
 
@@ -33,7 +33,7 @@ const MOST_SOURCES = 50
  * @param usual the columns where none were chosen
  */
 export function useSourceView(key: () => string, usual: () => readonly ListColumn[]) {
-  const all = useKept<Record<string, SourceView>>('cordwood-sources', z.record(z.string(), sourceSchema), () => ({}))
+  const all = useKept<Record<string, SourceView>>('cordwood-sources', isRecordOf(isSourceView), () => ({}))
   const view = computed<SourceView>(() => all.value[key()] ?? { columns: [...usual()], pinned: [] })
 
   function change(part: Partial<SourceView>): void {

@@ -1,6 +1,6 @@
-import * as z from 'zod/mini'
 import type { Command } from '~/utils/commands'
 import { questionOf, type ExploreState } from '~/utils/explore-state'
+import { isObjectOf, isOneOf, isText } from '~/utils/guards'
 import { liveTexts as texts } from '~/utils/messages/live'
 import { isMetricQuery } from '~/utils/query-edit'
 import { createCollapser, REPEAT_MODES, type RepeatMode } from '~/utils/repeats'
@@ -68,7 +68,7 @@ function liveCommands(isOn: boolean, following: boolean, { toggle, pause, resume
 
 /** How the reader likes to see a tail; kept by this browser. */
 function useLiveSettings() {
-  const kept = useKept('cordwood-live', z.object({ repeats: z.enum(REPEAT_MODES), words: z.string().check(z.maxLength(200)) }), () => ({ repeats: 'off' as const, words: '' }))
+  const kept = useKept('cordwood-live', isObjectOf({ repeats: isOneOf(REPEAT_MODES), words: isText(200) }), () => ({ repeats: 'off' as const, words: '' }))
   const repeats = computed<RepeatMode>({ get: () => kept.value.repeats, set: mode => kept.value = { ...kept.value, repeats: mode } })
   const words = computed({ get: () => kept.value.words, set: text => kept.value = { ...kept.value, words: text } })
   return { repeats, words }

@@ -1,4 +1,4 @@
-import { MOST_TABS, queryTabsSchema, type QueryTab } from '~/utils/query-tabs'
+import { isQueryTabs, MOST_TABS, type QueryTab } from '~/utils/query-tabs'
 import { randomUuid } from '~/utils/uuid'
 
 /**
@@ -8,7 +8,7 @@ import { randomUuid } from '~/utils/uuid'
  */
 export function useQueryTabs(key: string, first: () => string, wanted?: string) {
   const fresh = (sql: string): QueryTab => ({ id: randomUuid(), sql })
-  const kept = useKept(key, queryTabsSchema, () => {
+  const kept = useKept(key, isQueryTabs, () => {
     const tab = fresh(wanted ?? first())
     return { tabs: [tab], active: tab.id }
   })

@@ -1,17 +1,18 @@
-import * as z from 'zod/mini'
+import { isListOf, isMoment, isObjectOf, isOneOf, isText, type Guard } from '~/utils/guards'
 import { QUICK_RANGES, sameRange, type TimeRange } from '~/utils/time-range'
 
 const MOST = 4
-const moment = z.string().check(z.maxLength(64))
-const rangeSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('relative'), duration: moment }),
-  z.object({ kind: z.literal('moving'), from: moment, to: moment }),
-  z.object({ kind: z.literal('absolute'), from: z.iso.datetime(), to: z.iso.datetime() }),
-])
+const isMoving = isText(64)
+const KINDS = [
+  isObjectOf({ kind: isOneOf(['relative']), duration: isMoving }),
+  isObjectOf({ kind: isOneOf(['moving']), from: isMoving, to: isMoving }),
+  isObjectOf({ kind: isOneOf(['absolute']), from: isMoment, to: isMoment }),
+]
+const isRange: Guard<TimeRange> = (value): value is TimeRange => KINDS.some(isKind => isKind(value))
 
 /** The ranges that were chosen last in this browser, the newest first; those that are offered anyway are left out. */
 export function useRecentRanges() {
-  const recent = useKept<TimeRange[]>('recent-ranges', z.array(rangeSchema).check(z.maxLength(MOST)), () => [])
+  const recent = useKept<TimeRange[]>('recent-ranges', isListOf(isRange, MOST), () => [])
 
   function note(range: TimeRange): void {
     if (QUICK_RANGES.some(quick => sameRange(quick.range, range))) return

@@ -10,6 +10,8 @@ export function useShownLines(isLive: () => boolean, list: ReturnType<typeof use
     /** How many lines a line stands for, by its id. */
     times: computed(() => isLive() ? live.times.value : undefined),
     waiting: computed(() => busy.value && rows.value.length === 0),
+    /** Lines are there, or take their time: what they can do without may be loaded now. */
+    restIsDue: computed(() => !busy.value || rows.value.length > 0 || list.progress.value !== undefined),
     empty: computed(() => !isLive() && list.status.value === 'done' && rows.value.length === 0),
     /** The rows answer the question before. */
     stale: computed(() => !isLive() && list.status.value === 'loading'),

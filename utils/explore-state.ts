@@ -1,4 +1,5 @@
 import { askedSources, sourcesIn, type AskedSources } from './explore-sources'
+import { isOneOf } from './guards'
 import { EVERYTHING, isFiltered, linesQuery, withFilter, withText } from './query-edit'
 import { DEFAULT_RANGE, parseRange, rangeParameters, type TimeRange } from './time-range'
 
@@ -66,10 +67,6 @@ function one(value: QueryParameters[string]): string | undefined {
 /** Nanoseconds as text, and nothing else. */
 const nanosOf = (text: string | undefined) => text !== undefined && /^\d{1,19}$/.test(text) ? text : undefined
 
-function isOneOf<T extends string>(list: readonly T[], value: string | undefined): value is T {
-  return (list as readonly string[]).includes(value ?? '')
-}
-
 /** Addresses from before LogQL say a text (`q`), and values of `service`, `level` and `tag.…`: they go on to work. */
 function queryOf(query: QueryParameters): string {
   const filters = Object.entries(query).flatMap(([name, value]) => {
@@ -88,19 +85,19 @@ export function parseState(query: QueryParameters): ExploreState {
     range: parseRange({ range: one(query.range), from: one(query.from), to: one(query.to) }) ?? DEFAULT_RANGE,
     project: one(query.project),
     sources: sourcesIn(many(query.source)),
-    language: isOneOf(LANGUAGES, language) ? language : 'logql',
+    language: isOneOf(LANGUAGES)(language) ? language : 'logql',
     query: language === 'sql' ? one(query.query) ?? '' : queryOf(query),
-    view: isOneOf(EXPLORE_VIEWS, view) ? view : 'lines',
+    view: isOneOf(EXPLORE_VIEWS)(view) ? view : 'lines',
     live: one(query.live) === '1',
     by: one(query.by),
     compare: one(query.compare) === '1',
     at: nanosOf(one(query.at)),
     record: one(query.record),
-    panel: isOneOf(PANEL_VIEWS, panel) ? panel : 'fields',
+    panel: isOneOf(PANEL_VIEWS)(panel) ? panel : 'fields',
     // `keep=` is a choice too: none.
     keep: query.keep === undefined ? undefined : many(query.keep).filter(name => name !== ''),
     wrap: one(query.wrap) === '1',
-    refresh: isOneOf(REFRESH_INTERVALS, refresh) ? refresh : 'off',
+    refresh: isOneOf(REFRESH_INTERVALS)(refresh) ? refresh : 'off',
   }
 }
 

@@ -1,13 +1,10 @@
-import { z } from 'zod'
+import { isListOf, isObjectOf, isText } from './guards'
 
 export const MOST_TABS = 20
 const LONGEST = 131_072
 
-const tabSchema = z.object({ id: z.string().max(64), sql: z.string().max(LONGEST) })
-export const queryTabsSchema = z.object({ tabs: z.array(tabSchema).min(1).max(MOST_TABS), active: z.string().max(64) })
-
-export type QueryTab = z.infer<typeof tabSchema>
-export type QueryTabs = z.infer<typeof queryTabsSchema>
+export interface QueryTab { id: string, sql: string }
+export const isQueryTabs = isObjectOf({ tabs: isListOf(isObjectOf({ id: isText(64), sql: isText(LONGEST) }), MOST_TABS, 1), active: isText(64) })
 
 const TITLE = 28
 

@@ -1,5 +1,5 @@
-import { gzipSync } from 'node:zlib'
 import type { Browser, BrowserContext, CDPSession, Page } from 'playwright-core'
+import { scriptsUntil, weightOf } from '../../tests/fixtures/first-load.ts'
 import type { BenchPlatform } from './platform.ts'
 import type { Fill } from './query-fill.ts'
 import { watchFrames, whenRowsChange } from './ui-page.ts'
@@ -39,26 +39,23 @@ async function openExplore(context: BrowserContext, path: string): Promise<Page>
 
 /** From the address to the first rows, with nothing in the browser's cache; and the scripts that this takes. */
 export async function firstLoad(bench: UiBench): Promise<Measured[]> {
+  const path = `/explore?${rangeOf(bench.filled)}`
   const times: number[] = []
-  let bytes = 0
   for (let run = 0; run < RUNS; run++) {
     const context = await openContext(bench)
     const page = await context.newPage()
-    const scripts = new Map<string, Promise<number>>()
-    page.on('response', (answer) => {
-      // By gzip, whatever the server and the browser agreed on.
-      if (answer.request().resourceType() === 'script') scripts.set(answer.url(), answer.body().then(body => gzipSync(body).length))
-    })
     const started = performance.now()
-    await page.goto(`/explore?${rangeOf(bench.filled)}`, { waitUntil: 'commit' })
+    await page.goto(path, { waitUntil: 'commit' })
     await page.locator(ROWS).first().waitFor()
     times.push(performance.now() - started)
-    bytes = (await Promise.all(scripts.values())).reduce((sum, size) => sum + size, 0)
     await context.close()
   }
+  const context = await openContext(bench)
+  const scripts = await scriptsUntil(await context.newPage(), path, ROWS)
+  await context.close()
   return [
     { name: 'first load to first rows', value: median(times), unit: 'ms', bar: 2000 },
-    { name: 'scripts until then, compressed', value: bytes / 1000, unit: 'kB', bar: 350 },
+    { name: 'scripts until then, compressed', value: weightOf(scripts) / 1000, unit: 'kB', bar: 350 },
   ]
 }
 
