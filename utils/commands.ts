@@ -8,6 +8,8 @@ export interface Command {
   id: string
   group: CommandGroup
   label: string
+  /** Said more softly behind the label, and found by, too. */
+  detail?: string
   icon?: string
   /** As `keyOf` names them; each of them does it. */
   keys?: readonly string[]

@@ -16,10 +16,12 @@ let browser: Browser
 let first: AppWindow
 let app: AppWindow
 let commands: CommandPanels
+let projectId: string
 
 beforeAll(async () => {
   [server, browser] = await Promise.all([startServer(), launchBrowser()])
-  const { key } = await signUp(server.url, EMAIL)
+  const { key, projectId: id } = await signUp(server.url, EMAIL)
+  projectId = id
   await send(server.url, key, [{ service: 'gateway', level: 'info', message: 'one line' }])
   await untilReadable(server.url, key, 1)
   first = await AppWindow.open(browser, server.url)
@@ -62,7 +64,7 @@ describe('the palette', () => {
     await commands.palette.waitFor({ state: 'detached' })
     await app.page.getByRole('button', { name: 'Search commands' }).click()
     await app.page.keyboard.type('nothing is called so')
-    await commands.palette.getByText('No command is called so.').waitFor()
+    await commands.palette.getByText('Nothing is called so.').waitFor()
   })
 
   it('does what Explore can do: time range, wrap, link', async () => {
@@ -77,6 +79,28 @@ describe('the palette', () => {
     await commands.run('Copy a link')
     await app.page.getByText('The link is copied').first().waitFor()
     expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe(app.page.url())
+  })
+
+  it('leads to saved queries, asking for what they leave open, and to what was asked before; saves what is asked', async () => {
+    const save = (data: object) => app.context.request.post(`/api/v1/projects/${projectId}/saved-queries`, { data: { language: 'logql', ...data } })
+    await save({ name: 'Gateway lines', query: '{service_name="gateway"}', folder: 'Shop' })
+    await save({ name: 'Lines of one', query: '{service_name="{{service}}"}', variables: [{ name: 'service', type: 'string', default: ['gateway'] }] })
+    await app.goto('/project')
+    await commands.run('Gateway lines')
+    await app.page.waitForURL(url => url.pathname === '/explore' && url.searchParams.get('query') === '{service_name="gateway"}')
+    await app.page.getByTestId('log-line').first().waitFor()
+
+    await commands.run('Lines of one')
+    await app.page.getByTestId('filled').getByText('{service_name="gateway"}').waitFor()
+    await app.page.keyboard.press('Escape')
+    await app.page.getByTestId('filled').waitFor({ state: 'detached' })
+
+    await app.goto('/project')
+    await app.page.keyboard.press('Control+k')
+    await commands.palette.getByRole('option').filter({ hasText: '{service_name="gateway"}' }).first().click()
+    await app.page.waitForURL(url => url.pathname === '/explore' && url.searchParams.get('query') === '{service_name="gateway"}')
+    await commands.run('Save this query')
+    await app.page.getByRole('dialog').getByLabel('Name').waitFor()
   })
 
   it('switches the colours, on pages without commands of their own', async () => {
