@@ -1,5 +1,4 @@
-import { labelName, LogqlError, readQuery, printQuery, type LabelFilter, type LogNode, type Matcher, type MatchOperator, type MetricNode, type QueryNode, type Stage } from '#shared/logql/light'
-import { alternatives, anyOf } from './query-alternatives'
+import { alternatives, anyOf, escapeRegex, labelName, LogqlError, readQuery, printQuery, type LabelFilter, type LogNode, type Matcher, type MatchOperator, type MetricNode, type QueryNode, type Stage } from '#shared/logql/light'
 
 /** What a label of a query's lines must or must not be. */
 export interface QueryFilter { label: string, operator: '=' | '!=', value: string }
@@ -98,7 +97,7 @@ export const isFiltered = (query: string) => query.trim() !== '' && query.trim()
 
 /** The query of lines that say a text, upper and lower case alike. */
 export function withText(query: string, text: string): string {
-  const pattern = `(?i)${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}`
+  const pattern = `(?i)${escapeRegex(text)}`
   return edited(query, log => ({ ...log, stages: [...log.stages, { kind: 'lineFilter', operator: '|~', patterns: [{ kind: 'text', value: pattern }] }] }))
 }
 

@@ -48,14 +48,14 @@ export const ingestEndpoints = {
 }
 
 const lastHour = { start: '2026-01-31T12:00:00Z', end: '2026-01-31T13:00:00Z' }
-const COUNTED = 'Lines are counted under a log query in LogQL, or under a simple filter. Counts are exact where ClickHouse can tell by itself which lines are meant; '
+const COUNTED = 'Lines are counted under a log query in LogQL. Counts are exact where ClickHouse can tell by itself which lines are meant; '
   + 'else the stages run on the lines one by one, and where these are too many on a sample of them: `sampled` then says how large it was.'
 const readErrors = ['not_found', 'rate_limited', 'timeout', 'unavailable'] as const
 
 export const queryEndpoints = {
   query: endpoint({
     method: 'post', path: '/query', tag: 'Read logs', auth: 'member',
-    summary: 'Read records', description: 'Answers line by line as records are found. The last line is a summary, or an error when it broke off.',
+    summary: 'Read records', description: 'The simple form of a query: a filter in place of LogQL, and whole records. Answers line by line as records are found. The last line is a summary, or an error when it broke off.',
     body: queryRequestSchema, example: { ...lastHour, level: ['error', 'fatal'], keyword: 'timeout', limit: 100 },
     answers: [{ type: 'application/x-ndjson', schema: queryLineSchema, description: 'One JSON object a line' }], errors: readErrors,
   }),

@@ -1,18 +1,12 @@
 import { z } from 'zod'
-import { attributeName, filterSchema } from './query'
+import { attributeName, readingShape } from './query'
 import { timestampSchema } from './time'
 
-/** Which lines are counted: by the simple form's filter, or by a log query. */
-const selectionSchema = filterSchema.extend({
-  query: z.string().min(1, 'Send a query').max(131_072).optional()
-    .describe('A log query in LogQL, instead of service, level, keyword and tags'),
-})
-
-type SelectionInput = z.output<typeof selectionSchema>
-
-const onlyOneForm = ({ query, service, level, keyword, tags }: SelectionInput) =>
-  query === undefined || [service, level, keyword, tags].every(part => part === undefined)
-const TWO_FORMS = { message: 'Say which lines are meant by `query` alone, or by service, level, keyword and tags', path: ['query'] }
+/** Which lines are counted. Strict: who sends the filter of the simple form must not get the counts of all lines. */
+const selectionSchema = z.strictObject({
+  ...readingShape,
+  query: z.string().min(1, 'Send a query').max(131_072).optional().describe('A log query in LogQL; all lines when missing'),
+}, { error: issue => issue.code === 'unrecognized_keys' ? `This is not known here: ${issue.keys.join(', ')}. Say which lines are meant by \`query\`, in LogQL` : undefined })
 
 /** What is told where not all lines could be looked at. */
 export const sampledSchema = z.object({
@@ -28,7 +22,7 @@ export const histogramRequestSchema = selectionSchema.extend({
   buckets: z.int().min(1).max(500).default(60).describe('About how many bars; the step is rounded to a readable one'),
   by: attributeName.optional().describe('A label or field to split the bars by; the level of the lines when missing'),
   top: z.int().min(1).max(50).optional().describe('Values of `by` that are told apart, 10 when missing; the rest is counted as other'),
-}).refine(onlyOneForm, TWO_FORMS)
+})
 
 export const histogramResponseSchema = z.object({
   start: timestampSchema,
@@ -46,13 +40,13 @@ export const histogramResponseSchema = z.object({
 })
 
 /** `POST /api/v1/fields`: the names that occur, for pickers. */
-export const fieldsRequestSchema = selectionSchema.refine(onlyOneForm, TWO_FORMS)
+export const fieldsRequestSchema = selectionSchema
 
 export const fieldTypes = ['string', 'number', 'boolean', 'duration', 'bytes'] as const
 
 export const fieldsResponseSchema = z.object({
   fields: z.array(z.object({
-    name: z.string().describe('In a query a label; else the name that was sent'),
+    name: z.string().describe('As a label of a query'),
     kind: z.enum(['column', 'resource', 'attribute', 'parsed']).describe('parsed: a stage of the query found it in the line'),
     type: z.enum(fieldTypes).describe('What its values look like, by up to 50 of them'),
     count: z.number().describe('Lines that have it'),
@@ -66,10 +60,10 @@ export const fieldsResponseSchema = z.object({
 
 /** `POST /api/v1/fields/values`: the most frequent values of one field. */
 export const fieldValuesRequestSchema = selectionSchema.extend({
-  field: attributeName.describe('A label of the query; in the simple form `service`, `level`, or the dotted name of an attribute'),
+  field: attributeName.describe('A label of the query; attributes also by the dotted names that they were sent with'),
   prefix: z.string().max(512).optional().describe('What values begin with, upper and lower case alike'),
   limit: z.int().min(1).max(1000).default(50),
-}).refine(onlyOneForm, TWO_FORMS)
+})
 
 export const fieldValuesResponseSchema = z.object({
   values: z.array(valueSchema).describe('Most frequent first'),
@@ -84,7 +78,7 @@ export const fieldValuesResponseSchema = z.object({
 export const patternsRequestSchema = selectionSchema.extend({
   limit: z.int().min(1).max(500).default(50).describe('Patterns at most'),
   buckets: z.int().min(1).max(200).default(20).describe('About how many counts a trend has; the step is rounded to a readable one'),
-}).refine(onlyOneForm, TWO_FORMS)
+})
 
 export const patternsResponseSchema = z.object({
   start: timestampSchema.describe('Of the first count of each trend'),

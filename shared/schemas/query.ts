@@ -18,25 +18,26 @@ export const lineSourceSchema = z.string().optional().describe('The name of its 
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1).max(100)])
 export const attributeName = z.string().min(1).max(512)
 
-/** What every reading request says: which records are meant. */
-export const filterSchema = z.object({
+/** What every reading request says: where, and in which time. */
+export const readingShape = {
   project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
   source: sourcesSchema.optional(),
   start: momentSchema.describe('Inclusive'),
   end: momentSchema.describe('Exclusive'),
+}
+
+export const orderSchema = z.enum(['desc', 'asc'])
+
+/** `POST /query`, the simple form: a filter in place of a query. */
+export const queryRequestSchema = z.object({
+  ...readingShape,
   service: oneOrMany(z.string().max(512)).optional(),
   level: oneOrMany(levelSchema).optional(),
   keyword: z.string().trim().max(1024).optional()
     .describe('Text that the line contains, upper and lower case alike'),
   tags: z.record(attributeName, oneOrMany(z.string().max(4096))).optional()
     .refine(tags => !tags || Object.keys(tags).length <= 50, 'At most 50 tags')
-    .describe('Attribute (dotted name) → value, or several of which one must match'),
-})
-
-export const orderSchema = z.enum(['desc', 'asc'])
-
-/** `POST /query` */
-export const queryRequestSchema = filterSchema.extend({
+    .describe('Attribute (dotted name) → value, or several of which one must match: of the resource, else of the line. An empty value asks for an attribute that is there and empty'),
   limit: z.int().min(1).max(5000).default(100),
   cursor: z.string().max(512).optional().describe('From the summary of the page before'),
   order: orderSchema.default('desc').describe('desc: newest first'),
@@ -88,7 +89,6 @@ export const queryLineSchema = z.union([
 export const recordResponseSchema = z.object({ record: recordSchema })
 
 export type { Level }
-export type Filter = z.infer<typeof filterSchema>
 export type Order = z.infer<typeof orderSchema>
 export type QueryRequest = z.infer<typeof queryRequestSchema>
 export type LogRow = z.infer<typeof recordSchema>

@@ -1,4 +1,5 @@
 import { parseDuration } from '../logql/durations'
+import { anyOf } from '../logql/plain-regex'
 import { quote } from '../logql/strings'
 import type { QueryLanguage, VariableType } from '../schemas/saved-queries'
 import type { Place } from './places'
@@ -50,7 +51,7 @@ function durationText({ name, place, language }: Spot, value: string): string {
 function valuesText(spot: Spot, values: readonly string[]): string {
   const { name, language, place } = spot
   if (values.length === 0) throw new VariableError(name, `${name}: choose at least one value`)
-  if (language === 'logql') return literal(spot, values.map(escapeRegex).join('|'))
+  if (language === 'logql') return literal(spot, anyOf(values))
   if (place !== 'code') throw new VariableError(name, `${name} has several values: write IN {{${name}}}, without quotes around it`)
   return `(${values.map(value => literal(spot, value)).join(', ')})`
 }
@@ -70,6 +71,3 @@ function rawText(name: string, value: string, end: string): string {
   if (value.includes(end) || value.includes('\r')) throw new VariableError(name, `${name}: a backquote or a carriage return can’t stand between backquotes. Put {{${name}}} between double quotes instead`)
   return value
 }
-
-/** https://github.com/google/re2/wiki/Syntax */
-const escapeRegex = (value: string) => value.replace(/[\\.+*?()|[\]{}^$]/g, String.raw`\$&`)

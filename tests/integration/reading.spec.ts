@@ -80,6 +80,18 @@ describe('POST /query', () => {
   })
 })
 
+describe('the counts', () => {
+  it.each(['histogram', 'fields', 'fields/values', 'patterns'])('refuse the filter of the simple form, of which they know nothing: %s', async (path) => {
+    const field = path === 'fields/values' ? { field: 'n' } : {}
+    expect((await post(`/api/v1/${path}`, { ...EVER, ...field }, { 'x-api-key': alice.key })).status).toBe(200)
+    for (const filter of [{ service: 's' }, { level: 'info' }, { keyword: 'x' }, { tags: { n: '1' } }]) {
+      const answer = await post(`/api/v1/${path}`, { ...EVER, ...field, ...filter }, { 'x-api-key': alice.key })
+      expect(answer.status).toBe(400)
+      expect(await answer.text()).toContain(Object.keys(filter)[0])
+    }
+  })
+})
+
 describe('tenants', () => {
   it('see nothing of each other, whatever they name', async () => {
     expect(await queryAll(server.url, bob.key, EVER)).toEqual([])
@@ -88,6 +100,9 @@ describe('tenants', () => {
       expect((await post('/query', { ...EVER, project: alice.projectId }, credentials)).status).toBe(404)
       expect((await post('/api/v1/histogram', { ...EVER, project: alice.projectId }, credentials)).status).toBe(404)
       expect((await post('/api/v1/fields', { ...EVER, project: alice.projectId }, credentials)).status).toBe(404)
+    }
+    for (const text of ['line', `") or ("1"="1`, `' OR 1=1 --`, '"} or {n=~".*"}']) {
+      for (const filter of [{ keyword: text }, { service: ['s', text] }, { tags: { n: ['1', text] } }, { tags: { [text]: '' } }]) expect(await queryAll(server.url, bob.key, { ...EVER, ...filter })).toEqual([])
     }
     const [record] = (await queryPage(server.url, alice.key, { ...EVER, limit: 1 })).records
     expect((await post('/api/v1/record', { id: record!.id }, { 'x-api-key': alice.key })).status).toBe(200)

@@ -2,7 +2,7 @@ import type { Order } from '#shared/schemas/query'
 import { isPrunable, timePart } from './conditions'
 import { isMissingTable } from './errors'
 import type { Run } from './executor'
-import type { Range } from './question'
+import type { Range } from './range'
 import { paramsOf, where, type Statement } from './sql'
 import { fromSql, type Tables } from './tables'
 

@@ -1,40 +1,6 @@
 import { MINUTE_COLUMN } from '../storage'
-import { keywordPart } from './keyword'
-import { severityNumbers } from './level'
-import type { Question, Range, Tag } from './question'
+import type { Range } from './range'
 import type { SqlPart } from './sql'
-
-/** What a row must be like, apart from its time. */
-export function filterPart(question: Question): SqlPart {
-  return join([
-    ...(question.services.length > 0 ? [servicePart(question.services)] : []),
-    ...(question.levels.length > 0 ? [levelPart(question)] : []),
-    ...(question.keyword === undefined ? [] : [keywordPart(question.keyword)]),
-    ...question.tags.map(tagPart),
-  ])
-}
-
-function servicePart(services: readonly string[]): SqlPart {
-  return { sql: ['ServiceName IN {services:Array(String)}'], params: { services } }
-}
-
-function levelPart(question: Question): SqlPart {
-  return {
-    sql: ['SeverityNumber IN {severities:Array(UInt8)}'],
-    params: { severities: severityNumbers(question.levels) },
-  }
-}
-
-/** An attribute of the line or of its resource. A map gives '' for what it lacks, so an empty value needs a check. */
-function tagPart(tag: Tag, index: number): SqlPart {
-  const name = `tag${index}`
-  const values = `tag${index}Values`
-  const either = ['LogAttributes', 'ResourceAttributes'].map((map) => {
-    const equal = `${map}[{${name}:String}] IN {${values}:Array(String)}`
-    return tag.values.includes('') ? `(mapContains(${map}, {${name}:String}) AND ${equal})` : equal
-  })
-  return { sql: [`(${either.join(' OR ')})`], params: { [name]: tag.name, [values]: tag.values } }
-}
 
 /** Within these (1970 to 2106) toStartOfFiveMinutes, a 32-bit DateTime, grows with the time; outside it wraps around. */
 const FIVE_MINUTES_FROM = 0n
@@ -75,8 +41,4 @@ export function minutePart(from: bigint, to: bigint): SqlPart {
     ],
     params: { start: String(from), end: String(to), firstMinute: Number(from / MINUTE), endMinute: Number(to / MINUTE) },
   }
-}
-
-function join(parts: readonly SqlPart[]): SqlPart {
-  return { sql: parts.flatMap(part => part.sql), params: Object.assign({}, ...parts.map(part => part.params)) }
 }

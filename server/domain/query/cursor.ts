@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../kernel'
-import type { Order } from '#shared/schemas/query'
-import type { Question } from './question'
-import { tablesKey } from './tables'
 
 /** A row's place in the total order of a table, or of several: time, then identity. */
 export interface Position {
@@ -18,19 +15,10 @@ const CHECK_BYTES = 12
 
 /**
  * A cursor is the position of the last row given out, with a check of it and of the question: a cursor of another
- * question, or one that was changed, is refused. It opens nothing by itself, since scope and filter come with
+ * question, or one that was changed, is refused. It opens nothing by itself, since scope and question come with
  * each request.
+ * @param asked plain data that says all of the question
  */
-export function writeCursor(question: Question, order: Order, position: Position): string {
-  return sealPosition(askedOf(question, order), position)
-}
-
-/** @throws AppError bad_request when it is not a cursor of this question */
-export function readCursor(question: Question, order: Order, cursor: string): Position {
-  return openPosition(askedOf(question, order), cursor)
-}
-
-/** A cursor of whatever was asked: `asked` is plain data that says it all. */
 export function sealPosition(asked: unknown, position: Position): string {
   const source = Buffer.from(position.source ?? '')
   const bytes = Buffer.alloc(POSITION_BYTES)
@@ -56,11 +44,6 @@ export function openPosition(asked: unknown, cursor: string): Position {
     ordinal: position.readUInt32BE(16),
     source: position.subarray(POSITION_BYTES).toString() || undefined,
   }
-}
-
-function askedOf(question: Question, order: Order): unknown {
-  const { tables, start, end, services, levels, keyword, tags } = question
-  return [tablesKey(tables), String(start), String(end), order, services, levels, keyword ?? null, tags.map(tag => [tag.name, tag.values])]
 }
 
 const checkOf = (asked: unknown, position: Buffer) =>

@@ -1,129 +1,68 @@
+import { compileStages } from '#shared/logql'
+import type { LogRow, QueryRequest, QuerySummary } from '#shared/schemas/query'
 import { notFound } from '../kernel'
-import type { LogRow, Order, QueryRequest, QuerySummary } from '#shared/schemas/query'
-import { filterPart, timePart } from './conditions'
-import { readCursor, writeCursor, type Position } from './cursor'
-import { isMissingTable } from './errors'
+import { unlessMissing } from './anchor'
 import type { Run } from './executor'
-import { anchored, unlessMissing } from './anchor'
-import { readQuestion, type Question, type Range } from './question'
-import { parseRecordId, ROW_COLUMNS, toRecord, type Identity, type RawRow } from './rows'
-import { paramsOf, where, type SqlPart, type Statement } from './sql'
-import { fromSql, orderSql, positionColumns, sourceSql, tablesOf, type OpenScope, type Tables } from './tables'
-import { windowsOf } from './windows'
+import type { TableLayout } from './layout'
+import { readLogCursor, readLogPage, writeLogCursor, type LogQuestion, type RowReader } from './logql/log-page'
+import { Params } from './logql/params'
+import { planLog } from './logql/plan'
+import { RecordReader } from './logql/record-rows'
+import { readRange } from './range'
+import { parseRecordId, ROW_COLUMNS, rowStatement, toRecord, type RawRow } from './rows'
+import { simpleQuestion } from './simple-form'
+import { tablesOf, type OpenScope } from './tables'
 
-export interface PageStatement {
-  readonly question: Question
-  readonly window: Range
-  readonly order: Order
-  /** Rows up to and with this one were given out before. */
-  readonly after: Position | undefined
-  readonly limit: number
-}
+/** What is known when a page is asked for. `elapsed` (milliseconds) is asked once, at the end. */
+interface PageTools { readonly layout: TableLayout | undefined, readonly elapsed: () => number }
 
 /**
- * The next rows of one window. The engine sorts by the narrow columns and reads the wide ones for the rows of the
- * page only (lazy materialization).
+ * One page of the simple form: its records as they are read, then the summary.
+ * @throws AppError bad_request for what can’t be asked
  */
-export function pageStatement({ question, window, order, after, limit }: PageStatement): Statement {
-  const { tables } = question
-  const from = fromSql(tables)
-  const parts = [timePart(window), afterPart(tables, window, order, after), filterPart(question)]
-  return {
-    sql: `SELECT ${ROW_COLUMNS}${sourceSql(tables)}
-${from.sql}
-${where(...parts)}
-ORDER BY ${orderSql(tables, order === 'desc' ? 'DESC' : 'ASC')}
-LIMIT {limit:UInt32}`,
-    params: { ...paramsOf(from, ...parts), limit },
-  }
-}
-
-/** Only the window with the position's own time has rows on both sides of it. */
-function afterPart(tables: Tables, window: Range, order: Order, after: Position | undefined): SqlPart {
-  if (after === undefined || after.time < window.start || after.time >= window.end) return { sql: [], params: {} }
-  const { time, segment, ordinal, source } = after
-  const position = ['fromUnixTimestamp64Nano({afterTime:Int64})', '{afterSegment:UInt64}', '{afterOrdinal:UInt32}', ...source === undefined ? [] : ['{afterSource:String}']]
-  return {
-    sql: [`(${positionColumns(tables).join(', ')}) ${order === 'desc' ? '<' : '>'} (${position.join(', ')})`],
-    params: { afterTime: String(time), afterSegment: String(segment), afterOrdinal: ordinal, ...source !== undefined && { afterSource: source } },
-  }
-}
-
-/** One page: its records as they are read, then the summary. `elapsed` is asked once, at the end. */
-export async function* readPage(
-  run: Run, scope: OpenScope, request: QueryRequest, elapsed: () => number,
-): AsyncGenerator<LogRow, QuerySummary> {
-  const { order, limit } = request
-  const question = readQuestion(scope, request)
-  const after = request.cursor === undefined ? undefined : readCursor(question, order, request.cursor)
-  const windows = await windowsFor(run, question, order, after)
-  let count = 0
-  let last: RawRow | undefined
-  let more = false
-  while (windows.length > 0 && count < limit) {
-    const window = windows.shift() as Range
-    // One row more than wanted tells whether there is a next page.
-    const statement = pageStatement({ question, window, order, after, limit: limit - count + 1 })
-    for await (const row of rowsOf(run, statement)) {
-      more = count === limit
-      if (more) continue
-      count++
-      last = row
-      yield toRecord(row)
+export async function* readPage(run: Run, scope: OpenScope, request: QueryRequest, { layout, elapsed }: PageTools): AsyncGenerator<LogRow, QuerySummary> {
+  const { question, name } = pageQuestion(scope, request, layout)
+  const after = request.cursor === undefined ? undefined : readLogCursor(name, question, request.cursor)
+  const page = readLogPage(run, { ...question, after }, recordReader(question))
+  try {
+    for (;;) {
+      const item = await page.next()
+      if (!item.done) {
+        yield item.value
+        continue
+      }
+      const { count, next } = item.value
+      return { count, cursor: next === undefined ? null : writeLogCursor(name, question, next), scannedRows: run.scan.rows, scannedBytes: run.scan.bytes, elapsedMs: elapsed() }
     }
   }
-  const open = count === limit && (more || windows.length > 0)
+  finally {
+    await page.return(undefined as never)
+  }
+}
+
+/** The question, and what it is called in its cursors. Its levels are always those of the records. */
+export function pageQuestion(scope: OpenScope, request: QueryRequest, layout?: TableLayout): { question: LogQuestion, name: string } {
+  const { order, limit } = request
+  const { node, having } = simpleQuestion(request)
   return {
-    count,
-    cursor: open && last ? writeCursor(question, order, positionOf(last)) : null,
-    scannedRows: run.scan.rows,
-    scannedBytes: run.scan.bytes,
-    elapsedMs: elapsed(),
+    question: { tables: tablesOf(scope), node, having, range: readRange(request.start, request.end), order, limit, settings: { discoverLogLevels: true, layout }, mayEndEmpty: true },
+    // Not as it would be printed: tags may have names that LogQL has no spelling for.
+    name: `simple ${JSON.stringify([node, having])}`,
   }
 }
 
-/** A range that can't be anchored may have no table. */
-async function* rowsOf(run: Run, statement: Statement): AsyncGenerator<RawRow, void> {
-  try {
-    yield* run.stream<RawRow>(statement)
-  }
-  catch (error) {
-    if (!isMissingTable(error)) throw error
-  }
-}
-
-async function windowsFor(run: Run, question: Question, order: Order, after: Position | undefined): Promise<Range[]> {
-  const range = await anchored(run, question.tables, rest(question, order, after), order)
-  return range === undefined ? [] : windowsOf(range, order)
-}
-
-/** What of the range lies behind the position. */
-function rest({ start, end }: Range, order: Order, after: Position | undefined): Range {
-  if (after === undefined) return { start, end }
-  return order === 'desc' ? { start, end: after.time + 1n } : { start: after.time, end }
-}
-
-const positionOf = (row: RawRow): Position =>
-  ({ time: BigInt(row.time), segment: BigInt(row.segment), ordinal: row.ordinal, source: row.source })
-
-export function recordStatement(tables: Tables, { segment, ordinal }: Identity): Statement {
-  const from = fromSql(tables)
-  return {
-    sql: `SELECT ${ROW_COLUMNS}${sourceSql(tables)}
-${from.sql}
-WHERE Segment = {segment:UInt64} AND Ordinal = {ordinal:UInt32}
-LIMIT 1`,
-    params: { ...from.params, segment, ordinal },
-  }
+function recordReader({ node, settings }: LogQuestion): RowReader<RawRow, LogRow> {
+  const { stages } = planLog(node, new Params(), settings)
+  if (stages.length === 0) return { columns: ROW_COLUMNS, read: toRecord }
+  const pipeline = compileStages(stages)
+  const records = new RecordReader(settings)
+  return { columns: ROW_COLUMNS, read: row => pipeline(records.read(row)) && toRecord(row) }
 }
 
 /** @throws AppError not_found when no record of the scope has this id */
 export async function readRecord(run: Run, scope: OpenScope, id: string): Promise<LogRow> {
   const identity = parseRecordId(id)
-  const row = identity === undefined ? undefined : (await findRows(run, tablesOf(scope), identity))[0]
+  const [row] = identity === undefined ? [] : await unlessMissing(() => run.all<RawRow>(rowStatement(tablesOf(scope), ROW_COLUMNS, identity)), [])
   if (row === undefined) throw notFound('The record')
   return toRecord(row)
 }
-
-const findRows = (run: Run, tables: Tables, identity: Identity) =>
-  unlessMissing(() => run.all<RawRow>(recordStatement(tables, identity)), [])

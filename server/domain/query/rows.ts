@@ -1,48 +1,33 @@
 import { restoreAttributes } from '../storage'
 import type { LogRow } from '#shared/schemas/query'
+import type { RecordRow } from '#shared/types/record-row'
 import { formatNanos } from '#shared/utils/moment'
 import { parseRowId } from '#shared/utils/row-id'
 import { levelOf } from '#shared/utils/severity'
+import { RECORD_COLUMNS } from './logql/record-rows'
+import type { Statement } from './sql'
+import { fromSql, sourceSql, type Tables } from './tables'
 
-/** A row as the engine gives it. */
-export interface RawRow {
-  time: string
-  segment: string
-  ordinal: number
-  service: string
-  severityNumber: number
-  severityText: string
-  message: string
-  traceId: string
-  spanId: string
-  traceFlags: number
-  eventName: string
-  scopeName: string
-  scopeVersion: string
-  resourceNames: string[]
-  resourceValues: string[]
-  resourceShape: string
-  scopeNames: string[]
-  scopeValues: string[]
-  scopeShape: string
-  attributeNames: string[]
-  attributeValues: string[]
-  attributeShape: string
-  /** Where there are several. */
-  source?: string
+/** A row of which all is read. */
+export interface RawRow extends RecordRow {
+  readonly severityText: string
+  readonly traceFlags: number
+  readonly eventName: string
+  readonly scopeName: string
+  readonly scopeVersion: string
+  readonly resourceShape: string
+  readonly scopeNames: string[]
+  readonly scopeValues: string[]
+  readonly scopeShape: string
+  readonly shape: string
 }
 
-/** The columns of RawRow, of a row of the table. 64-bit integers come as text. */
-export const ROW_COLUMNS = `toUnixTimestamp64Nano(Timestamp) AS time, Segment AS segment, Ordinal AS ordinal,
-  ServiceName AS service, SeverityNumber AS severityNumber, SeverityText AS severityText, Body AS message,
-  TraceId AS traceId, SpanId AS spanId, TraceFlags AS traceFlags, EventName AS eventName,
-  ScopeName AS scopeName, ScopeVersion AS scopeVersion,
-  mapKeys(ResourceAttributes) AS resourceNames, mapValues(ResourceAttributes) AS resourceValues,
-  ResourceAttributesShape AS resourceShape,
+/** The columns of RawRow, of a row of the table. */
+export const ROW_COLUMNS = `${RECORD_COLUMNS},
+  SeverityText AS severityText, TraceFlags AS traceFlags, EventName AS eventName,
+  ScopeName AS scopeName, ScopeVersion AS scopeVersion, ResourceAttributesShape AS resourceShape,
   mapKeys(ScopeAttributes) AS scopeNames, mapValues(ScopeAttributes) AS scopeValues,
-  ScopeAttributesShape AS scopeShape,
-  mapKeys(LogAttributes) AS attributeNames, mapValues(LogAttributes) AS attributeValues,
-  LogAttributesShape AS attributeShape`
+  ScopeAttributesShape AS scopeShape, LogAttributesShape AS shape`
 
 type ApiAttributes = LogRow['attributes']
 
@@ -53,12 +38,12 @@ export function toRecord(row: RawRow): LogRow {
     ...row.source !== undefined && { source: row.source },
     timestamp: formatNanos(BigInt(row.time)),
     service: row.service,
-    level: levelOf(row.severityNumber),
+    level: levelOf(row.severity),
     severityText: row.severityText,
-    severityNumber: row.severityNumber,
-    message: row.message,
-    traceId: row.traceId,
-    spanId: row.spanId,
+    severityNumber: row.severity,
+    message: row.line,
+    traceId: row.trace,
+    spanId: row.span,
     traceFlags: row.traceFlags,
     eventName: row.eventName,
     scope: {
@@ -67,16 +52,28 @@ export function toRecord(row: RawRow): LogRow {
       attributes: restoreAttributes(row.scopeNames, row.scopeValues, row.scopeShape) as ApiAttributes,
     },
     resource: restoreAttributes(row.resourceNames, row.resourceValues, row.resourceShape) as ApiAttributes,
-    attributes: restoreAttributes(row.attributeNames, row.attributeValues, row.attributeShape) as ApiAttributes,
+    attributes: restoreAttributes(row.names, row.values, row.shape) as ApiAttributes,
   }
 }
 
 export interface Identity { readonly segment: string, readonly ordinal: string }
 
-const recordId = (row: RawRow) => `${row.segment}-${row.ordinal}`
+const recordId = (row: RecordRow) => `${row.segment}-${row.ordinal}`
 
 /** The parts of a record's id; undefined when it can't be one. */
 export function parseRecordId(id: string): Identity | undefined {
   const row = parseRowId(id)
   return row && { segment: String(row.segment), ordinal: String(row.ordinal) }
+}
+
+/** The row of an identity. @param columns of it */
+export function rowStatement(tables: Tables, columns: string, { segment, ordinal }: Identity): Statement {
+  const from = fromSql(tables)
+  return {
+    sql: `SELECT ${columns}${sourceSql(tables)}
+${from.sql}
+WHERE Segment = {segment:UInt64} AND Ordinal = {ordinal:UInt32}
+LIMIT 1`,
+    params: { ...from.params, segment, ordinal },
+  }
 }

@@ -40,7 +40,7 @@ export interface QueryProgress {
 export interface QueryService extends SqlService {
   /** What a request may cost. */
   readonly limits: QueryLimits
-  /** One page, record by record as the engine gives them; returns the summary. Reading slowly slows the engine. */
+  /** One page of the simple form, record by record as the engine gives them; returns the summary. Reading slowly slows the engine. */
   records(scope: ReadScope, request: QueryRequest, signal: AbortSignal): AsyncGenerator<LogRow, QuerySummary>
   /** Counts by level, or by a field, in bars of time. */
   histogram(scope: ReadScope, request: HistogramRequest, signal: AbortSignal): Promise<HistogramResponse>
@@ -99,8 +99,8 @@ export function createQueryService({ client, database, clock, limits: given, too
   return {
     ...createSqlService({ client, database, clock, limits }),
     async* records(scope, request, signal) {
-      const run = start(signal)
-      return yield* readPage(run, await opened(scope, signal), request, elapsedOf(clock, run))
+      const [run, open] = [start(signal), await opened(scope, signal)]
+      return yield* readPage(run, open, request, { layout: await tools.layoutOf(start, open, signal), elapsed: elapsedOf(clock, run) })
     },
     histogram: (scope, request, signal) => timed(readHistogram, scope, request, signal),
     fields: (scope, request, signal) => timed(readFields, scope, request, signal),

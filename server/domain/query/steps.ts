@@ -1,4 +1,4 @@
-import type { Range } from './question'
+import type { Range } from './range'
 
 /** The width of a histogram's bars. */
 export interface Step { readonly nanos: bigint }

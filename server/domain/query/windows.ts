@@ -1,5 +1,5 @@
 import type { Order } from '#shared/schemas/query'
-import type { Range } from './question'
+import type { Range } from './range'
 
 const MINUTE = 60_000_000_000n
 const HOUR = 60n * MINUTE

@@ -92,7 +92,7 @@ describe('a source of access logs', () => {
     const rows = await queryAll(server.url, account.key, { ...EVER, source: 'web', tags: { 'url.path': ['/otlp', '/replayed'], 'http.request.method': 'GET' } })
     expect(rows.map(({ attributes }) => attributes['url.path']).sort()).toEqual(['/otlp', '/replayed'])
     const { fields } = await asked<FieldsResponse>('/api/v1/fields', { ...EVER, source: 'web' })
-    expect(fields.map(({ name }) => name)).toEqual(expect.arrayContaining(['http.response.status_code', 'client.address', 'http.server.request.duration']))
+    expect(fields.map(({ name }) => name)).toEqual(expect.arrayContaining(['http_response_status_code', 'client_address', 'http_server_request_duration']))
     const { values } = await asked<FieldValuesResponse>('/api/v1/fields/values', { ...EVER, source: 'web', field: 'http.response.status_code', limit: 10 })
     expect(values).toEqual([{ value: '200', count: 8 }, { value: '503', count: 1 }])
   })

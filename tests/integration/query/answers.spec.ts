@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fieldsResponseSchema, fieldValuesResponseSchema, histogramResponseSchema } from '#shared/schemas/facets'
 import { querySummarySchema, recordSchema } from '#shared/schemas/query'
 import type { Scope } from '#shared/types/scope'
-import { ask, never, NOON, openStore, page, scopeOf, type Row, type Store } from './support'
+import { never, NOON, openStore, page, scopeOf, type Row, type Store } from './support'
 
 const SECOND = 1_000_000_000n
 const HOUR = { start: '2026-01-15T12:00:00Z', end: '2026-01-15T13:00:00Z' }
+const EVER = { start: '2020-01-01T00:00:00Z', end: '2030-01-01T00:00:00Z' }
 
 let store: Store
 let scope: Scope
@@ -71,7 +72,7 @@ describe('histogram', () => {
   })
 
   it('filters, and covers centuries', async () => {
-    const answer = await store.query.histogram(scope, { start: '0001-01-01T00:00:00Z', end: '9999-01-01T00:00:00Z', buckets: 60, level: 'error', service: 'api' }, never)
+    const answer = await store.query.histogram(scope, { start: '0001-01-01T00:00:00Z', end: '9999-01-01T00:00:00Z', buckets: 60, query: '{service_name="api", level="error"}' }, never)
     expect(answer.total).toBe(12)
     expect(answer.buckets.length).toBeLessThanOrEqual(61)
     const full = answer.buckets.filter(bucket => bucket.counts.error)
@@ -83,37 +84,37 @@ describe('histogram', () => {
 
 describe('fields', () => {
   it('are named with their kind and count', async () => {
-    const answer = await store.query.fields(scope, ask(), never)
+    const answer = await store.query.fields(scope, EVER, never)
     expect(fieldsResponseSchema.parse(answer)).toEqual(answer)
     expect(answer.fields).toEqual([
-      { kind: 'attribute', name: 'http.status', type: 'number', count: 360, coverage: 1, distinct: 2 }, { kind: 'attribute', name: 'n', type: 'number', count: 360, coverage: 1, distinct: 360 },
-      { kind: 'column', name: 'level', type: 'string', count: 360, coverage: 1, distinct: 2 }, { kind: 'column', name: 'service', type: 'string', count: 360, coverage: 1, distinct: 2 },
+      { kind: 'attribute', name: 'http_status', type: 'number', count: 360, coverage: 1, distinct: 2 }, { kind: 'attribute', name: 'n', type: 'number', count: 360, coverage: 1, distinct: 360 },
+      { kind: 'column', name: 'detected_level', type: 'string', count: 360, coverage: 1, distinct: 2 }, { kind: 'column', name: 'service_name', type: 'string', count: 360, coverage: 1, distinct: 2 },
       { kind: 'resource', name: 'host', type: 'string', count: 360, coverage: 1, distinct: 2 },
     ])
     expect(answer.lines).toBe(360)
     expect(answer).not.toHaveProperty('sampled')
-    expect((await store.query.fields(scope, ask({ keyword: 'line 7' }), never)).fields[0]?.count).toBe(11)
+    expect((await store.query.fields(scope, { ...EVER, query: '{} |= "line 7"' }, never)).fields[0]?.count).toBe(11)
   })
 
   it.each([
     ['service', {}, [['web', 240], ['api', 120]]],
-    ['service', { level: 'error' as const }, [['web', 24], ['api', 12]]],
+    ['service', { query: '{level="error"}' }, [['web', 24], ['api', 12]]],
     ['level', {}, [['info', 324], ['error', 36]]],
-    ['level', { service: 'nobody' }, []],
+    ['level', { query: '{service="nobody"}' }, []],
     ['http.status', {}, [['200', 270], ['500', 90]]],
     ['http.status', HOUR, [['200', 270], ['500', 90]]],
-    ['host', { service: 'api' }, [['h0', 60], ['h1', 60]]],
+    ['host', { query: '{service_name="api"}' }, [['h0', 60], ['h1', 60]]],
     ['nothing', {}, []],
   ])('values of %s with %j', async (field, part, expected) => {
-    const answer = await store.query.fieldValues(scope, { ...ask(part), field, limit: 50 }, never)
+    const answer = await store.query.fieldValues(scope, { ...EVER, ...part, field, limit: 50 }, never)
     expect(fieldValuesResponseSchema.parse(answer)).toEqual(answer)
     expect(answer.values.map(({ value, count }) => [value, count])).toEqual(expected)
   })
 
   it('keep to the limit, most frequent first', async () => {
-    expect((await store.query.fieldValues(scope, { ...ask(), field: 'n', limit: 3 }, never)).values)
+    expect((await store.query.fieldValues(scope, { ...EVER, field: 'n', limit: 3 }, never)).values)
       .toEqual([{ value: '0', count: 1 }, { value: '1', count: 1 }, { value: '10', count: 1 }])
-    expect((await store.query.fieldValues(scope, { ...ask(), field: 'level', limit: 1 }, never)).values)
+    expect((await store.query.fieldValues(scope, { ...EVER, field: 'level', limit: 1 }, never)).values)
       .toEqual([{ value: 'info', count: 324 }])
   })
 })
@@ -124,9 +125,9 @@ describe('a source without a table', () => {
     const histogram = await store.query.histogram(missing, { ...HOUR, ...part, buckets: 60 }, never)
     expect(histogram.total).toBe(0)
     expect(histogram.buckets.length).toBeGreaterThan(0)
-    expect(await store.query.fields(missing, ask(part), never)).toMatchObject({ fields: [], lines: 0 })
+    expect(await store.query.fields(missing, { ...EVER, ...part }, never)).toMatchObject({ fields: [], lines: 0 })
     for (const field of ['service', 'level', 'x']) {
-      expect(await store.query.fieldValues(missing, { ...ask(part), field, limit: 5 }, never)).toMatchObject({ values: [], distinct: 0, lines: 0, missing: 0 })
+      expect(await store.query.fieldValues(missing, { ...EVER, ...part, field, limit: 5 }, never)).toMatchObject({ values: [], distinct: 0, lines: 0, missing: 0 })
     }
     await expect(store.query.record(missing, '1-1', never)).rejects.toMatchObject({ code: 'not_found' })
   })

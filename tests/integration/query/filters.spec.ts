@@ -20,12 +20,16 @@ const rows: Row[] = [
   { time: NOON, service: 'tags', body: 'one', attributes: { http: { status: 500, path: '/a' }, user: 'ann' }, resource: { host: 'h1' } },
   { time: NOON, service: 'tags', body: 'two', attributes: { http: { status: 404, path: '/a' }, user: '' }, resource: { host: 'h1' } },
   { time: NOON, service: 'tags', body: 'three', attributes: { 'http.status': '500', [`we'ird "name"\\`]: 'a\tb\nc\\' }, resource: { user: 'bob' } },
+  { time: NOON, service: 'odd.names', severity: 17, body: 'four', attributes: { level: 'loud', service: 'other', __error__: 'e', x_extracted: 'x', pattern_hash: 'e' } },
+  { time: NOON, service: 'odd_names', severity: 9, body: 'five', attributes: { level: '' } },
 ]
 
 beforeAll(async () => {
   store = await openStore()
   scope = await store.source('filters')
   await store.insert(scope, rows)
+  // What every filter below would find too, in a source of others.
+  await store.insert(await store.source('stranger'), rows)
 })
 afterAll(() => store.close())
 
@@ -53,6 +57,13 @@ describe('keyword', () => {
     ['本語', ['日本語ログ']],
     ['🚀 LAUNCH', ['emoji 🚀 launched']],
     ['\u212A HOT', ['300 \u212A hot']],
+    // Of an ASCII keyword only ASCII letters have two cases.
+    ['k hot', []],
+    ['300 .* hot', []],
+    ['[Dd]isk', []],
+    ['(?i)disk', []],
+    ['a|b', []],
+    ['\\Qa_b\\E', []],
     ['back`t', ['back`tick']],
     ['{CURLY:String}', ['{curly:String}']],
     ['xNEEDLE', ['x'.repeat(5000) + 'needle']],
@@ -88,11 +99,33 @@ describe('service and tags', () => {
     ['host', 'h1', ['one', 'two']],
     ['user', ['ann', 'bob'], ['one', 'three']],
     ['user', '', ['two']],
+    ['user', ['', 'bob'], ['two', 'three']],
+    ['user', 'a.n', []],
+    ['user', ['a.n', 'b.b'], []],
+    ['user', ['ann|bob', 'x'], []],
+    // What LogQL has under these names comes after what was sent with them.
+    ['level', 'loud', ['four']],
+    ['level', '', ['five']],
+    ['service', 'other', ['four']],
+    // These names LogQL has for itself.
+    ['__error__', 'e', []],
+    ['pattern_hash', 'e', []],
+    ['x_extracted', 'x', ['four']],
     [`we'ird "name"\\`, 'a\tb\nc\\', ['three']],
     ['missing', '', []],
     [`x'] OR 1=1 --`, 'a', []],
     ['user', `ann') OR (1=1`, []],
   ])('tag %j = %j', async (name, value, found) => expect(await find({ tags: { [name]: value } })).toEqual(found))
+
+  it('takes services as they are called, not as expressions', async () => {
+    expect(await find({ service: ['odd.names', 'nobody'] })).toEqual(['four'])
+    expect(await find({ service: ['odd.*', '.+'] })).toEqual([])
+  })
+
+  it('keeps to the level of the record where the source discovers none', async () => {
+    const plain = { ...scope, discoverLogLevels: false }
+    expect((await page(store, plain, { service: 'levels', level: ['warn'], order: 'asc' })).messages).toEqual(['severity 13', 'severity 16'])
+  })
 
   it('all tags must match', async () => {
     expect(await find({ tags: { 'http.status': '500', 'user': 'ann' } })).toEqual(['one'])
@@ -111,7 +144,7 @@ describe('injection', () => {
   it.each(evil)('%j through every field finds nothing and harms nothing', async (text) => {
     const filters = [{ service: text }, { keyword: `${text}§` }, { tags: { [text]: text } }, { tags: { user: [text, 'nobody'] } }]
     for (const part of filters) expect(await find(part)).toEqual([])
-    expect(await store.query.fieldValues(scope, { ...ask(), field: text, limit: 10 }, never)).toMatchObject({ values: [] })
+    expect(await store.query.fieldValues(scope, { start: ask().start, end: ask().end, field: text, limit: 10 }, never)).toMatchObject({ values: [] })
     await expect(find({ cursor: text })).rejects.toMatchObject({ code: 'bad_request' })
     await expect(find({ start: text })).rejects.toMatchObject({ code: 'bad_request' })
     await expect(store.query.record(scope, text, never)).rejects.toMatchObject({ code: 'not_found' })

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Order } from '#shared/schemas/query'
+import type { Order, QueryRequest } from '#shared/schemas/query'
 import type { Scope } from '#shared/types/scope'
 import { NOON, openStore, page, type Store } from './support'
 
@@ -21,11 +21,11 @@ FROM numbers({count:UInt64})`,
 }
 
 /** Reads to the end, calling `between` after each page. */
-async function readAll(scope: Scope, order: Order, limit: number, between: (pages: number) => Promise<void> = async () => {}) {
+async function readAll(scope: Scope, order: Order, limit: number, between: (pages: number) => Promise<void> = async () => {}, filter: Partial<QueryRequest> = {}) {
   const ids: string[] = []
   let cursor: string | undefined
   for (let pages = 1; ; pages++) {
-    const { records, summary } = await page(store, scope, { order, limit, cursor })
+    const { records, summary } = await page(store, scope, { ...filter, order, limit, cursor })
     expect(summary.count).toBe(records.length)
     ids.push(...records.map(record => record.id))
     if (summary.cursor === null) return ids
@@ -43,6 +43,15 @@ describe('paging', () => {
     await fillInstant(scope, 100, LINES)
     const expected = idsOf(100, LINES)
     expect(await readAll(scope, order, 5000)).toEqual(order === 'asc' ? expected : expected.reverse())
+  })
+
+  it.each(['desc', 'asc'] as const)('%s under a filter, through lines of one instant', async (order) => {
+    const scope = await store.source(`filtered_${order}`)
+    await fillInstant(scope, 100, 20_000)
+    const wanted = idsOf(100, 20_000).filter((_, i) => (i % 7 === 3 || i % 7 === 5) && String(i).includes('77'))
+    const found = await readAll(scope, order, 33, undefined, { service: ['s3', 's5'], keyword: '77', level: 'unknown' })
+    expect(found).toEqual(order === 'asc' ? wanted : wanted.reverse())
+    expect(found.length).toBeGreaterThan(99)
   })
 
   it.each(['desc', 'asc'] as const)('%s while new lines of the same instant arrive', async (order) => {

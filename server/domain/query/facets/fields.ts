@@ -52,9 +52,8 @@ LIMIT ${params.bind(MAX_FIELDS, 'UInt32')}`,
 }
 
 /** What a line has beside its attributes. */
-function columnsOf({ isQuery, settings }: Selection, params: Params): [string, string][] {
+function columnsOf({ settings }: Selection, params: Params): [string, string][] {
   const level = streamLabelSql('detected_level', params, { discoverLogLevels: true })
-  if (!isQuery) return [['service', 'ServiceName'], ['level', `if(SeverityNumber = 0, '', ${level})`]]
   return [
     ['service_name', 'ServiceName'], ...settings.discoverLogLevels ? [['detected_level', level] as [string, string]] : [],
     ['trace_id', 'TraceId'], ['span_id', 'SpanId'],
@@ -82,7 +81,7 @@ async function inEngine(run: Run, selection: Selection): Promise<Found | undefin
   const rows = await run.all<Row>(fieldsStatement(selection, plan, every))
   const fields = rows.map(({ kind, name, lines, distinct, examples }) => ({ kind, name, count: Number(lines), distinct: Number(distinct), examples }))
   const lines = every === 1 ? of : (await countLines(run, selection, { ...plan, conditions: [...plan.conditions, ...pieceSql(every, plan.params)] })).lines
-  return { fields: selection.isQuery ? asLabels(fields) : fields, lines, sampled: every === 1 ? undefined : { lines, of } }
+  return { fields: asLabels(fields), lines, sampled: every === 1 ? undefined : { lines, of } }
 }
 
 /** Under the names that they have in a query, which several may share. */

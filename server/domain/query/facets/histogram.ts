@@ -4,14 +4,14 @@ import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
 import { BAND_SQL, levelOfBand } from '../level'
 import { valueOf } from '../logql/record-rows'
-import type { Range } from '../question'
+import type { Range } from '../range'
 import type { Statement } from '../sql'
 import type { OpenScope } from '../tables'
 import { alignDown, stepFor, type Step } from '../steps'
 import { countPlan, type CountPlan } from './plan'
 import { readSample } from './sample'
 import { readSelection, selectStatement, type Selection } from './selection'
-import { countValues, labelOf } from './values'
+import { countValues } from './values'
 
 /** Where the bars are. */
 export interface Bars { readonly origin: bigint, readonly step: bigint }
@@ -50,7 +50,7 @@ export async function readHistogram(
   const { range } = selection
   const step = stepFor(range, wanted)
   const bars = { origin: alignDown(range.start, step), step: step.nanos }
-  const { pieces, sampled } = await (by === undefined ? byLevel(run, selection, bars) : byLabel(run, selection, bars, labelOf(selection, by), top))
+  const { pieces, sampled } = await (by === undefined ? byLevel(run, selection, bars) : byLabel(run, selection, bars, by, top))
   return {
     start: isoOf(bars.origin), stepMs: Number(step.nanos / 1_000_000n),
     ...answerOf(pieces, emptyBars(bars.origin, range, step)),

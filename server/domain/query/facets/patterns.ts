@@ -2,7 +2,7 @@ import type { PatternsRequest, PatternsResponse, Sampled } from '#shared/schemas
 import { formatNanos } from '#shared/utils/moment'
 import { unlessMissing } from '../anchor'
 import type { Run } from '../executor'
-import type { Range } from '../question'
+import type { Range } from '../range'
 import type { Statement } from '../sql'
 import type { OpenScope, Tables } from '../tables'
 import { alignDown, stepFor } from '../steps'

@@ -1,5 +1,5 @@
 import type { LogNode, Stage } from '#shared/logql'
-import { labelSql } from '../logql/label-sql'
+import { labelSql, type LabelSettings } from '../logql/label-sql'
 import { Params } from '../logql/params'
 import { planLog } from '../logql/plan'
 import { RangePlanner } from '../logql/range-plan'
@@ -22,33 +22,26 @@ export type Wanted = { readonly label: string } | 'labels' | undefined
 const CERTAIN = '0'
 
 /** The exact plan; undefined where only the interpreter knows which lines are meant, or what they have. */
-export function countPlan({ node, settings, isQuery }: Pick<Selection, 'node' | 'settings' | 'isQuery'>, wanted?: Wanted): CountPlan | undefined {
-  const { matchers } = node
-  const stages = neededFor(node, wanted)
+export function countPlan({ node, settings }: Pick<Selection, 'node' | 'settings'>, wanted?: Wanted): CountPlan | undefined {
+  const needed = { ...node, stages: neededFor(node, wanted) }
   const params = new Params()
-  const log = planLog({ ...node, stages }, params, settings)
+  const log = planLog(needed, params, settings)
   const label = typeof wanted === 'object' ? wanted.label : undefined
   if (log.stages.length === 0 && isStored(label)) {
-    return { params, conditions: log.conditions, value: storedSql(label), unsure: CERTAIN }
+    return { params, conditions: log.conditions, value: label === undefined ? undefined : labelSql(label, params, settings), unsure: CERTAIN }
   }
-  return rangePlan()
+  return rangePlan(needed, settings, wanted)
+}
 
-  function storedSql(name: string | undefined): string | undefined {
-    if (name === undefined) return undefined
-    // The simple form means the column alone: the attributes need not be read.
-    return !isQuery && name === 'service_name' ? 'ServiceName' : labelSql(name, params, settings)
-  }
-
-  /** By the plan of metric queries, which also knows of parsers, and of which rows it can’t tell. */
-  function rangePlan(): CountPlan | undefined {
-    const own = new Params()
-    const planner = new RangePlanner(matchers, own, settings)
-    if (!stages.every(stage => planner.add(stage))) return undefined
-    const value = label === undefined ? undefined : planner.label(label)
-    if (label !== undefined && value === undefined) return undefined
-    const { conditions, unsure = CERTAIN, isChanged } = planner.finish()
-    return wanted === 'labels' && isChanged ? undefined : { params: own, conditions, value, unsure }
-  }
+/** By the plan of metric queries, which also knows of parsers, and of which rows it can’t tell. */
+function rangePlan({ matchers, stages }: LogNode, settings: LabelSettings, wanted: Wanted): CountPlan | undefined {
+  const params = new Params()
+  const planner = new RangePlanner(matchers, params, settings)
+  if (!stages.every(stage => planner.add(stage))) return undefined
+  const value = typeof wanted === 'object' ? planner.label(wanted.label) : undefined
+  if (typeof wanted === 'object' && value === undefined) return undefined
+  const { conditions, unsure = CERTAIN, isChanged } = planner.finish()
+  return wanted === 'labels' && isChanged ? undefined : { params, conditions, value, unsure }
 }
 
 /** Errors, and labels that were renamed for a clash, are known while a line goes through the stages only. */

@@ -109,15 +109,9 @@ function mostFrequent(counts: ReadonlyMap<string, number>, { prefix = '', limit 
     .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, limit)
 }
 
-/** What the simple form's own names stand for. */
-const STANDS_FOR = new Map([['service', 'service_name'], ['level', 'detected_level']])
-
-/** The label that a field is. */
-export const labelOf = ({ isQuery }: Selection, field: string) => isQuery ? field : STANDS_FOR.get(field) ?? field
-
 /** The most frequent values of a field. */
 export async function readFieldValues(run: Run, scope: OpenScope, { field, prefix, limit, ...request }: FieldValuesRequest, elapsed: () => number): Promise<FieldValuesResponse> {
   const selection = readSelection(scope, request)
-  const { values, sampled, ...counts } = await countValues(run, selection, { label: labelOf(selection, field), prefix, limit })
+  const { values, sampled, ...counts } = await countValues(run, selection, { label: field, prefix, limit })
   return { values: [...values], ...counts, ...sampled && { sampled }, scannedRows: run.scan.rows, elapsedMs: elapsed() }
 }

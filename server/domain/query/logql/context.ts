@@ -6,11 +6,10 @@ import { AppError, notFound } from '../../kernel'
 import { unlessMissing } from '../anchor'
 import type { Position } from '../cursor'
 import type { Run } from '../executor'
-import { readRange, type Range } from '../question'
-import { parseRecordId, type Identity } from '../rows'
-import type { Statement } from '../sql'
-import { fromSql, sourceSql, tablesOf, type OpenScope, type Tables } from '../tables'
-import { readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
+import { readRange, type Range } from '../range'
+import { parseRecordId, rowStatement, type Identity } from '../rows'
+import { tablesOf, type OpenScope, type Tables } from '../tables'
+import { lineReader, readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
 import { linesOf, settingsOf } from './read'
 import { positionOf, RECORD_COLUMNS, RecordReader, valueOf } from './record-rows'
 
@@ -25,17 +24,6 @@ interface Side {
   /** Oldest first. */
   readonly entries: readonly LogEntry[]
   readonly cursor: string | null
-}
-
-export function lineStatement(tables: Tables, { segment, ordinal }: Identity): Statement {
-  const from = fromSql(tables)
-  return {
-    sql: `SELECT ${RECORD_COLUMNS}${sourceSql(tables)}
-${from.sql}
-WHERE Segment = {segment:UInt64} AND Ordinal = {ordinal:UInt32}
-LIMIT 1`,
-    params: { ...from.params, segment, ordinal },
-  }
 }
 
 /**
@@ -59,7 +47,7 @@ export async function readContext(run: Run, scope: OpenScope, request: ContextRe
     const name = `context ${printQuery(node)}`
     const after: Position = given === undefined ? position : readLogCursor(name, question, given)
     const entries: LogEntry[] = []
-    const pages = readLogPage(run, { ...question, after })
+    const pages = readLogPage(run, { ...question, after }, lineReader(question))
     for (;;) {
       const item = await pages.next()
       if (!item.done) entries.push(item.value)
@@ -80,7 +68,7 @@ const keeping = ({ labels }: Line, names: readonly string[]): Stage[] => [...new
   ({ kind: 'labelFilter', filter: { kind: 'matcher', matcher: { label, operator: '=', value: valueOf(labels, label) } } }))
 
 async function findRow(run: Run, tables: Tables, identity: Identity): Promise<RecordRow | undefined> {
-  return (await unlessMissing(() => run.all<RecordRow>(lineStatement(tables, identity)), []))[0]
+  return (await unlessMissing(() => run.all<RecordRow>(rowStatement(tables, RECORD_COLUMNS, identity)), []))[0]
 }
 
 function rangeAround({ time }: Position, { start, end }: ContextRequest): Range {

@@ -1,13 +1,10 @@
-import type { Matcher } from '#shared/logql'
+import { alternatives, type Matcher } from '#shared/logql'
 import type { Level } from '#shared/schemas/query'
 import { levels, severityNumbers } from '../level'
 import { labelSql, streamLabelSql, type LabelSettings } from './label-sql'
 import type { Params } from './params'
 
 const whole = (expression: string) => `^(?-s:${expression})$`
-
-/** What dashboards send for several values at once. */
-const LITERALS = /^[\w/@:-]+(?:\|[\w/@:-]+)*$/
 
 /** A matcher of the selector, in SQL; a label that is missing is empty. */
 export function streamTestSql(matcher: Matcher, params: Params, settings: LabelSettings): string {
@@ -37,9 +34,8 @@ function levelTestSql(matcher: Matcher, isOwn: string | undefined, column: strin
 /** The levels that a matcher takes; undefined where only a regular expression tells. */
 function levelsOf({ operator, value }: Matcher): Level[] | undefined {
   const isNot = operator.startsWith('!')
-  if (operator.endsWith('~') && !LITERALS.test(value)) return undefined
-  const named = new Set<string>(operator.endsWith('~') ? value.split('|') : [value])
-  return levels.filter(level => named.has(level) !== isNot)
+  const named: readonly string[] | undefined = operator.endsWith('~') ? alternatives(value) : [value]
+  return named && levels.filter(level => named.includes(level) !== isNot)
 }
 
 /** The comparison of a label's expression with a matcher's value. */
@@ -49,8 +45,9 @@ export function comparisonSql(label: string, { operator, value }: Matcher, param
     case '!=': return `${label} != ${params.string(value)}`
     default: {
       const not = operator === '!~' ? 'NOT ' : ''
-      // The engine looks a list up in the sort key.
-      if (LITERALS.test(value)) return `${label} ${not}IN ${params.bind(value.split('|'), 'Array(String)')}`
+      // What is sent for several values at once: the engine looks a list up in the sort key.
+      const values = alternatives(value)
+      if (values) return `${label} ${not}IN ${params.bind(values, 'Array(String)')}`
       return `${not}match(${label}, ${params.string(whole(value))})`
     }
   }

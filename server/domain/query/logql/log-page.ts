@@ -1,4 +1,4 @@
-import { compileStages, type Line, type LogNode, type Pipeline } from '#shared/logql'
+import { compileStages, type Line, type LogNode } from '#shared/logql'
 import type { Order } from '#shared/schemas/query'
 import type { RecordRow } from '#shared/types/record-row'
 import { anchored } from '../anchor'
@@ -6,7 +6,7 @@ import { timePart } from '../conditions'
 import { openPosition, sealPosition, type Position } from '../cursor'
 import { isMissingTable } from '../errors'
 import type { Run } from '../executor'
-import type { Range } from '../question'
+import type { Range } from '../range'
 import type { Statement } from '../sql'
 import { orderSql, positionColumns, sourceSql, tablesKey, type Tables } from '../tables'
 import { windowsOf } from '../windows'
@@ -28,6 +28,10 @@ export interface LogQuestion {
   readonly after?: Position | undefined
   /** Only rows that came then. */
   readonly arrived?: Arrived | undefined
+  /** Only rows with these attributes, and be they empty, which to LogQL are none; by the names that they were sent with. */
+  readonly having?: readonly string[]
+  /** Whether a full page ends the reading where there are windows left, so that the page behind it may be empty. */
+  readonly mayEndEmpty?: boolean
   readonly settings: LabelSettings
   /** Is told how far reading has come. */
   readonly reached?: ((time: bigint) => void) | undefined
@@ -36,6 +40,13 @@ export interface LogQuestion {
 /** A line of the answer, and the row that it was. */
 export interface LogEntry { readonly line: Line, readonly position: Position }
 
+/** What becomes of the rows that are read. */
+export interface RowReader<Row extends RecordRow, T> {
+  readonly columns: string
+  /** @returns undefined for a row that the stages leave out */
+  readonly read: (row: Row) => T | undefined
+}
+
 /** What a page came to, told at its end. */
 export interface LogPage {
   readonly count: number
@@ -43,19 +54,20 @@ export interface LogPage {
   readonly next: Position | undefined
 }
 
-interface BatchQuestion extends LogQuestion { readonly window: Range, readonly batch: number }
+interface BatchQuestion extends LogQuestion { readonly window: Range, readonly batch: number, readonly columns?: string }
 
 /** The next rows of a window that may be lines of the answer. */
-export function batchStatement({ tables, node, window, order, after, arrived = {}, batch, settings }: BatchQuestion): Statement {
+export function batchStatement({ tables, node, window, order, after, arrived = {}, having = [], batch, settings, columns = recordColumns(node) }: BatchQuestion): Statement {
   const params = new Params()
   const time = timePart(window)
   const from = arrivedFrom(tables, arrived, params)
   const behind = [...from.conditions, ...afterSql(tables, window, order, after, params)]
   const { conditions } = planLog(node, params, settings)
+  const there = having.map(name => `(mapContains(LogAttributes, ${params.string(name)}) OR mapContains(ResourceAttributes, ${params.string(name)}))`)
   return {
-    sql: `SELECT ${recordColumns(node)}${sourceSql(tables)}
+    sql: `SELECT ${columns}${sourceSql(tables)}
 ${from.sql}
-WHERE ${[...time.sql, ...behind, ...conditions].join('\n  AND ')}
+WHERE ${[...time.sql, ...behind, ...conditions, ...there].join('\n  AND ')}
 ORDER BY ${orderSql(tables, order === 'desc' ? 'DESC' : 'ASC')}
 LIMIT {batch:UInt32}`,
     params: { ...from.params, batch, ...time.params, ...params.toRecord() },
@@ -75,24 +87,21 @@ function afterSql(tables: Tables, window: Range, order: Order, after: Position |
 const MOST_ROWS = 20_000
 const FIRST_ROWS = 1000
 
-/**
- * Reads a page, newest first in windows that grow (or oldest first), until it is full.
- * @throws PipelineError when a stage can’t be built
- */
-export async function* readLogPage(run: Run, question: LogQuestion): AsyncGenerator<LogEntry, LogPage> {
+/** Reads a page, newest first in windows that grow (or oldest first), until it is full. */
+export async function* readLogPage<Row extends RecordRow, T>(run: Run, question: LogQuestion, { columns, read }: RowReader<Row, T>): AsyncGenerator<T, LogPage> {
   const { tables, node, order, limit, settings } = question
-  const { stages } = planLog(node, new Params(), settings)
-  const read = reader(compileStages(stages), settings)
+  const isExact = planLog(node, new Params(), settings).stages.length === 0
   const range = await anchored(run, tables, rest(question), order)
   const windows = range === undefined ? [] : windowsOf(range, order)
   let count = 0
   let after = question.after
-  let batch = stages.length === 0 ? limit + 1 : Math.max(FIRST_ROWS, limit * 2)
+  let rowsToRead = Math.max(FIRST_ROWS, limit * 2)
   for (const window of windows) {
+    if (count === limit && question.mayEndEmpty) return { count, next: after }
     for (let isWhole = false; !isWhole;) {
-      batch = Math.min(batch, MOST_ROWS)
+      const batch = Math.min(isExact ? limit - count + 1 : rowsToRead, MOST_ROWS)
       let rows = 0
-      for await (const row of rowsOf(run, batchStatement({ ...question, window, after, batch }))) {
+      for await (const row of rowsOf<Row>(run, batchStatement({ ...question, window, after, batch, columns }))) {
         rows++
         const entry = read(row)
         // One line more than wanted tells that there is a next page.
@@ -104,17 +113,22 @@ export async function* readLogPage(run: Run, question: LogQuestion): AsyncGenera
       }
       isWhole = rows < batch
       question.reached?.(isWhole || after === undefined ? order === 'desc' ? window.start : window.end : after.time)
-      batch *= 2
+      rowsToRead *= 2
     }
   }
   return { count, next: undefined }
 }
 
-function reader(pipeline: Pipeline, settings: LabelSettings): (row: RecordRow) => LogEntry | undefined {
+/** Makes lines of rows. @throws PipelineError when a stage can’t be built */
+export function lineReader({ node, settings }: Pick<LogQuestion, 'node' | 'settings'>): RowReader<RecordRow, LogEntry> {
+  const pipeline = compileStages(planLog(node, new Params(), settings).stages)
   const records = new RecordReader(settings)
-  return (row) => {
-    const line = pipeline(records.read(row))
-    return line && { line, position: positionOf(row) }
+  return {
+    columns: recordColumns(node),
+    read: (row) => {
+      const line = pipeline(records.read(row))
+      return line && { line, position: positionOf(row) }
+    },
   }
 }
 
@@ -125,9 +139,9 @@ function rest({ range: { start, end }, order, after }: LogQuestion): Range {
 }
 
 /** A source has no table before its first lines. */
-async function* rowsOf(run: Run, statement: Statement): AsyncGenerator<RecordRow, void> {
+async function* rowsOf<Row>(run: Run, statement: Statement): AsyncGenerator<Row, void> {
   try {
-    yield* run.stream<RecordRow>(statement)
+    yield* run.stream<Row>(statement)
   }
   catch (error) {
     if (!isMissingTable(error)) throw error

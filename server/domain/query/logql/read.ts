@@ -5,14 +5,14 @@ import type { Place } from '#shared/utils/place'
 import { AppError, type QueryLimits } from '../../kernel'
 import type { Run } from '../executor'
 import type { TableLayout } from '../layout'
-import type { Range } from '../question'
+import type { Range } from '../range'
 import { tablesOf, type OpenScope } from '../tables'
 import type { KnownPieces } from '../range-cache'
 import { exportLines } from './export'
 import type { LabelQuestion } from './label-names'
 import { readArrivals, type Arrived, type ArrivedLines } from './arrived'
 import type { LabelSettings } from './label-sql'
-import { readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
+import { lineReader, readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
 import { readMetric } from './metric'
 import { RecordReader } from './record-rows'
 
@@ -159,7 +159,7 @@ async function* readLines(
   const question = { tables: tablesOf(scope), node, range, order, limit, arrived, settings, reached }
   const name = printQuery(node)
   const after = cursor === undefined ? undefined : readLogCursor(name, question, cursor)
-  const pages = readLogPage(run, { ...question, after })
+  const pages = readLogPage(run, { ...question, after }, lineReader(question))
   try {
     for (;;) {
       const item = await pages.next()

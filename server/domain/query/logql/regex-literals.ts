@@ -1,4 +1,4 @@
-import { indexedRunOf, longestIndexedRun } from '../keyword'
+import { indexedRunOf, longestIndexedRun } from './index-words'
 
 /** What stands alone, once a backslash is before it, and is no letter or digit. */
 const ESCAPED = /^[!-/:-@[-`{-~]$/
@@ -55,8 +55,8 @@ function itemAt(text: string, at: number): Item | undefined {
       if (ESCAPED.test(next)) return { literal: next, end: at + 2 }
       return next !== '' && SIMPLE_ESCAPES.includes(next) ? { end: at + 2 } : undefined
     }
-    // An alternative, a stray bracket, or no ASCII.
-    default: return undefined
+    // No ASCII ends a run; an alternative or a stray bracket is not read.
+    default: return character > '\x7F' ? { end: at + 1 } : undefined
   }
 }
 

@@ -1,5 +1,5 @@
-import { parsePieces, PATTERN_LABEL, type LabelFilter, type LineFilterStage, type Matcher, type Stage } from '#shared/logql'
-import { containing, indexedRunOf } from '../keyword'
+import { parsePieces, PATTERN_LABEL, textOfAnyCase, type LabelFilter, type LineFilterStage, type Matcher, type Stage } from '#shared/logql'
+import { containing, indexedRunOf } from './index-words'
 import { isEmptyLabelSql, labelSql, type LabelSettings } from './label-sql'
 import { labelTestSql } from './label-test'
 import type { Params } from './params'
@@ -34,9 +34,18 @@ function textSql(text: string, params: Params): string {
 
 /** The texts that an expression can't do without go to the index first. */
 function expressionSql(expression: string, params: Params): string {
+  const text = textOfAnyCase(expression)
+  if (text !== undefined) return anyCaseSql(text, params)
   const exact = `match(Body, ${params.string(inLine(expression))})`
   const run = requiredRunOf(expression)
   return run === undefined ? exact : `(lower(Body) LIKE ${params.string(containing(run))} AND ${exact})`
+}
+
+/** The dictionary answers for a word, or a part of one, all alone. @param text in lower case */
+function anyCaseSql(text: string, params: Params): string {
+  const exact = `lower(Body) LIKE ${params.string(containing(text))}`
+  const run = indexedRunOf(text)
+  return run === undefined || run === text ? exact : `(lower(Body) LIKE ${params.string(containing(run))} AND ${exact})`
 }
 
 /** The texts of a pattern are in its lines; that they are in their order is left to the stage. */

@@ -1,4 +1,4 @@
-import { readRange, type Range } from '../question'
+import { readRange, type Range } from '../range'
 import { refuse } from './refusal'
 import { isName, isSign, quoted, replaced, tokensOf, type Edit, type Token } from './tokens'
 import type { SqlRequest } from './types'

@@ -3,11 +3,11 @@ import { recordSchema } from '#shared/schemas/query'
 import { parseRecordId, toRecord, type RawRow } from '~~/server/domain/query/rows'
 
 const row: RawRow = {
-  time: '1768478400000000001', segment: '18446744073709551615', ordinal: 7, service: 'api', severityNumber: 17,
-  severityText: 'ERR', message: 'boom', traceId: 't', spanId: 's', traceFlags: 1, eventName: 'e', scopeName: 'n', scopeVersion: 'v',
+  time: '1768478400000000001', segment: '18446744073709551615', ordinal: 7, service: 'api', severity: 17,
+  severityText: 'ERR', line: 'boom', trace: 't', span: 's', traceFlags: 1, eventName: 'e', scopeName: 'n', scopeVersion: 'v',
   resourceNames: ['host.name'], resourceValues: ['a'], resourceShape: 's4',
   scopeNames: [], scopeValues: [], scopeShape: '',
-  attributeNames: ['a', 'b'], attributeValues: ['1', 'true'], attributeShape: 'nb',
+  names: ['a', 'b'], values: ['1', 'true'], shape: 'nb',
 }
 
 describe('toRecord', () => {
@@ -25,7 +25,7 @@ describe('toRecord', () => {
   it.each([
     [0, 'unknown'], [1, 'trace'], [4, 'trace'], [5, 'debug'], [8, 'debug'], [9, 'info'], [12, 'info'], [13, 'warn'],
     [16, 'warn'], [17, 'error'], [20, 'error'], [21, 'fatal'], [24, 'fatal'], [25, 'unknown'], [255, 'unknown'],
-  ])('severity %s is %s', (severityNumber, level) => expect(toRecord({ ...row, severityNumber }).level).toBe(level))
+  ])('severity %s is %s', (severity, level) => expect(toRecord({ ...row, severity }).level).toBe(level))
 })
 
 describe('parseRecordId', () => {

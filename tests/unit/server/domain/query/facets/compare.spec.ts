@@ -3,11 +3,11 @@ import { byScore, differenceOf } from '~~/server/domain/query/facets/compare-sco
 import { patternCountsOfBothStatement, valueCountsStatement, type Side } from '~~/server/domain/query/facets/compare-sql'
 import { countPlan } from '~~/server/domain/query/facets/plan'
 import { readSelection } from '~~/server/domain/query/facets/selection'
-import { filter, HOUR, NOON, scope } from '../support'
+import { HOUR_OF_NOON, HOUR, NOON, scope } from '../support'
 
 const EVIL = `'; DROP TABLE x; --\\`
 function side(query: string, part: Partial<Side> = {}): Side {
-  const selection = readSelection(scope, { ...filter(), query })
+  const selection = readSelection(scope, { ...HOUR_OF_NOON, query })
   return { selection, plan: countPlan(selection, 'labels')!, every: 1, lines: 100, ...part }
 }
 

@@ -46,6 +46,8 @@ describe('what of a log query the engine sees to', () => {
       return [conditions.slice(1), Object.values(params).filter(value => String(value).startsWith('%'))]
     }
     expect(asked('|~ "(?i)Connection refused"')).toEqual([['(lower(Body) LIKE {p3:String} AND match(Body, {p2:String}))'], ['%connection%']])
+    expect(asked('|~ "(?i)Time out: 5%"')).toEqual([['(lower(Body) LIKE {p3:String} AND lower(Body) LIKE {p2:String})'], ['%time out: 5\\%%', '%time%']])
+    expect(asked('!~ "(?i)Boom"')).toEqual([['NOT (lower(Body) LIKE {p2:String})'], ['%boom%']])
     expect(asked('|~ "a|connection"')).toEqual([['match(Body, {p2:String})'], []])
     expect(asked('|> "GET <_> status=<_>" or "user <_>"')).toEqual([[
       '(position(Body, {p2:String}) > 0 AND (lower(Body) LIKE {p4:String} AND position(Body, {p3:String}) > 0) OR (lower(Body) LIKE {p6:String} AND position(Body, {p5:String}) > 0))',
