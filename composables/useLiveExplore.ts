@@ -24,7 +24,6 @@ export function useLiveExplore({ state, patch, projectId, held, follow }: Option
   /** Why the question can’t be followed, where one can tell without asking. */
   const obstacle = computed(() => {
     if (state.value.language === 'sql') return 'sql'
-    if (state.value.sources.length > 1) return 'sources'
     return isMetricQuery(state.value.query) ? 'numbers' : undefined
   })
   const tail = useLiveTail({
@@ -32,8 +31,7 @@ export function useLiveExplore({ state, patch, projectId, held, follow }: Option
     question() {
       const project = projectId()
       if (!isOn.value || obstacle.value) return undefined
-      const [source] = state.value.sources
-      return { ...(project && { project }), ...(source && { source }), query: questionOf(state.value).query, start: new Date(resolveRange(state.value.range, Date.now()).start).toISOString() }
+      return { ...(project && { project }), ...questionOf(state.value), start: new Date(resolveRange(state.value.range, Date.now()).start).toISOString() }
     },
   })
   const view = useLiveSettings()

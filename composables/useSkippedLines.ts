@@ -55,7 +55,7 @@ export function useSkippedLines(insert: (lines: readonly ExploreLine[], after: s
   return { hasSkipped: computed(() => skipped.value.length > 0), count, loading: readonly(loading), error, add, fetchAll, clear }
 }
 
-/** Reads the lines of a part, in the order in which they came: the ids of a source rise. Throws ApiError. */
+/** Reads the lines of a part, in the order in which they came: the ids of a source rise; between sources it is about so. Throws ApiError. */
 function usePartReader() {
   const { call } = useApi()
 

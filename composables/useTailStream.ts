@@ -11,12 +11,13 @@ type TailEnd = z.infer<typeof tailEndSchema>
 
 export interface TailQuestion {
   project?: string
-  source?: string
+  /** Several are followed as one. */
+  source?: string | string[]
   query: string
   /** How old the lines before may be: RFC 3339. */
   start: string
 }
-/** The id of the last event that came. */
+/** The id of the last event that came: a row, of several sources one of each. */
 interface Place { id?: string }
 interface Taker { lines: (lines: TailLines) => void, skipped: (skipped: TailSkipped) => void }
 
@@ -94,7 +95,8 @@ function useTailConnection(taker: Taker) {
     const watch = () => setTimeout(drop, place.id === undefined ? BEGINNING_MS : SILENCE_MS)
     let timer = watch()
     try {
-      const params = new URLSearchParams({ ...question, ...(place.id === undefined ? { limit: String(BEFORE) } : { after: place.id }) })
+      const { source, ...rest } = question
+      const params = new URLSearchParams({ ...rest, ...(source && { source: [source].flat().join(',') }), ...(place.id === undefined ? { limit: String(BEFORE) } : { after: place.id }) })
       const body = await stream(`/api/v1/tail?${params}`, 'text/event-stream', undefined, AbortSignal.any([signal, dropped.signal]))
       for await (const events of readEvents(body)) {
         signal.throwIfAborted()

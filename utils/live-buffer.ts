@@ -1,17 +1,26 @@
+import { ONLY, parsePlace, type Place } from '#shared/utils/place'
 import { compareRowIds, parseRowId } from '#shared/utils/row-id'
 
 /** What a line needs to have for its place among others. */
 interface Placed {
   /** Segment and ordinal: rises in the order of arrival. */
   readonly id: string
+  /** Where several sources are followed. */
+  readonly source?: string
   /** Nanoseconds since 1970, as text. */
   readonly time: string
 }
 
-/** The order in which lines came, by their ids. Negative when `a` came before `b`. */
+/** The order in which lines of a source came, by their ids. Negative when `a` came before `b`. */
 export function compareIds(a: string, b: string): number {
   const [one, other] = [parseRowId(a), parseRowId(b)]
   return one && other ? compareRowIds(one, other) : 0
+}
+
+/** Whether a line came before a place, or is the one there. */
+function isUpTo({ id, source = ONLY }: Placed, place: Place | undefined): boolean {
+  const [row, end] = [parseRowId(id), place?.get(source)]
+  return row !== undefined && end !== undefined && compareRowIds(row, end) <= 0
 }
 
 /**
@@ -60,9 +69,10 @@ export class LiveBuffer<Line extends Placed> {
     return true
   }
 
-  /** Puts lines that the server had skipped, in the order in which they came, where they belong: behind the line of this id. */
+  /** Puts lines that the server had skipped, in the order in which they came, where they belong: behind this id, which of several sources has a row of each. */
   insert(lines: readonly Line[], after: string): void {
-    const place = this.shownLines.findIndex(line => compareIds(line.id, after) <= 0)
+    const start = parsePlace(after)
+    const place = this.shownLines.findIndex(line => isUpTo(line, start))
     this.settle(this.shownLines.toSpliced(place < 0 ? this.shownLines.length : place, 0, ...lines.toReversed()))
   }
 

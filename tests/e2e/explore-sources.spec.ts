@@ -156,15 +156,18 @@ describe('several sources', () => {
     expect(sourceIn(app.location)).toEqual(['app', 'jobs'])
   })
 
-  it('can’t be followed live: one of them can', async () => {
+  it('are followed live as one', async () => {
+    const { server, account } = opened
+    const newest = () => [{ service: 'shop', level: 'info', message: 'new line' }]
     await explore.open('?source=jobs&source=app')
     await app.page.getByTestId('live-toggle').click()
-    const refused = app.page.getByTestId('live-refused')
-    await refused.getByText('Several sources can’t be followed at once').waitFor()
-    await refused.getByRole('button', { name: 'Follow jobs' }).click()
     await app.page.getByTestId('live-status').getByText('Live').waitFor()
-    await list.line('of jobs').first().waitFor()
-    expect(await list.line('of app').count()).toBe(0)
+    await list.line('of app').first().waitFor()
+    for (const source of ['app', 'jobs']) {
+      await send(server.url, account.key, newest(), source)
+      await list.line('new line').filter({ has: app.page.getByTestId('line-source').getByText(source) }).waitFor()
+    }
+    expect(sourceIn(app.location)).toEqual(['jobs', 'app'])
   })
 
   it('that are not there are named, and left out on demand', async () => {

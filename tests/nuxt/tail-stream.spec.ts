@@ -112,6 +112,17 @@ describe('useTailStream', () => {
     expect(tail.error.value?.message).toBe('The source was not found')
   })
 
+  it('follows several sources as one, and goes on behind a line of each', async () => {
+    tail.start({ ...QUESTION, source: ['app', 'jobs'] })
+    expect(requests[1]!.params).toEqual({ ...QUESTION, source: 'app,jobs', limit: '200' })
+    requests[1]!.write(lines('app:7-2,jobs:8-1', 'one'))
+    await until(() => expect(taken).toEqual(['one']))
+    requests[1]!.breakOff()
+    await until(() => expect(tail.status.value).toBe('reconnecting'))
+    await reconnected(3)
+    expect(requests[2]!.params).toEqual({ ...QUESTION, source: 'app,jobs', after: 'app:7-2,jobs:8-1' })
+  })
+
   it('leaves the question before when there is a new one, and all when it is stopped', async () => {
     requests[0]!.write(lines('7-2', 'one'))
     await until(() => expect(taken).toEqual(['one']))

@@ -50,6 +50,15 @@ describe('LiveBuffer', () => {
     expect(buffer.olderThan).toBe(201n)
   })
 
+  it('puts what was skipped of several sources behind a line of each', () => {
+    const of = (source: string, ...ordinals: number[]) => ordinals.map(ordinal => ({ ...line(ordinal), source }))
+    const buffer = new LiveBuffer<ReturnType<typeof of>[number]>(10)
+    buffer.push([...of('app', 1), ...of('jobs', 100), ...of('app', 5), ...of('jobs', 104)])
+    buffer.show()
+    buffer.insert([...of('app', 2), ...of('jobs', 101)], 'app:7-1,jobs:7-100')
+    expect(buffer.shown.map(({ id, source }) => source + id.slice(1))).toEqual(['jobs-104', 'app-5', 'jobs-101', 'app-2', 'jobs-100', 'app-1'])
+  })
+
   it('puts what was skipped where it came', () => {
     const buffer = new LiveBuffer<ReturnType<typeof line>>(10)
     buffer.push([...lines(1, 2), ...lines(6, 7)])
