@@ -7,38 +7,36 @@ import { resolveRange, type Span } from '~/utils/time-range'
 export function useExplore() {
   const explore = useExploreState()
   const { state } = explore
-  const { projects, current, choose } = useProjects()
-  const { sources, isKnown } = useSourceList()
+  const access = useExploreAccess(state)
+  const { current } = useProjects()
   const list = useLogQuery()
   const histogram = useHistogram()
   const previous = useHistogram()
   const span = shallowRef<Span>(resolveRange(state.value.range, Date.now()))
-
-  const denied = computed(() => {
-    const wanted = state.value.project
-    return wanted !== undefined && !projects.value?.some(project => project.id === wanted)
-  })
-  /** Sources that the address names, and the project does not have. */
-  const missing = computed(() => isKnown.value ? state.value.sources.filter(name => !sources.value.some(source => source.name === name)) : [])
-  const blocked = computed(() => denied.value || missing.value.length > 0)
-  watch(() => state.value.project, (id) => {
-    if (id && !denied.value) choose(id)
-  }, { immediate: true })
+  /** Whether the lines are yet to be asked for. */
+  let isDue = false
 
   const subject = computed(() => ({ ...(current.value && { project: current.value.id }), ...questionOf(state.value) }))
   const times = computed(() => ({ start: new Date(span.value.start).toISOString(), end: new Date(span.value.end).toISOString() }))
   /** What every part of the page asks with. */
   const question = computed<ExploreQuestion>(() => ({ ...subject.value, ...times.value }))
+  const mayAsk = computed(() => !access.blocked.value && state.value.language === 'logql')
 
   function ask(): void {
-    if (blocked.value || state.value.language === 'sql') return
+    if (!mayAsk.value) return
     // The end is exclusive: one millisecond more takes in the lines of this very moment.
     const now = Date.now() + (state.value.range.kind === 'absolute' ? 0 : 1)
     span.value = resolveRange(state.value.range, now)
-    // The lines of a live tail come by themselves.
-    if (state.value.live) list.stop()
-    else void list.run(question.value, { at: state.value.at, goesOn: state.value.range.kind !== 'absolute' })
+    askLines()
     askHistograms()
+  }
+
+  /** Only where they are shown; those of a live tail come by themselves. */
+  function askLines(): void {
+    const { live, view, at, range } = state.value
+    isDue = view !== 'lines'
+    if (live || isDue) list.stop()
+    else void list.run(question.value, { at, goesOn: range.kind !== 'absolute' })
   }
 
   /** The legend goes on to offer every level, or value. */
@@ -52,7 +50,9 @@ export function useExplore() {
     void previous.run({ ...asked, start: new Date(2 * start - end).toISOString(), end: asked.start })
   }
 
-  watch(() => [state.value.by, state.value.compare].join(' '), askHistograms)
-  watch(() => JSON.stringify([state.value.range, state.value.at, state.value.language, state.value.live, subject.value, blocked.value]), ask, { immediate: true })
-  return { ...explore, sources, missing, list, histogram, previous, span, question, denied, blocked, ask }
+  watch(() => [state.value.by, state.value.compare].join(' '), () => mayAsk.value && askHistograms())
+  watch(() => JSON.stringify([state.value.range, state.value.at, state.value.live, subject.value, mayAsk.value]), ask, { immediate: true })
+  // Behind the watch before: what asks for all has asked for the lines.
+  watch(() => state.value.view, () => isDue && mayAsk.value && askLines())
+  return { ...explore, ...access, list, histogram, previous, span, question, ask }
 }

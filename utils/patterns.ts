@@ -1,7 +1,7 @@
 import type { PatternsResponse } from '#shared/schemas/facets'
 
 export type Pattern = PatternsResponse['patterns'][number]
-export const PATTERN_ORDERS = ['count', 'change', 'pattern', 'last'] as const
+export const PATTERN_ORDERS = ['count', 'change', 'pattern', 'first', 'last'] as const
 export type PatternOrder = typeof PATTERN_ORDERS[number]
 export interface PatternSort { by: PatternOrder, descending: boolean }
 
@@ -27,10 +27,14 @@ export const isNewSince = ({ since }: Pattern, start: number): boolean => since 
 
 const growth = ({ count, previous }: Pattern) => count / (previous || 0.5)
 
+const moment = (text: string | null) => text === null ? 0 : Date.parse(text)
+
 const COMPARE: Record<PatternOrder, (a: Pattern, b: Pattern) => number> = {
   count: (a, b) => a.count - b.count,
   change: (a, b) => growth(a) - growth(b),
   pattern: (a, b) => a.pattern.localeCompare(b.pattern),
+  // What is not known is as old as can be.
+  first: (a, b) => moment(a.since) - moment(b.since),
   last: (a, b) => (a.last < b.last ? -1 : Number(a.last > b.last)),
 }
 

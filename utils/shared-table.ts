@@ -9,6 +9,8 @@ export interface SharedTable {
   /** Of each column: whether it may have long texts. */
   isText: boolean[]
   rows: string[][]
+  /** Rows are lines: on a phone their text is below what is said of them. */
+  isLines: boolean
   truncated: boolean
 }
 
@@ -19,11 +21,14 @@ const time = (nanos: string) => formatLineTime(new Date(Number(BigInt(nanos) / 1
 export function sharedTable(result: FrozenResult['result']): SharedTable {
   switch (result.kind) {
     case 'lines': {
-      const rows = result.lines.map(toExploreLine).map(({ timestamp, level, service, message }) => [formatLineTime(timestamp), levelLabel(level), service, message])
-      return { names: ['Time', 'Level', 'Service', 'Line'], isText: [false, false, false, true], rows, truncated: result.cursor !== null }
+      const lines = result.lines.map(toExploreLine)
+      const ofSeveral = lines.some(({ source }) => source !== undefined)
+      const rows = lines.map(({ timestamp, level, source = '', service, message }) => [formatLineTime(timestamp), levelLabel(level), ...(ofSeveral ? [source] : []), service, message])
+      const names = ['Time', 'Level', ...(ofSeveral ? ['Source'] : []), 'Service', 'Line']
+      return { names, isText: names.map(name => name === 'Line'), rows, isLines: true, truncated: result.cursor !== null }
     }
     case 'table':
-      return { names: result.columns.map(({ name }) => name), isText: result.columns.map(({ type }) => /String|Map|JSON/.test(type)), rows: result.rows.map(row => row.map(textOf)), truncated: result.truncated }
+      return { names: result.columns.map(({ name }) => name), isText: result.columns.map(({ type }) => /String|Map|JSON/.test(type)), rows: result.rows.map(row => row.map(textOf)), isLines: false, truncated: result.truncated }
     case 'scalar':
       return numbers([{ labels: {}, points: [[result.time, result.value]] }])
     case 'vector':
@@ -38,5 +43,5 @@ interface Series { labels: Record<string, string>, points: readonly (readonly [t
 function numbers(series: readonly Series[]): SharedTable {
   const labels = [...new Set(series.flatMap(each => Object.keys(each.labels)))].sort()
   const rows = series.flatMap(each => each.points.map(([at, value]) => [time(at), ...labels.map(name => each.labels[name] ?? ''), String(value)]))
-  return { names: ['Time', ...labels, 'Value'], isText: [false, ...labels.map(() => false), false], rows, truncated: false }
+  return { names: ['Time', ...labels, 'Value'], isText: [false, ...labels.map(() => false), false], rows, isLines: false, truncated: false }
 }

@@ -156,20 +156,6 @@ describe('several sources', () => {
     expect(sourceIn(app.location)).toEqual(['app', 'jobs'])
   })
 
-  it('are followed live as one', async () => {
-    const { server, account } = opened
-    const newest = () => [{ service: 'shop', level: 'info', message: 'new line' }]
-    await explore.open('?source=jobs&source=app')
-    await app.page.getByTestId('live-toggle').click()
-    await app.page.getByTestId('live-status').getByText('Live').waitFor()
-    await list.line('of app').first().waitFor()
-    for (const source of ['app', 'jobs']) {
-      await send(server.url, account.key, newest(), source)
-      await list.line('new line').filter({ has: app.page.getByTestId('line-source').getByText(source) }).waitFor()
-    }
-    expect(sourceIn(app.location)).toEqual(['jobs', 'app'])
-  })
-
   it('that are not there are named, and left out on demand', async () => {
     await explore.open('?source=jobs&source=gone')
     await picker.missing.getByText('gone is not among the sources').waitFor()
@@ -192,5 +178,22 @@ describe.each([{ dark: false }, { dark: true }])('on a phone: %o', ({ dark }) =>
     await app.expectAccessible()
     await picker.only('jobs')
     await explore.untilTotal(COUNT.jobs)
+  })
+})
+
+// Last, as it sends more lines.
+describe('live', () => {
+  it('is of several sources as one', async () => {
+    const { server, account } = opened
+    const newest = () => [{ service: 'shop', level: 'info', message: 'new line' }]
+    await explore.open('?source=jobs&source=app')
+    await app.page.getByTestId('live-toggle').click()
+    await app.page.getByTestId('live-status').getByText('Live').waitFor()
+    await list.line('of app').first().waitFor()
+    for (const source of ['app', 'jobs']) {
+      await send(server.url, account.key, newest(), source)
+      await list.line('new line').filter({ has: app.page.getByTestId('line-source').getByText(source) }).waitFor()
+    }
+    expect(sourceIn(app.location)).toEqual(['jobs', 'app'])
   })
 })

@@ -51,6 +51,24 @@ afterEach(async () => {
   await app.close()
 })
 
+describe('Lines', () => {
+  it('are asked for where they are shown, and not before', async () => {
+    const asked: string[] = []
+    app.page.on('request', request => new URL(request.url()).pathname === '/api/v1/query' && asked.push(request.postData() ?? ''))
+    await explore.open('?range=6h&view=patterns')
+    await patterns.counted()
+    expect(asked).toEqual([])
+    await app.page.getByTestId('explore-tabs').getByRole('button', { name: 'Lines' }).click()
+    await explore.lines.first().waitFor()
+    expect(asked).toHaveLength(1)
+    // What is known is not asked for again.
+    await patterns.open()
+    await app.page.getByTestId('explore-tabs').getByRole('button', { name: 'Lines' }).click()
+    await explore.lines.first().waitFor()
+    expect(asked).toHaveLength(1)
+  })
+})
+
 describe('Patterns', () => {
   it('are counted under the query, shown alone and hidden', async () => {
     await explore.open('?range=6h')
@@ -73,6 +91,8 @@ describe('Patterns', () => {
     await explore.open('?range=6h')
     await patterns.open()
     await patterns.row('payment').getByTestId('pattern-new').waitFor()
+    await patterns.orderBy('First seen')
+    expect(await patterns.counts()).toEqual([80, 280])
     // As long ago as the range is long there were no lines.
     await patterns.row('request').getByText('none before').waitFor()
     await explore.open(`?view=patterns&${span(20, 0)}`)

@@ -177,6 +177,20 @@ describe('the detail panel', () => {
     await app.page.getByTestId('record-message').getByText(`line number ${COUNT - 1} of`).waitFor()
   })
 
+  it('has a bar of two rows on a phone, with a menu for the rest', async () => {
+    await app.page.setViewportSize({ width: 375, height: 740 })
+    await explore.open(`?${range()}`)
+    const tops = await Promise.all(['pick-sources', 'live-toggle', 'bar-menu'].map(async id => (await app.page.getByTestId(id).boundingBox())!.y))
+    expect(new Set(tops).size).toBe(1)
+    const [ask, chart] = await Promise.all(['ask', 'histogram'].map(async id => (await app.page.getByTestId(id).boundingBox())!))
+    expect(tops[0]).toBeGreaterThanOrEqual(ask!.y + ask!.height)
+    expect(await app.page.getByTestId('faces').isVisible()).toBe(false)
+    expect(chart!.y).toBeLessThan(tops[0]! + 48)
+    await app.page.getByTestId('bar-menu').click()
+    await app.page.getByRole('menuitemcheckbox', { name: 'LogQL' }).click()
+    await app.page.getByTestId('logql-editor').waitFor()
+  })
+
   it('is a sheet on a phone, and nothing sticks out', async () => {
     await app.page.setViewportSize({ width: 375, height: 740 })
     await explore.open(`?${range()}`)

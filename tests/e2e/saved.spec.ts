@@ -62,7 +62,7 @@ it('a query is written, found by its folder and words, and marked as a favourite
   await app.page.keyboard.press('/')
   await app.page.keyboard.type('gateway')
   await expect.poll(() => saved.names()).toEqual(['Slow pages'])
-  expect(app.location.searchParams.get('q')).toBe('gateway')
+  await expect.poll(() => app.location.searchParams.get('q')).toBe('gateway')
   await saved.row('Slow pages').getByRole('button', { name: 'Favourite' }).click()
   await app.goto('/saved?only=favourites')
   await expect.poll(() => saved.names()).toEqual(['Slow pages'])

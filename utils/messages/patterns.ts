@@ -14,7 +14,7 @@ export const patternTexts = {
   noneOfWords: 'None has these words.',
   noneOfLines: 'These lines have none: they are empty, or were written past Cordwood.',
   noLines: 'No lines match in this time range.',
-  heads: { count: 'Lines', trend: 'Trend', change: 'Change', pattern: 'Pattern', last: 'Last' },
+  heads: { count: 'Lines', trend: 'Trend', change: 'Change', pattern: 'Pattern', first: 'First seen', last: 'Last seen' },
   orderBy: (head: string) => `Order by ${head.toLowerCase()}`,
   new: 'New',
   newHint: 'The source had no such line before this range',

@@ -27,6 +27,8 @@ export const sourceTexts = {
     `${listed(names)} ${names.length === 1 ? 'is not among the sources' : 'are not among the sources'} of ${project}: removed, called otherwise, or of another project.`,
   goOn: (names: readonly string[]) => `Show ${listed(names)}`,
   showDefault: 'Show the default source',
+  /** Between two things that are told beside each other. */
+  apart: ' · ',
   ofSql: (first: string) => `{source} is ${first}`,
   othersOfSql: (others: readonly string[]) => `Statements read ${listed(others)} by ${others.length === 1 ? 'its name' : 'their names'}.`,
   sqlOfOne: (first: string, others: readonly string[]) => `It asks ${first} alone, not ${listed(others)}: in SQL, {source} is one source. Others are read by their names, as with UNION ALL.`,

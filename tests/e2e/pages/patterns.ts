@@ -26,6 +26,10 @@ export class PatternsPart {
     return this.app.page.getByTestId('pattern-detail')
   }
 
+  async orderBy(head: string): Promise<void> {
+    await this.app.page.getByTestId('pattern-scroller').getByRole('columnheader', { name: head }).getByRole('button').click()
+  }
+
   /** Lines of each pattern, from the top. */
   async counts(): Promise<number[]> {
     return (await this.rows.locator('td:first-child > span:first-child').allInnerTexts()).map(text => Number(text.replace(/\D/g, '')))

@@ -24,6 +24,8 @@ describe('patterns', () => {
     const all = [pattern('a', { count: 9, previous: 9 }), pattern('b', { count: 5, previous: 1 }), pattern('c', { count: 5, last: '2026-11-22T11:00:00Z' })]
     const order = (by: Parameters<typeof nextPatternSort>[1], descending: boolean) => sortPatterns(all, { by, descending }).map(({ hash }) => hash).join('')
     expect([order('count', true), order('change', true), order('pattern', false), order('last', true)]).toEqual(['abc', 'cba', 'abc', 'cab'])
+    // What is not known goes for the oldest.
+    expect(sortPatterns([pattern('a', {}), pattern('b', { since: '2026-11-21T10:00:00Z' }), pattern('c', { since: '2026-11-22T10:00:00Z' })], { by: 'first', descending: true }).map(({ hash }) => hash)).toEqual(['c', 'b', 'a'])
     expect(nextPatternSort({ by: 'count', descending: true }, 'count')).toEqual({ by: 'count', descending: false })
     expect([nextPatternSort({ by: 'count', descending: true }, 'pattern').descending, nextPatternSort({ by: 'count', descending: true }, 'last').descending]).toEqual([false, true])
   })
