@@ -13,6 +13,9 @@ export const schemaChoices: readonly SchemaChoice[] = [
   { value: 'custom', label: 'Your own table', description: 'Columns that you define, or a table that is there already. Fields of a line go to the columns of their names.' },
 ]
 
+/** What a source is, in a word. */
+export const schemaLabel = (schema: SourceSchemaName): string => schemaChoices.find(({ value }) => value === schema)!.label
+
 /** Where the table of a source comes from that is the user's own. */
 export const tableWays = [
   { value: 'statement', label: 'Paste a table definition' },

@@ -25,7 +25,7 @@ const protocolSchema = z.string().min(1).max(64)
 export const deadLetterFilterSchema = z.object({
   start: momentSchema.describe('Received at this moment or later'),
   end: momentSchema.describe('Received before this moment'),
-  reason: oneOrMany(z.string().max(4096)).optional().describe('Exactly this reason, or one of several'),
+  reason: oneOrMany(z.string().max(4096)).optional().describe('Exactly this reason, as letters have it or as it is counted, or one of several'),
   source: oneOrMany(slugSchema).optional().describe('Name of a source'),
   protocol: oneOrMany(protocolSchema).optional().describe('As the letters name it: `simple`, `json`, `raw` …'),
   key: oneOrMany(z.union([idSchema, listenerIdSchema])).optional().describe('Id of the API key that sent it; of syslog the listener, `syslog:tcp:1514`'),
@@ -63,7 +63,7 @@ const countOf = <T extends z.ZodRawShape>(what: T) => z.array(z.object({ ...what
 /** `POST …/dead-letters/reasons`: of each column the values that occur, most frequent first. */
 export const deadLetterCountsResponseSchema = z.object({
   total: z.int().describe('Letters that match the whole filter'),
-  reasons: countOf({ reason: z.string() }).describe('Most frequent first, at most 50. As with the other counts, what the filter says of this column itself is left aside'),
+  reasons: countOf({ reason: z.string() }).describe('Most frequent first, at most 50; with `…` for the value that a column could not hold. As with the other counts, what the filter says of this column itself is left aside'),
   sources: countOf({ source: z.string().nullable() }),
   protocols: countOf({ protocol: z.string() }),
   keys: countOf({ keyId: z.string(), keyName: z.string().optional() }),

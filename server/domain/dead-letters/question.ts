@@ -1,6 +1,7 @@
 import type { DeadLetterFilter } from '#shared/schemas/dead-letters'
 import { AppError, notFound } from '../kernel'
 import { parseRecordId, readRange, type Identity, type SqlPart } from '../query'
+import { KIND } from './reason-kinds'
 import type { LetterScope } from './types'
 
 /** Which letters of which project are meant: a filter, read and put into one form. Times are milliseconds since 1970. */
@@ -67,14 +68,17 @@ export function filterPart(question: Question, without?: Facet): SqlPart {
       params: { start: String(question.start), end: String(question.end) },
     },
     ...FACETS.filter(facet => facet !== without && question[facet].length > 0)
-      .map(facet => ({ sql: [`${columnOf[facet]} IN {${facet}:Array(String)}`], params: { [facet]: question[facet] } })),
+      .map(facet => ({ sql: [facet === 'reasons' ? OF_REASONS : `${groupOf[facet]} IN {${facet}:Array(String)}`], params: { [facet]: question[facet] } })),
     ...(question.text === '' ? [] : [textPart(question.text)]),
   ]
   return { sql: parts.flatMap(part => part.sql), params: Object.assign({}, ...parts.map(part => part.params)) }
 }
 
-export const columnOf = { reasons: 'Reason', sourceIds: 'SourceId', protocols: 'Protocol', keyIds: 'KeyId' } as const
-const FACETS = Object.keys(columnOf) as Facet[]
+/** What letters are counted by. */
+export const groupOf = { reasons: KIND, sourceIds: 'SourceId', protocols: 'Protocol', keyIds: 'KeyId' } as const
+const FACETS = Object.keys(groupOf) as Facet[]
+/** Those as they are counted, and one with its value. */
+const OF_REASONS = `(Reason IN {reasons:Array(String)} OR ${KIND} IN {reasons:Array(String)})`
 
 const textPart = (text: string): SqlPart => ({
   sql: ['(positionCaseInsensitiveUTF8(Reason, {text:String}) > 0 OR positionCaseInsensitiveUTF8(Raw, {text:String}) > 0)'],

@@ -4,6 +4,7 @@ import type { Position, Run, SqlPart } from '../query'
 import type { LetterTable } from './change'
 import { readCursor, readPage, writeCursor } from './pages'
 import { idsPart } from './question'
+import { kindOfReason } from './reason-kinds'
 import type { LetterWriteScope, ReplayPort, StoredLetter } from './types'
 
 /** At most 64 KiB each. */
@@ -30,7 +31,8 @@ class Outcome {
 
   stays(reason: string, letters = 1): void {
     this.stillRejected += letters
-    this.counts.set(reason, (this.counts.get(reason) ?? 0) + letters)
+    const kind = kindOfReason(reason)
+    this.counts.set(kind, (this.counts.get(kind) ?? 0) + letters)
   }
 
   get reasons() {

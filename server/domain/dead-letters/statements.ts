@@ -1,6 +1,6 @@
 import { where, type Position, type SqlPart, type Statement } from '../query'
 import { DEAD_LETTERS_TABLE } from '../storage'
-import { columnOf, ID, type Facet } from './question'
+import { groupOf, ID, type Facet } from './question'
 
 /** A row as the engine gives it; 64-bit integers come as text, bytes as base64, since they may be no UTF-8. */
 export interface LetterRow {
@@ -52,10 +52,10 @@ export function totalStatement(filter: SqlPart): Statement {
   return { sql: `SELECT count() AS letters\nFROM {table:Identifier}\n${where(filter)}`, params: paramsOf(filter) }
 }
 
-/** The most frequent values of a column. */
+/** The most frequent values of a column, of reasons their kinds. */
 export function facetStatement(facet: Facet, filter: SqlPart): Statement {
   return {
-    sql: `SELECT ${columnOf[facet]} AS value, count() AS letters
+    sql: `SELECT ${groupOf[facet]} AS value, count() AS letters
 FROM {table:Identifier}
 ${where(filter)}
 GROUP BY value

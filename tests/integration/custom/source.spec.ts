@@ -1,7 +1,7 @@
 /** Sources that are users' own tables, over HTTP: looked at, made, filled by name, read, mapped anew; faults lose and double nothing. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InspectedTable } from '#shared/schemas/custom-table'
-import type { DeadLetterSearchResponse, ReplayResult } from '#shared/schemas/dead-letters'
+import type { DeadLetterCounts, DeadLetterSearchResponse, ReplayResult } from '#shared/schemas/dead-letters'
 import type { Source, SourceDefinition } from '#shared/schemas/projects'
 import type { LogRow } from '#shared/schemas/query'
 import { signUp, type Account } from '../../fixtures/account'
@@ -133,6 +133,13 @@ describe('a source of a CREATE TABLE statement', () => {
       ['{"timestamp":"2026-02-01T00:00:01Z","message":"bad","status":"abc","http_status":500}', 'simple'],
       ['{"timestamp":"2026-02-01T00:00:02Z","message":"bad","status":70000,"http_status":501}', 'simple'],
     ])
+    const reasons = async (filter = {}) => (await json<DeadLetterCounts>(api(alice, 'POST', '/dead-letters/reasons', { ...EVER, source: 'strict', ...filter }))).reasons
+    expect(await reasons()).toEqual([
+      { reason: 'column status UInt16: … is not a whole number', count: 1 }, { reason: 'column status UInt16: … is outside 0 to 65535', count: 1 },
+    ])
+    for (const reason of ['column status UInt16: … is not a whole number', 'column status UInt16: "abc" is not a whole number']) {
+      expect((await json<DeadLetterSearchResponse>(api(alice, 'POST', '/dead-letters/search', { ...EVER, source: 'strict', reason }))).letters.map(({ raw }) => raw)).toEqual([expect.stringContaining('"abc"')])
+    }
     const ids = (await letters()).map(({ id }) => id)
 
     const again = await json<ReplayResult>(api(alice, 'POST', '/dead-letters/replay', { ids }))

@@ -69,13 +69,15 @@ describe('pino-loki', () => {
     stream.end()
   })
 
+  const said = (records: readonly LogRow[]) => records.map(record => (JSON.parse(record.message) as { msg: string }).msg).sort()
+
   it('gets every line in once, with its level, labels and metadata', async () => {
     const stream = open('pino')
     const logger = pino({ level: 'trace', base: { hostname: 'h1' } }, stream)
     for (const line of lines('line', 0, 300)) logger.warn({ meta: { user: 'u7', n: 5 }, order: 1 }, line)
     await ended(stream)
     const records = await stored('pino', 300)
-    expect(records.map(record => (JSON.parse(record.message) as { msg: string }).msg).sort()).toEqual(lines('line', 0, 300))
+    expect(said(records)).toEqual(lines('line', 0, 300))
     expect(records[0]).toMatchObject({ level: 'warn', severityText: 'warning', service: 'pino', resource: { app: 'pino', hostname: 'h1' }, attributes: { user: 'u7', n: '5' } })
   })
 
@@ -88,7 +90,21 @@ describe('pino-loki', () => {
     await waitUntil('the first batch was refused', () => pushes(status) === 1)
     logger.info('kept')
     await ended(stream)
-    expect((await stored(service, 1)).map(record => (JSON.parse(record.message) as { msg: string }).msg)).toEqual(['kept'])
+    expect(said(await stored(service, 1))).toEqual(['kept'])
+  })
+
+  it('keeps through a restart of the server what was taken, and once; what meets none it drops, as it always does', async () => {
+    const stream = open('pino-restart')
+    const logger = pino({ base: null }, stream)
+    for (const line of lines('a', 0, 100)) logger.info(line)
+    await stored('pino-restart', 100)
+    await server.kill()
+    logger.info('lost')
+    await waitUntil('a batch met no server', () => pushes(502) > 0)
+    await restart()
+    for (const line of lines('b', 0, 100)) logger.info(line)
+    await ended(stream)
+    expect(said(await stored('pino-restart', 200))).toEqual([...lines('a', 0, 100), ...lines('b', 0, 100)])
   })
 })
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { deadLetterFilterSchema, MAX_LETTER_BYTES } from '#shared/schemas/dead-letters'
 import { filterPart, idsPart, keptPart, readQuestion } from '~~/server/domain/dead-letters/question'
+import { KIND, kindOfReason } from '~~/server/domain/dead-letters/reason-kinds'
 import { deleteStatement, facetStatement, pageStatement, reasonStatement, totalStatement } from '~~/server/domain/dead-letters/statements'
 import type { LetterScope } from '~~/server/domain/dead-letters'
 import { MAX_RAW } from '~~/server/domain/ingest/decode/limits'
@@ -34,7 +35,7 @@ describe('a filter', () => {
   it('puts every value into a parameter', () => {
     const { sql, params } = part({ reason: [EVIL, 'b'], source: 'web', protocol: EVIL, key: KEY, text: EVIL })
     expect(sql.slice(3)).toEqual([
-      'Reason IN {reasons:Array(String)}',
+      `(Reason IN {reasons:Array(String)} OR ${KIND} IN {reasons:Array(String)})`,
       'SourceId IN {sourceIds:Array(String)}',
       'Protocol IN {protocols:Array(String)}',
       'KeyId IN {keyIds:Array(String)}',
@@ -87,9 +88,9 @@ describe('statements', () => {
   it('counts, each without what the filter says of its own column', () => {
     const question = readQuestion(scope, { ...range, reason: 'a', protocol: 'raw' })
     expect(facetStatement('reasons', filterPart(question, 'reasons')).sql).toBe(
-      `SELECT Reason AS value, count() AS letters\nFROM {table:Identifier}\nWHERE ${WHERE.join('\n  AND ')}\n  AND Protocol IN {protocols:Array(String)}\n`
+      `SELECT ${KIND} AS value, count() AS letters\nFROM {table:Identifier}\nWHERE ${WHERE.join('\n  AND ')}\n  AND Protocol IN {protocols:Array(String)}\n`
       + 'GROUP BY value\nORDER BY letters DESC, value\nLIMIT {limit:UInt32}')
-    expect(totalStatement(filterPart(question)).sql).toContain('Reason IN {reasons:Array(String)}\n  AND Protocol IN')
+    expect(totalStatement(filterPart(question)).sql).toContain(' IN {reasons:Array(String)})\n  AND Protocol IN')
   })
 
   it('changes, which name database, table and tenant by parameter', () => {
@@ -103,6 +104,18 @@ describe('statements', () => {
     expect(update.sql).toContain(letters.sql.join('\n  AND '))
     expect(update.params).toMatchObject({ changed: ['1-2'], reasons: [EVIL], project: 'p1' })
   })
+})
+
+describe('reasons are counted', () => {
+  it.each([
+    ['column status UInt16: "abc" is not a whole number', 'column status UInt16: … is not a whole number'],
+    ['column status UInt16: 70000 is outside 0 to 65535', 'column status UInt16: … is outside 0 to 65535'],
+    ['column flags Array(Bool): in the array: "a: b is not" is neither true nor false', 'column flags Array(Bool): … is neither true nor false'],
+    ['column price Decimal(4, 2): 1234.5 has more than 2 digits before the point', 'column price Decimal(4, 2): … has more than 2 digits before the point'],
+    ['column x Float32: 1e300 is larger than a Float32 can be', 'column x Float32: … is larger than a Float32 can be'],
+    ['Expected a JSON object, got a number', 'Expected a JSON object, got a number'],
+    ['column time DateTime: the time of the line is outside 1970 to 2106', 'column time DateTime: … is outside 1970 to 2106'],
+  ])('%s', (reason, kind) => expect(kindOfReason(reason)).toBe(kind))
 })
 
 describe('the limit of a letter', () => {
