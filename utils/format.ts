@@ -34,10 +34,14 @@ export function formatBytes(bytes: number): string {
   return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
 }
 
-/** A length of time from its milliseconds: `840 ms`, `2.4 s`. */
+/** A length of time from its milliseconds: `840 ms`, `2.4 s`, `4 min 13 s`, `3 h 5 min`. */
 export function formatElapsed(ms: number): string {
   if (ms < 10) return `${ms.toFixed(1)} ms`
-  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  const seconds = Math.round(ms / 1000)
+  if (seconds < 100) return `${(ms / 1000).toFixed(1)} s`
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 100 ? `${minutes} min ${seconds % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`
 }
 
 /** The time column of the list: in the chosen zone, to the millisecond. */
