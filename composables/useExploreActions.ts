@@ -1,7 +1,7 @@
 import type { ExploreState } from '~/utils/explore-state'
 import { splitLabel } from '~/utils/histogram'
 import { LEVEL_LABEL } from '~/utils/levels'
-import { withFilter, withoutLabel, type QueryFilter } from '~/utils/query-edit'
+import { linesQuery, withFilter, withoutLabel, type QueryFilter } from '~/utils/query-edit'
 import { absoluteRange, shiftRange, zoomIn, zoomOut, type Span } from '~/utils/time-range'
 
 type Patch = (change: Partial<ExploreState>, options?: { replace?: boolean }) => Promise<void>
@@ -33,6 +33,8 @@ function queryActions(state: Readonly<Ref<ExploreState>>, patch: Patch) {
     showTrace: (id: string) => patch({ query: withFilter('', { label: 'trace_id', operator: '=', value: id }) }),
     /** The chart by the values of a label, or by level again. */
     splitBy: (label: string | undefined) => patch({ by: label === LEVEL_LABEL || label === state.value.by ? undefined : label }),
+    /** The numbers of a field over time. */
+    measure: (label: string) => patch({ view: 'statistics', of: label, query: linesQuery(state.value.query) }),
     /** By what the chart is split by. */
     splitFilter: (operator: QueryFilter['operator'], value: string): QueryFilter => ({ label: splitLabel(state.value.by), operator, value }),
   }

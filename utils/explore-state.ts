@@ -18,6 +18,8 @@ export interface ExploreState {
   live: boolean
   /** The label by whose values the chart is split, where it is not by level. */
   by?: string
+  /** The field whose numbers the statistics begin with. */
+  of?: string
   /** Whether the chart shows the time before as well. */
   compare: boolean
   /** The time of the line that the list begins with (nanoseconds since 1970), as of a link to a line; else it begins at the end of the range. */
@@ -90,6 +92,7 @@ export function parseState(query: QueryParameters): ExploreState {
     view: isOneOf(EXPLORE_VIEWS)(view) ? view : 'lines',
     live: one(query.live) === '1',
     by: one(query.by),
+    of: one(query.of),
     compare: one(query.compare) === '1',
     at: nanosOf(one(query.at)),
     record: one(query.record),
@@ -111,6 +114,7 @@ export function stateToQuery(state: ExploreState): Record<string, string | strin
   if (state.view !== 'lines') query.view = state.view
   if (state.live) query.live = '1'
   if (state.by) query.by = state.by
+  if (state.of) query.of = state.of
   if (state.compare) query.compare = '1'
   if (state.at) query.at = state.at
   if (state.record) query.record = state.record

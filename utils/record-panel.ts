@@ -26,6 +26,7 @@ export interface RecordEvents {
   filter: [filter: QueryFilter]
   column: [name: string]
   chart: [label: string]
+  measure: [label: string]
   trace: [id: string]
   retry: []
   patch: [change: Partial<ExploreState>, options?: { replace?: boolean }]

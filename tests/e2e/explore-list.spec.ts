@@ -8,6 +8,7 @@ import { AccountPages } from './pages/account'
 import { AppWindow } from './pages/app'
 import { send, untilReadable } from './pages/data'
 import { ExplorePage } from './pages/explore'
+import { StatisticsPart } from './pages/statistics'
 import { FieldsSidebar } from './pages/fields'
 import { LogListPart } from './pages/log-list'
 
@@ -192,6 +193,18 @@ describe('the lines', () => {
   })
 })
 
+describe('nothing', () => {
+  it('tells which filter took the lines away, and takes it off', async () => {
+    await open('{service_name="gateway"} |= "nothing says this" | http_status="500"')
+    const misses = app.page.getByTestId('near-misses').getByRole('button')
+    await misses.first().waitFor()
+    expect(await misses.allInnerTexts()).toEqual([expect.stringMatching(/^contains nothing says this\s+\d+ lines$/)])
+    await misses.first().click()
+    await explore.lines.first().waitFor()
+    expect(query()).toBe('{service_name="gateway"} | http_status="500"')
+  })
+})
+
 describe('the panel', () => {
   it('shows JSON as a tree, puts fields into columns and filters them out', async () => {
     await open('{service_name="special"}')
@@ -204,6 +217,17 @@ describe('the panel', () => {
     await explore.panel.locator('[data-field=level]').hover()
     await explore.panel.getByRole('button', { name: 'Filter out level = warn' }).click()
     await explore.untilTotal(3)
+  })
+
+  it('shows the numbers of a field as a chart', async () => {
+    await open('{service_name="gateway"} | http_status="500"')
+    await explore.lines.first().click()
+    await explore.panel.locator('[data-field="http.status"]').hover()
+    await explore.panel.getByRole('button', { name: 'Show http.status as chart' }).click()
+    const statistics = new StatisticsPart(app)
+    await statistics.counted()
+    expect(await statistics.query.innerText()).toContain('unwrap http_status')
+    expect((await statistics.series()).every(([, last]) => last === '500')).toBe(true)
   })
 
   it('leads to all lines of a trace', async () => {

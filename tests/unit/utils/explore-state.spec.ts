@@ -3,7 +3,7 @@ import { emptyState, hasFilters, parseState, questionOf, stateToQuery, type Expl
 
 const FULL: ExploreState = {
   range: { kind: 'absolute', from: '2026-11-22T10:00:00.000Z', to: '2026-11-22T11:00:00.000Z' },
-  project: '2abcdefghijklmnopqrstuvwxy1', sources: ['nginx', 'app'], language: 'logql', query: '{service_name="überweisung"} |= "a b&c=d" | http.status=~"500|502"', view: 'patterns', live: true, by: 'http.status', compare: true, at: '1795219200000000000', record: 'seg-1.7', panel: 'around', keep: ['host', 'a.b'], wrap: true, refresh: '10s',
+  project: '2abcdefghijklmnopqrstuvwxy1', sources: ['nginx', 'app'], language: 'logql', query: '{service_name="überweisung"} |= "a b&c=d" | http.status=~"500|502"', view: 'patterns', live: true, by: 'http.status', of: 'took_ms', compare: true, at: '1795219200000000000', record: 'seg-1.7', panel: 'around', keep: ['host', 'a.b'], wrap: true, refresh: '10s',
 }
 
 /** The way through a real address. */
