@@ -17,7 +17,7 @@ import {
 import { createLogqlTools, createQueryService } from '../domain/query'
 import { createQueryHistory } from '../domain/query-history'
 import {
-  createBreakers, createCatalog, createLabelPromoter, createStorageClients, createTables, deadLetterTtl, sourceTtls, startRetention, type StorageAddress, type StorageBreakers,
+  createBreakers, createCatalog, createLabelPromoter, createProjectUsers, createStorageClients, createTables, deadLetterTtl, sourceTtls, startRetention, type StorageAddress, type StorageBreakers,
   type StorageClients,
 } from '../domain/storage'
 import { createSavedQueries, type SavedQueryParts } from '../domain/saved-queries'
@@ -135,11 +135,13 @@ function openReading(config: Config, logger: Logger, registry: Registry, { reade
   const limits = limitsOf(config)
   const { database } = config.clickhouse
   const tools = createLogqlTools({ database, now: () => systemClock.now(), promoteLabel: createLabelPromoter(writer, database), logger })
-  const within = (limits: QueryLimits) => createQueryService({ client: reader, database, clock: systemClock, limits, tools })
+  // The embedded engine has no users but ours.
+  const users = config.clickhouse.url === undefined ? undefined : createProjectUsers({ client: writer, clock: systemClock, logger })
+  const within = (limits: QueryLimits) => createQueryService({ client: reader, database, clock: systemClock, limits, tools, users })
   const queries = byAsker(asker => within(limits[asker]))
   const exporters = byAsker(asker => within(exportLimits(limits[asker])))
   const query = queries.operator
-  return { limits, query, queries, exporters, tails: createTails({ spool, query, logger, registry }) }
+  return { limits, query, queries, exporters, sqlUserOf: (projectId: string) => users?.stateOf(projectId), tails: createTails({ spool, query, logger, registry }) }
 }
 
 /** While requests come already: a large spool takes its time to read. `ready` tells when it is done. */

@@ -9,7 +9,7 @@ import type { QueryHistory } from '../domain/query-history'
 import type { SavedQueries } from '../domain/saved-queries'
 import type { Shares } from '../domain/shares'
 import type { Sources } from '../domain/sources'
-import type { BreakerState, Retention } from '../domain/storage'
+import type { BreakerState, ProjectUserState, Retention } from '../domain/storage'
 import type { TailHub } from '../domain/tail'
 import type { Usage } from '../domain/usage'
 import type { HttpMetrics } from './http-metrics'
@@ -49,6 +49,8 @@ export interface Platform {
   query: QueryService
   /** The same within the limits of each who may ask; routes have the one of their caller as `query`. */
   queries: Readonly<Record<Asker, QueryService>>
+  /** As whom SQL of a project runs in ClickHouse; undefined where that is not known yet, or always Cordwood’s own user. */
+  sqlUserOf(projectId: string): ProjectUserState | undefined
   /** Bounds how many queries run at once. */
   queryTurns: QueryTurns
   /** Queries that their clients may cancel. */

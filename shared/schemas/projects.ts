@@ -93,6 +93,10 @@ export const sourceStatusSchema = z.object({
     segments: z.int(),
     oldestSeconds: z.number().describe('Age of the oldest; 0 when nothing waits'),
   }).describe('What of the source waits on disk for ClickHouse'),
+  sql: z.object({
+    user: z.enum(['restricted', 'own']).describe('restricted: a ClickHouse user of the project’s own, who may read its tables alone; own: Cordwood’s'),
+    reason: z.string().optional().describe('Why it is Cordwood’s'),
+  }).optional().describe('As whom SQL of the project runs on a ClickHouse server (`CLICKHOUSE_URL`); missing before the first statement'),
 })
 
 /** A key without its secret: `prefix` is how people recognise it. */

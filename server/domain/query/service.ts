@@ -6,7 +6,7 @@ import type { ContextRequest } from '#shared/schemas/context'
 import type { LogRow, QueryRequest, QuerySummary } from '#shared/schemas/query'
 import type { LogqlExplanation, LogqlSql } from '#shared/schemas/logql'
 import type { ReadScope, Scope } from '#shared/types/scope'
-import { schemaOfSource } from '../storage'
+import { schemaOfSource, type ProjectUsers } from '../storage'
 import { readDefinition, type TableDefinition } from './definition'
 import { createExecutor, defaultLimits, type Run, type Scan } from './executor'
 import { readComparison } from './facets/compare'
@@ -86,9 +86,11 @@ export interface QueryServiceOptions {
   database: string
   clock: Clock
   limits?: Partial<QueryLimits>
+  /** As whom SQL of a project’s members runs; without them as Cordwood’s own user. */
+  users?: ProjectUsers | undefined
 }
 
-export function createQueryService({ client, database, clock, limits: given, tools = createLogqlTools({ database, now: () => clock.now() }) }: QueryServiceOptions): QueryService {
+export function createQueryService({ client, database, clock, limits: given, users, tools = createLogqlTools({ database, now: () => clock.now() }) }: QueryServiceOptions): QueryService {
   const limits = { ...defaultLimits, ...given }
   const start = createExecutor(client, limits, () => clock.now())
   const opened = (scope: ReadScope, signal: AbortSignal) => tools.open(start, scope, signal)
@@ -97,7 +99,7 @@ export function createQueryService({ client, database, clock, limits: given, too
     return read(run, await opened(scope, signal), request, elapsedOf(clock, run))
   }
   return {
-    ...createSqlService({ client, database, clock, limits }),
+    ...createSqlService({ client, database, clock, limits, users }),
     async* records(scope, request, signal) {
       const [run, open] = [start(signal), await opened(scope, signal)]
       return yield* readPage(run, open, request, { layout: await tools.layoutOf(start, open, signal), elapsed: elapsedOf(clock, run) })

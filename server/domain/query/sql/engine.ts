@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
+import type { Login } from '../../storage'
 import { createRightAnswers } from '../right-answers'
 import type { QueryLimits } from '../../kernel'
 
@@ -12,6 +13,8 @@ export interface EngineRequest {
   /** Values of parameters of ours. */
   readonly values?: Readonly<Record<string, string | readonly string[]>>
   readonly settings?: ClickHouseSettings
+  /** A user who can’t write (`readonly = 2`), in place of Cordwood’s own. */
+  readonly login?: Login | undefined
 }
 
 export interface EngineAnswer {
@@ -30,7 +33,7 @@ export interface SqlEngine {
 /** @param limits of one statement, also of the questions about it */
 export function createSqlEngine(client: ClickHouseClient, limits: QueryLimits): SqlEngine {
   const rightAnswers = createRightAnswers(client)
-  const open: SqlEngine['open'] = async ({ sql, parameters = new Map<string, string>(), values = {}, settings = {} }, signal) => {
+  const open: SqlEngine['open'] = async ({ sql, parameters = new Map<string, string>(), values = {}, settings = {}, login }, signal) => {
     signal.throwIfAborted()
     const given = Object.fromEntries([...parameters].map(([name, value]) => [`param_${name}`, value]))
     const { stream, response_headers: headers } = await client.exec({
@@ -39,26 +42,29 @@ export function createSqlEngine(client: ClickHouseClient, limits: QueryLimits): 
       abort_signal: signal,
       query_params: values,
       use_multipart_params_auto: true,
-      clickhouse_settings: { ...await rightAnswers(), ...bounds(limits), ...settings, ...given },
+      clickhouse_settings: { ...await rightAnswers(), ...bounds(limits), ...login ? {} : { readonly: '1' }, ...settings, ...given },
+      ...login && { auth: { ...login } },
     })
     return { stream, headers }
   }
-  return {
-    open,
-    async rows<Row>(request: EngineRequest, signal: AbortSignal) {
-      // The format as a setting: behind the text it would become part of the user's statement.
-      const settings = { ...request.settings, default_format: 'JSONEachRow', wait_end_of_query: 1 } as ClickHouseSettings
-      const { stream } = await open({ ...request, settings }, signal)
-      return (await text(stream)).split('\n').filter(line => line !== '').map(line => JSON.parse(line) as Row)
-    },
-  }
+  return engineWith(open)
 }
+
+/** An engine of what opens answers. */
+export const engineWith = (open: SqlEngine['open']): SqlEngine => ({
+  open,
+  async rows<Row>(request: EngineRequest, signal: AbortSignal) {
+    // The format as a setting: behind the text it would become part of the user's statement.
+    const settings = { ...request.settings, default_format: 'JSONEachRow', wait_end_of_query: 1 } as ClickHouseSettings
+    const { stream } = await open({ ...request, settings }, signal)
+    return (await text(stream)).split('\n').filter(line => line !== '').map(line => JSON.parse(line) as Row)
+  },
+})
 
 function bounds(limits: QueryLimits): ClickHouseSettings {
   return {
     // No name without a database can be a table of ours; and this one is always there.
     database: 'system',
-    readonly: '1',
     max_execution_time: limits.seconds,
     timeout_overflow_mode: 'throw',
     max_memory_usage: String(limits.memoryBytes),

@@ -1,6 +1,8 @@
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import type { SqlPlan } from '#shared/schemas/sql-plan'
 import type { Clock, QueryLimits } from '../../kernel'
+import type { ProjectUsers } from '../../storage'
+import { asProject } from './as-project'
 import { createSqlEngine, type EngineAnswer, type SqlEngine } from './engine'
 import { linesOf } from './lines'
 import { toSqlError } from './messages'
@@ -38,10 +40,14 @@ export interface SqlServiceOptions {
   database: string
   clock: Clock
   limits: QueryLimits
+  /** Users who may read the tables of one project; without them all runs as Cordwood’s own. */
+  users?: ProjectUsers | undefined
 }
 
-export function createSqlService({ client, database, clock, limits }: SqlServiceOptions): SqlService {
+export function createSqlService({ client, database, clock, limits, users }: SqlServiceOptions): SqlService {
   const engine = createSqlEngine(client, limits)
+  // What is asked about a statement is ours; what it asks itself runs as the project’s user.
+  const engineOf = (sources: SqlSources) => users === undefined ? engine : asProject(engine, users, sources, database)
   return {
     async* sql(sources, request, signal) {
       const startedAt = clock.now()
@@ -49,7 +55,7 @@ export function createSqlService({ client, database, clock, limits }: SqlService
       const either = AbortSignal.any([signal, stop.signal])
       try {
         const prepared = await prepare({ engine, database, limits }, sources, request, either)
-        const read = yield* pieces(engine, prepared, limits, request.onProgress, either)
+        const read = yield* pieces(engineOf(sources), prepared, limits, request.onProgress, either)
         return { ...read, limit: limits.resultRows, elapsedMs: clock.now() - startedAt }
       }
       finally {
@@ -65,12 +71,12 @@ export function createSqlService({ client, database, clock, limits }: SqlService
         // What goes wrong before so many bytes comes as an error. To wait for the end would keep the whole answer on disk.
         ...isCompressed(request) ? { wait_end_of_query: 1 } : { http_response_buffer_size: String(HELD_BYTES) },
       } as ClickHouseSettings
-      const { stream, headers } = await opened(engine, prepared, settings, signal)
+      const { stream, headers } = await opened(engineOf(sources), prepared, settings, signal)
       const tag = headers['x-clickhouse-exception-tag']
       return { headers, format, stream: withOwnTail(stream, isCompressed(request) || typeof tag !== 'string' ? undefined : tag, prepared.wording) }
     },
     async sqlPlan(sources, request, signal) {
-      return explain(engine, await prepare({ engine, database, limits }, sources, request, signal), signal)
+      return explain(engineOf(sources), await prepare({ engine, database, limits }, sources, request, signal), signal)
     },
   }
 }
