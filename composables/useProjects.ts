@@ -2,11 +2,14 @@ import type { CreateProjectRequest, CreateProjectResponse, Project, UpdateProjec
 
 const YEAR = 365 * 24 * 3600
 
+const useRemembered = () => useCookie<string | null>('cordwood-project', { maxAge: YEAR, sameSite: 'lax', path: '/' })
+
 /** The projects that the reader is in, and the one being looked at. */
 export function useProjects() {
   const projects = useState<Project[] | null>('projects', () => null)
-  const remembered = useCookie<string | null>('cordwood-project', { maxAge: YEAR, sameSite: 'lax', path: '/' })
-  const chosen = useState<string | null>('project', () => remembered.value ?? null)
+  // Read once, on the server: for each cookie that is looked up, a page waits for another process of the browser.
+  const chosen = useState<string | null>('project', () => useRemembered().value ?? null)
+  const app = useNuxtApp()
   const { call } = useApi()
   const newKey = useNewKey()
 
@@ -19,7 +22,10 @@ export function useProjects() {
   /** Looks at another project from now on, also after a reload. */
   function choose(id: string): void {
     chosen.value = id
-    remembered.value = id
+    // The cookie is written when its scope ends.
+    const scope = effectScope(true)
+    scope.run(() => app.runWithContext(() => useRemembered().value = id))
+    scope.stop()
   }
 
   async function create(request: CreateProjectRequest): Promise<Project> {
