@@ -24,9 +24,20 @@ async function openLine(page: Page): Promise<void> {
   await page.getByTestId('record-message').waitFor()
 }
 
+/** The fields are counted after the lines. */
+async function countFields(page: Page): Promise<void> {
+  await page.locator('[data-testid=fields] [data-field]').first().waitFor()
+}
+
 async function openField(page: Page): Promise<void> {
   await page.locator('[data-testid=fields] button[data-id=region]').click()
   await page.locator('[data-testid=fields] [data-field=region] li').first().waitFor()
+}
+
+async function openSources(page: Page): Promise<void> {
+  await countFields(page)
+  await page.getByTestId('pick-sources').click()
+  await page.getByTestId('source-option').nth(1).locator('time').waitFor()
 }
 
 async function openStep(page: Page): Promise<void> {
@@ -57,10 +68,11 @@ export function pictures({ end, key, projectId }: { end: number, key: string, pr
   const incident = `from=${new Date(end - 0.37 * DAY_MS).toISOString()}&to=${new Date(end - 0.22 * DAY_MS).toISOString()}`
   const logql = (query: string) => `query=${encodeURIComponent(query)}`
   return {
-    'explore': { path: '/explore?range=24h', ready: LINE },
-    'explore-dark': { path: '/explore?range=24h', ready: LINE, dark: true },
-    'explore-wide': { path: `/explore?${incident}&${logql('{detected_level=~"warn|error|fatal"}')}`, ready: LINE, size: { width: 1920, height: 1080 } },
+    'explore': { path: '/explore?range=24h', ready: LINE, prepare: countFields },
+    'explore-dark': { path: '/explore?range=24h', ready: LINE, dark: true, prepare: countFields },
+    'explore-wide': { path: `/explore?${incident}&${logql('{detected_level=~"warn|error|fatal"}')}`, ready: LINE, size: { width: 1920, height: 1080 }, prepare: countFields },
     'builder': { path: `/explore?${incident}&${logql('{service_name="checkout", detected_level="error"} |= "payment" | region="eu-west-1"')}`, ready: LINE, prepare: openStep },
+    'sources': { path: '/explore?range=24h&source=app&source=jobs', ready: LINE, prepare: openSources },
     'fields': { path: '/explore?range=6h', ready: '[data-testid=fields] button[data-id=region]', prepare: openField },
     'detail': { path: `/explore?${incident}&${logql('{service_name="checkout", detected_level="error"} |= "payment"')}`, ready: LINE, prepare: openLine },
     'detail-dark': { path: `/explore?${incident}&${logql('{detected_level="error"} | http.status="502"')}`, ready: LINE, dark: true, prepare: openLine },

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import type { Browser } from 'playwright-core'
-import { signUp } from '../../tests/fixtures/account.ts'
+import { signUp, type Account } from '../../tests/fixtures/account.ts'
 import { launchBrowser } from '../../tests/fixtures/browser.ts'
 import { startServer } from '../../tests/fixtures/server.ts'
 import { waitUntil } from '../../tests/fixtures/wait.ts'
@@ -12,6 +12,18 @@ const EMAIL = 'ada@example.com'
 const LINES = 40_000
 const BATCH = 5000
 const DAY_MS = 86_400_000
+const OTHER_SOURCE = 'jobs'
+
+async function send(url: string, headers: Record<string, string>, lines: object[]): Promise<void> {
+  const answer = await fetch(`${url}/ingest`, { method: 'POST', headers, body: JSON.stringify(lines) })
+  if (!answer.ok) throw new Error(`the logs were refused: ${await answer.text()}`)
+}
+
+/** Makes a second source, for the picture of several. */
+async function addSource(url: string, { projectId, cookie }: Account): Promise<void> {
+  const answer = await fetch(`${url}/api/v1/projects/${projectId}/sources`, { method: 'POST', headers: { cookie, 'origin': url, 'content-type': 'application/json' }, body: JSON.stringify({ name: OTHER_SOURCE }) })
+  if (!answer.ok) throw new Error(`the source was refused: ${await answer.text()}`)
+}
 
 /** Sends the made-up logs of the last day, and waits until all can be read. */
 async function fill(url: string, key: string, end: number): Promise<void> {
@@ -20,14 +32,12 @@ async function fill(url: string, key: string, end: number): Promise<void> {
     ...demoLines({ count: LINES, start: end - DAY_MS, end }),
     { timestamp: new Date(end - 60_000).toISOString(), service: 'huge', level: 'warn', message: `a line of 300 kB: ${'all work and no play makes a dull log. '.repeat(7700)}` },
   ]
-  for (let start = 0; start < lines.length; start += BATCH) {
-    const answer = await fetch(`${url}/ingest`, { method: 'POST', headers, body: JSON.stringify(lines.slice(start, start + BATCH)) })
-    if (!answer.ok) throw new Error(`the logs were refused: ${await answer.text()}`)
-  }
-  const range = JSON.stringify({ start: end - 2 * DAY_MS, end: end + DAY_MS })
+  for (let start = 0; start < lines.length; start += BATCH) await send(url, headers, lines.slice(start, start + BATCH))
+  await send(url, { ...headers, 'x-source': OTHER_SOURCE }, demoLines({ count: BATCH, start: end - DAY_MS, end }))
+  const asked = JSON.stringify({ source: ['app', OTHER_SOURCE], start: end - 2 * DAY_MS, end: end + DAY_MS })
   await waitUntil('all lines can be read', async () => {
-    const histogram = await fetch(`${url}/api/v1/histogram`, { method: 'POST', headers, body: range })
-    return histogram.ok && (await histogram.json() as { total: number }).total >= LINES
+    const histogram = await fetch(`${url}/api/v1/histogram`, { method: 'POST', headers, body: asked })
+    return histogram.ok && (await histogram.json() as { total: number }).total > LINES + BATCH
   })
 }
 
@@ -60,7 +70,9 @@ async function main(wanted: string[]): Promise<void> {
   const server = await startServer()
   const browser = await launchBrowser()
   try {
-    const { key, projectId } = await signUp(server.url, EMAIL)
+    const account = await signUp(server.url, EMAIL)
+    const { key, projectId } = account
+    await addSource(server.url, account)
     const end = Date.now()
     await fill(server.url, key, end)
     for (const [name, picture] of Object.entries(pictures({ end, key, projectId }))) {
