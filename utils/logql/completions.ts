@@ -1,5 +1,5 @@
 import { TEMPLATE_FUNCTIONS } from '#shared/logql'
-import { quote as quoted, RANGE_OPERATIONS, VECTOR_OPERATIONS } from '#shared/logql/light'
+import { escapeRegex, quote as quoted, RANGE_OPERATIONS, VECTOR_OPERATIONS } from '#shared/logql/light'
 import { formatCompact } from '../format'
 import { aggregationForm, COMPARISONS, CONVERSIONS, DURATIONS, LINE_FILTERS, MATCH_OPERATORS, RANGES, STAGES, VECTORS, type Entry } from './catalogue'
 import { placeAt, type Place } from './place'
@@ -100,7 +100,7 @@ async function templates(log: string, data: QueryData): Promise<Suggestion[]> {
 async function valuesAt(text: string, at: number, place: Extract<Place, { kind: 'value' }>, data: QueryData): Promise<Suggestions | undefined> {
   const typed = text.slice(place.from, at)
   const values = await data.values(place.log, place.label, place.quote === '' ? '' : typed, VALUES_ASKED)
-  const escaped = (value: string) => place.regex ? value.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&') : value
+  const escaped = (value: string) => place.regex ? escapeRegex(value) : value
   const end = place.quote !== '' && text[at] === place.quote ? at + 1 : at
   const options = values.map(({ value, count }): Suggestion => {
     const whole = quoted(escaped(value))
