@@ -253,6 +253,8 @@ describe('the chart', () => {
     expect(app.location.searchParams.get('by')).toBe('region')
     await app.page.getByRole('button', { name: 'Compare with the time before' }).click()
     await expect.poll(() => app.location.searchParams.get('compare')).toBe('1')
+    // There were no lines before.
+    await expect.poll(() => list.heightOfLineBefore()).toBe(0)
     await app.page.getByTestId('histogram-by').click()
     await app.page.getByTestId('legend-error').waitFor()
   })

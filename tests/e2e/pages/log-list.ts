@@ -49,4 +49,12 @@ export class LogListPart {
   async press(text: string, act: string): Promise<void> {
     await this.line(text).first().locator(`[data-act=${act}]`).first().click()
   }
+
+  /** Pixels that the dashed line over the bars, the time before, goes up and down. Undefined while there is none. */
+  heightOfLineBefore(): Promise<number | undefined> {
+    return this.app.page.getByTestId('histogram-chart').evaluate((chart) => {
+      const dashed = [...chart.querySelectorAll('path')].find(path => getComputedStyle(path).strokeDasharray !== 'none')
+      return dashed && Math.round(dashed.getBBox().height)
+    })
+  }
 }
