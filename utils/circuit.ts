@@ -17,12 +17,12 @@ const WORDS: Record<Circuit, CircuitWords> = {
   'closed': {
     label: 'Connected', color: 'success', icon: 'i-lucide-circle-check',
     inserts: 'ClickHouse takes lines as they come.',
-    queries: 'Searches are answered.',
+    queries: 'The last search was answered.',
   },
   'half-open': {
     label: 'Trying again', color: 'warning', icon: 'i-lucide-circle-dashed',
     inserts: 'ClickHouse did not answer; one insert finds out whether it is back. Lines are acknowledged and wait on disk.',
-    queries: 'ClickHouse did not answer; one search finds out whether it is back. The others are refused for a moment.',
+    queries: 'ClickHouse did not answer; the next search finds out whether it is back.',
   },
   'open': {
     label: 'Not answering', color: 'error', icon: 'i-lucide-circle-x',

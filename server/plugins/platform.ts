@@ -274,7 +274,7 @@ function connect(address: StorageAddress, breakers: StorageBreakers, failure: ()
   const clients = createStorageClients(address, breakers)
   return {
     clients,
-    circuits: () => ({ inserts: breakers.writer.state(), queries: breakers.reader.state() }),
+    circuits: () => ({ inserts: breakers.writer.impression(), queries: breakers.reader.impression() }),
     stop,
     async health() {
       const known = failure()

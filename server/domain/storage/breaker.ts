@@ -21,6 +21,8 @@ export interface BreakerOptions {
  */
 export interface Breaker {
   state(): BreakerState
+  /** The same, but `half-open` also from the first request on that got no answer: what people are told. */
+  impression(): BreakerState
   /** @throws AppError `unavailable` while the circuit is open, else what `work` throws */
   run<T>(work: () => Promise<T>): Promise<T>
 }
@@ -35,13 +37,19 @@ export function createBreaker({ failures = 5, shortestMs = 500, longestMs = 15_0
     halfOpenAfter: new ExponentialBackoff({ initialDelay: shortestMs, maxDelay: longestMs }),
   })
   policy.onStateChange(state => onChange?.(names[state]))
+  let isFailing = false
   return {
     state: () => names[policy.state],
+    impression: () => isFailing && policy.state === CircuitState.Closed ? 'half-open' : names[policy.state],
     async run(work) {
       try {
-        return await policy.execute(work)
+        const result = await policy.execute(work)
+        isFailing = false
+        return result
       }
       catch (error) {
+        if (isUnreachable(error, countTimeouts)) isFailing = true
+        else if (error instanceof ClickHouseError) isFailing = false
         if (!(error instanceof BrokenCircuitError)) throw error
         throw new AppError('unavailable', 'ClickHouse can’t be reached just now. Try again in a moment.', { retryAfter: 2, origin: error })
       }

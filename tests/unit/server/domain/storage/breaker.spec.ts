@@ -27,6 +27,17 @@ describe('circuit breaker', () => {
     expect(seen).toEqual(['open', 'half-open', 'closed'])
   })
 
+  it('gives the impression of trying from the first request on that got no answer, until one does', async () => {
+    const breaker = createBreaker({ failures: 3 })
+    expect(breaker.impression()).toBe('closed')
+    await expect(breaker.run(refused)).rejects.toThrow()
+    expect([breaker.state(), breaker.impression()]).toEqual(['closed', 'half-open'])
+    await expect(breaker.run(answered)).rejects.toThrow()
+    expect(breaker.impression()).toBe('closed')
+    for (let i = 0; i < 3; i++) await expect(breaker.run(refused)).rejects.toThrow()
+    expect(breaker.impression()).toBe('open')
+  })
+
   it('does not open for what ClickHouse answers, nor for queries that were cancelled', async () => {
     const breaker = createBreaker({ failures: 2 })
     for (let i = 0; i < 10; i++) {
