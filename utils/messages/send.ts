@@ -1,0 +1,27 @@
+/** The words of the page that shows how to send logs. */
+export const sendTexts = {
+  title: 'Send logs',
+  hint: 'What you run already can send here: by another address and a key.',
+  arrived: 'Your line has arrived',
+  waitingNext: 'Waiting for the next line in',
+  newest: 'The newest one:',
+  waitingFirst: 'Waiting for your first line in',
+  waitingFirstHint: 'It shows here as soon as it arrives.',
+  see: 'See it in Explore',
+  lookFailed: 'Could not look for lines',
+  yourKey: 'Your API key',
+  copyKey: 'Copy key',
+  keyHint: 'is shown in this tab only; keep it somewhere safe.',
+  unknownKey: 'Keys are shown once, and this browser tab doesn’t know one of this project: put yours in the place of',
+  makeKey: 'Make a key',
+  /** What a key is called that is made here. */
+  keyName: (date: string) => `made ${date}`,
+  standard: 'Goes to the default source',
+  ask: 'What sends your logs?',
+  find: 'Find what sends your logs',
+  none: 'Nothing is called so. Whatever sends to Loki, Elasticsearch, Splunk, ClickHouse or by OpenTelemetry can send here: see',
+  theApi: 'the API',
+  ways: (sender: string) => `Ways of ${sender}`,
+  copy: 'Copy',
+  toCopy: (title: string) => `${title}, to copy`,
+} as const
