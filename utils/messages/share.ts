@@ -13,7 +13,6 @@ export const shareTexts = {
   logIn: 'Log in',
   toExplore: 'To Explore',
   failed: 'The result could not be loaded',
-  retry: 'Try again',
   locked: 'This result has a password',
   password: 'Password',
   show: 'Show the result',
