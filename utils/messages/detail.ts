@@ -3,7 +3,6 @@ import { formatBytes } from '../format'
 /** The words of the panel that shows one log line. */
 export const detailTexts = {
   title: 'Log line',
-  hint: 'All fields of one log line',
   view: 'View',
   views: { fields: 'Fields', json: 'JSON', around: 'Surrounding lines' },
   fields: 'Fields of the log line',

@@ -3,8 +3,6 @@ import { formatNumber } from '../format'
 /** The words of the list of fields. */
 export const fieldsTexts = {
   title: 'Fields',
-  hint: 'The fields of the lines, with their values',
-  hide: 'Hide the fields',
   find: 'Find a field',
   findIn: (count: number) => `Find in ${formatNumber(count)} fields`,
   failed: 'The fields could not be read',

@@ -1,4 +1,4 @@
-import { formatBytes, formatElapsed, formatNumber } from '../format'
+import { formatBytes, formatNumber } from '../format'
 import { counted } from './counted'
 
 /** The words of the list of lines. */
@@ -37,20 +37,5 @@ export const listTexts = {
     comfortable: 'Comfortable',
     similar: 'Similar lines as one',
     usualColumns: 'Usual columns',
-  },
-  tools: {
-    lines: (count: number) => counted(count, 'line', 'lines'),
-    searching: 'Searching…',
-    searchingSoFar: (lines: string) => `Searching… ${lines} so far`,
-    loaded: (lines: string) => `${lines} loaded`,
-    allLoaded: (lines: string) => `${lines}, all loaded`,
-    read: (bytes: number) => `${formatBytes(bytes)} read`,
-    scanned: (rows: number, ms: number) => `scanned ${formatNumber(rows)} rows in ${formatElapsed(ms)}`,
-    wrap: 'Wrap',
-    wrapHint: 'Wrap long lines',
-    similar: 'Similar',
-    similarHint: 'Show similar lines behind each other as one',
-    keys: 'Keyboard shortcuts',
-    keysHint: 'Keyboard shortcuts (?)',
   },
 } as const

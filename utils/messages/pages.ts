@@ -1,5 +1,6 @@
 /** Titles of the pages, and what they say themselves. */
 export const pageTexts = {
+  about: 'Self-hosted log management',
   profile: 'Profile',
   saved: 'Saved queries',
   source: 'Source',

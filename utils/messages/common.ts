@@ -1,0 +1,7 @@
+/** The words of parts that many pages have. */
+export const commonTexts = {
+  copied: 'Copied',
+  copyByHand: 'Select the text and copy it by hand',
+  searchFailed: 'The search failed',
+  retry: 'Try again',
+} as const
