@@ -4,6 +4,7 @@ import boundaries from 'eslint-plugin-boundaries'
 import withNuxt from './.nuxt/eslint.config.mjs'
 import { inComposables, inDomain, inRoutes, inShared, inViews } from './scripts/eslint/restricted.mjs'
 import { elements, files, policies } from './scripts/eslint/rooms.mjs'
+import { inTemplates } from './scripts/eslint/words.mjs'
 
 const code = ['**/*.{ts,mts,js,mjs,cjs,vue}']
 const path = (/** @type {string} */ below) => fileURLToPath(new URL(below, import.meta.url))
@@ -65,7 +66,8 @@ export default withNuxt(
   { name: 'cordwood/domain', files: ['server/domain/**'], rules: inDomain },
   { name: 'cordwood/routes', files: ['server/{api,routes,middleware,tasks,utils}/**'], rules: inRoutes },
   { name: 'cordwood/views', files: ['pages/**', 'layouts/**', 'components/**', 'middleware/**', 'app.vue', 'error.vue'], rules: inViews },
-  // Rooms whose words are in utils/messages; further ones join as they are worked on (CONTRIBUTING.md, "Words").
-  { name: 'cordwood/words', files: ['components/{commands,shell,charts,explore/{live,patterns,changes,statistics,sources}}/**/*.vue'], rules: { 'vue/no-bare-strings-in-template': 'error' } },
+  { name: 'cordwood/words', files: ['{components,layouts,pages}/**/*.vue', '*.vue'], rules: inTemplates },
+  // Rooms whose words are not in utils/messages yet: a room leaves this list when it is worked on, and none joins it.
+  { name: 'cordwood/words-to-move', files: ['components/{dead-letters,project,saved,source}/**/*.vue', 'components/explore/*.vue'], rules: { 'vue/no-bare-strings-in-template': 'off' } },
   { name: 'cordwood/composables', files: ['composables/**', 'utils/**', 'plugins/**'], rules: inComposables },
 )

@@ -1,0 +1,17 @@
+// @ts-check
+
+/** Signs, which are the same in every language. */
+const signs = ['(', ')', ',', '.', '&', '+', '-', '−', '=', '*', '/', '#', '%', '!', '?', ':', ';', '[', ']', '{', '}', '<', '>', '·', '•', '–', '—', '|', '…', '×', '→', '←', '↑', '↓', '“', '”', '’', '$', '@', '_', '~']
+/** Names that are translated nowhere. */
+const names = ['Cordwood', 'LogQL', 'SQL', 'CSV', 'NDJSON', 'Parquet', 'PNG', 'OpenAPI 3.1']
+/** What is typed or sent as it stands. */
+const code = ['{from}', '{to}', '{source}', 'YOUR_API_KEY', 'X-API-Key', 'Authorization: Bearer', 'error.message']
+
+/** The words of the interface are in utils/messages, not in templates (CONTRIBUTING.md). */
+export const inTemplates = {
+  'vue/no-bare-strings-in-template': ['error', {
+    allowlist: [...code, ...names, ...signs],
+    attributes: { '/.+/': ['title', 'aria-label', 'placeholder', 'label', 'description', 'alt', 'help', 'hint', 'text'] },
+    directives: ['v-text'],
+  }],
+}
