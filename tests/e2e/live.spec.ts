@@ -152,10 +152,10 @@ describe('what can’t be followed', () => {
   })
 
   it('says why the server refuses, and leads back', async () => {
-    await app.goto(`/explore?live=1&source=nowhere`)
+    await app.goto(`/explore?live=1&query=${encodeURIComponent('{service_name=')}`)
     await live.refused.getByText('This can’t be followed live').waitFor()
     await live.refused.getByRole('button', { name: 'Back to the list' }).click()
     await live.refused.waitFor({ state: 'detached' })
-    app.complaints.splice(0, app.complaints.length, ...app.complaints.filter(complaint => !complaint.includes('status of 404')))
+    app.complaints.splice(0, app.complaints.length, ...app.complaints.filter(complaint => !complaint.includes('status of 400')))
   })
 })
