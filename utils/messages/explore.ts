@@ -20,7 +20,6 @@ export const exploreTexts = {
   stopSearch: 'Stop the search',
   refreshOff: 'Off',
   refreshEvery: (seconds: string) => `Every ${seconds.replace('s', ' s')}`,
-  lines,
   searching: 'Searching…',
   soFar: (count: number) => `Searching… ${lines(count)} so far`,
   loaded: (count: number) => `${lines(count)} loaded`,
