@@ -5,7 +5,7 @@ const signs = ['(', ')', ',', '.', '&', '+', '-', '−', '=', '*', '/', '#', '%'
 /** Names that are translated nowhere. */
 const names = ['Cordwood', 'LogQL', 'SQL', 'CSV', 'NDJSON', 'Parquet', 'PNG', 'OpenAPI 3.1']
 /** What is typed or sent as it stands. */
-const code = ['{from}', '{to}', '{source}', 'YOUR_API_KEY', 'X-API-Key', 'Authorization: Bearer', 'error.message']
+const code = ['{from}', '{to}', '{source}', 'YOUR_API_KEY', 'Segment', 'Ordinal', 'X-API-Key', 'Authorization: Bearer', 'error.message']
 
 /** The words of the interface are in utils/messages, not in templates (CONTRIBUTING.md). */
 export const inTemplates = {
