@@ -46,6 +46,22 @@ describe('columns that the engine works out', () => {
     await expect(createLabelPromoter(store.writer, 'cordwood')('many', `x'; DROP TABLE many`)).rejects.toThrow('is no label')
   })
 
+  it('tell rows with a level and a service of their own from those without', async () => {
+    const scope = await store.source('own')
+    const lines = [
+      { severity: 17 }, { severity: 9 }, { severity: 9, resource: { level: 'error' } }, { severity: 17, resource: { level: 'warn' } },
+      { severity: 17, service: 'b', attributes: { level: 'loud' } }, { severity: 17, service: 'b', resource: { service: 'c' } },
+    ]
+    await store.insert(scope, lines.map((line, ordinal) => ({ time: NOON - 1n, ordinal, service: 'a', ...line })))
+    const ask = async (end: bigint) => {
+      const answer = await store.query.logql(scope, { query: 'sum by (service) (count_over_time({level="error"} [11m]))', range: { start: end, end }, step: 0n, limit: 10, order: 'desc' }, never)
+      return answer.kind === 'vector' ? Object.fromEntries(answer.samples.map(({ labels, value }) => [labels.service, value])) : undefined
+    }
+    expect(await ask(NOON)).toEqual({ a: 2, b: 1, c: 1 })
+    // Beside the whole pieces of five minutes, too
+    expect(await ask(NOON + 90_000_000_000n)).toEqual({ a: 2, b: 1, c: 1 })
+  })
+
   it('give the same answers as the attributes', async () => {
     const scope = await store.source('same')
     await store.insert(scope, ['200', '500', undefined, '7'].map((status, ordinal) => ({ time: NOON, ordinal, service: 'api', attributes: { status } })))

@@ -6,29 +6,41 @@ import type { Params } from './params'
 
 const whole = (expression: string) => `^(?-s:${expression})$`
 
-/** A matcher of the selector, in SQL; a label that is missing is empty. */
-export function streamTestSql(matcher: Matcher, params: Params, settings: LabelSettings): string {
-  const column = settings.layout?.labels.get(matcher.label)
-  return levelTestSql(matcher, column && `startsWith(${column}, 'r')`, column, params, settings)
-    ?? comparisonSql(streamLabelSql(matcher.label, params, settings), matcher, params)
+/** A condition on rows. */
+export interface TestSql {
+  readonly sql: string
+  /** What it comes to for rows whose label column is empty, nearly all: cheaper to ask. */
+  readonly usual?: { readonly column: string, readonly sql: string }
 }
+
+/** A matcher of the selector, in SQL; a label that is missing is empty. */
+export function streamTest(matcher: Matcher, params: Params, settings: LabelSettings): TestSql {
+  const column = settings.layout?.labels.get(matcher.label)
+  return levelTest(matcher, column && `startsWith(${column}, 'r')`, column, params, settings)
+    ?? { sql: comparisonSql(streamLabelSql(matcher.label, params, settings), matcher, params) }
+}
+
+/** The same for all rows alike. */
+export const streamTestSql = (matcher: Matcher, params: Params, settings: LabelSettings): string => streamTest(matcher, params, settings).sql
 
 /** A matcher behind the selector and before any parser: of the stream, else of the line itself. */
 export function labelTestSql(matcher: Matcher, params: Params, settings: LabelSettings): string {
   const column = settings.layout?.labels.get(matcher.label)
-  return levelTestSql(matcher, column && `${column} != ''`, column, params, settings)
+  return levelTest(matcher, column && `${column} != ''`, column, params, settings)?.sql
     ?? comparisonSql(labelSql(matcher.label, params, settings), matcher, params)
 }
 
 /** Levels by their numbers, so that nothing has to be spelled out for each row. @param isOwn whether a row has a `level` of its own */
-function levelTestSql(matcher: Matcher, isOwn: string | undefined, column: string | undefined, params: Params, settings: LabelSettings): string | undefined {
+function levelTest(matcher: Matcher, isOwn: string | undefined, column: string | undefined, params: Params, settings: LabelSettings): TestSql | undefined {
   if (!settings.discoverLogLevels || (matcher.label !== 'detected_level' && matcher.label !== 'level')) return undefined
   const wanted = levelsOf(matcher)
   if (wanted === undefined) return undefined
   const byNumber = () => `SeverityNumber IN ${params.bind(severityNumbers(wanted), 'Array(UInt8)')}`
-  if (matcher.label === 'detected_level') return byNumber()
+  if (matcher.label === 'detected_level') return { sql: byNumber() }
   if (isOwn === undefined || column === undefined) return undefined
-  return `((${isOwn} AND ${comparisonSql(`substring(${column}, 2)`, matcher, params)}) OR (NOT (${isOwn}) AND ${byNumber()}))`
+  const own = comparisonSql(`substring(${column}, 2)`, matcher, params)
+  const sql = byNumber()
+  return { sql: `((${isOwn} AND ${own}) OR (NOT (${isOwn}) AND ${sql}))`, usual: { column, sql } }
 }
 
 /** The levels that a matcher takes; undefined where only a regular expression tells. */

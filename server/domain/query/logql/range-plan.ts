@@ -1,6 +1,6 @@
 import type { LabelFilter, Matcher, Stage } from '#shared/logql'
 import { emptyLabelSql, isEmptyLabelSql, labelSql, ownLabelSql, type LabelSettings } from './label-sql'
-import { comparisonSql, labelTestSql, streamTestSql } from './label-test'
+import { comparisonSql, labelTestSql, streamTest, type TestSql } from './label-test'
 import type { Params } from './params'
 import { canBeField, parserSql, type FieldSql, type ParserSql } from './parsed-sql'
 import { quantitySql } from './quantity-sql'
@@ -13,6 +13,8 @@ const ERROR = '__error__'
 export interface RangePlan {
   /** Conditions on rows; one that is in doubt fulfils them. */
   readonly conditions: readonly string[]
+  /** Those among them that are simpler where a label column is empty. */
+  readonly simpler: readonly Required<TestSql>[]
   /** Whether a row is one of which the engine can't tell; undefined where there is none. */
   readonly unsure: string | undefined
   /** Whether a parser may have added labels to the row's own, or a stage taken some away. */
@@ -25,6 +27,7 @@ export interface RangePlan {
  */
 export class RangePlanner {
   private readonly sure: string[]
+  private readonly simpler: Required<TestSql>[]
   private readonly wanted: string[] = []
   private readonly doubts = new Set<string>()
   private readonly dropped = new Set<string>()
@@ -34,7 +37,9 @@ export class RangePlanner {
   readonly lookedFor = new Set<string>()
 
   constructor(matchers: readonly Matcher[], private readonly params: Params, private readonly settings: LabelSettings) {
-    this.sure = matchers.map(matcher => streamTestSql(matcher, params, settings)).filter(condition => condition !== '1')
+    const tests = matchers.map(matcher => streamTest(matcher, params, settings)).filter(({ sql }) => sql !== '1')
+    this.sure = tests.map(({ sql }) => sql)
+    this.simpler = tests.filter((test): test is Required<TestSql> => test.usual !== undefined)
   }
 
   /** @returns false for a stage that the engine can't do exactly */
@@ -96,7 +101,7 @@ export class RangePlanner {
     if (this.parser) doubts.push(this.parser.unsure)
     if (failed !== undefined && !this.seesErrors) doubts.push(failed)
     return {
-      conditions: [...this.sure, ...wanted], unsure: doubts.length === 0 ? undefined : doubts.join(' OR '),
+      conditions: [...this.sure, ...wanted], simpler: this.simpler, unsure: doubts.length === 0 ? undefined : doubts.join(' OR '),
       isChanged: this.parser !== undefined || this.dropped.size > 0,
     }
   }

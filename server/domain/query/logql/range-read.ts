@@ -36,9 +36,13 @@ export async function readRange(
   const all = new SeriesPieces(maxSeries)
   const missing = known ? all.addKnown(known.pieces, pieces) : [{ first: 0, last: pieces.count }]
   const found: FoundPieces | undefined = known && new FoundPieces(query)
-  for (const part of [...missing, ...summed && summed.edges.length > 0 ? [summed.edges] : []]) {
-    if (!await readPart(run, query.statement(part), labelsOf, all, 'first' in part ? found : undefined)) return undefined
+  const readSpans = async () => {
+    for (const span of missing) if (!await readPart(run, query.statement(span), labelsOf, all, found)) return false
+    return true
   }
+  // What is beside the pieces is little, and mostly waiting: meanwhile.
+  const readEdges = () => summed && summed.edges.length > 0 ? readPart(run, query.statement(summed.edges), labelsOf, all, undefined) : true
+  if ((await Promise.all([readSpans(), readEdges()])).includes(false)) return undefined
   if (known) {
     known.keep(found!.of(missing))
     run.scan.pieces = (run.scan.pieces ?? 0) + pieces.count

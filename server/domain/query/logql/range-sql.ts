@@ -85,21 +85,23 @@ GROUP BY ${[...series.key, 'bucket'].join(', ')}`
 
 /**
  * By the columns first, and then by the labels that they come to: no label is spelled out for each row. Rows that have
- * none of the labels of their own, nearly all, go by what stands in for them alone, which is cheaper to group by.
+ * none of the labels of their own, nearly all, go by what stands in for them alone, which is cheaper to ask and to group by.
  */
 function nestedSql(from: string, series: SeriesSql, raw: readonly string[], measure: Measure, plan: RangePlan): string {
   const totals = measure.sums!.map(name => `sum(${name}) AS ${name}`).join(', ')
   const own = raw.filter(column => labelOfColumn(column) !== undefined)
-  const hasNone = own.map(column => `${column} = ''`).join(' AND ')
-  const counted = (condition: string, key: readonly string[]) => `SELECT ${[...key, `${measure.bucket} AS bucket`].join(', ')},
+  const empty = [...new Set([...own, ...plan.simpler.map(({ usual }) => usual.column)])]
+  const hasNone = empty.map(column => `${column} = ''`).join(' AND ')
+  const usual: RangePlan = { ...plan, conditions: plan.conditions.map(sql => plan.simpler.find(test => test.sql === sql)?.usual.sql ?? sql) }
+  const counted = (plan: RangePlan, condition: string, key: readonly string[]) => `SELECT ${[...key, `${measure.bucket} AS bucket`].join(', ')},
   ${measure.answer}, ${unsureSql(plan)} AS unsure
 ${rowsSql(from, measure, condition === '' ? plan : { ...plan, conditions: [...plan.conditions, condition] })}
 GROUP BY ${[...key, 'bucket'].join(', ')}`
   // Around it, so that in its conditions the name still is the column's.
-  const branch = (condition: string, key: readonly string[]) => `SELECT ${[...raw.map(column => key.includes(column) ? column : `'' AS ${column}`), 'bucket', ...measure.sums!].join(', ')}, unsure FROM (\n${counted(condition, key)}\n)`
+  const branch = (plan: RangePlan, condition: string, key: readonly string[]) => `SELECT ${[...raw.map(column => key.includes(column) ? column : `'' AS ${column}`), 'bucket', ...measure.sums!].join(', ')}, unsure FROM (\n${counted(plan, condition, key)}\n)`
   const branches = own.length === raw.length || own.length === 0
-    ? [branch('', raw)]
-    : [branch(hasNone, raw.filter(column => !own.includes(column))), branch(`NOT (${hasNone})`, raw)]
+    ? [branch(plan, '', raw)]
+    : [branch(usual, hasNone, raw.filter(column => !own.includes(column))), branch(plan, `NOT (${hasNone})`, raw)]
   return `SELECT ${[...series.columns, 'bucket'].join(',\n  ')},
   ${totals}, sum(unsure) AS unsure
 FROM (
