@@ -1,6 +1,7 @@
 import type { CustomMapping, ExistingTable, InspectedTable, TableOrigin } from '#shared/schemas/custom-table'
 import type { CreateSourceRequest } from '#shared/schemas/projects'
 import { mappingGap, type MappingDraft } from '~/utils/custom-mapping'
+import { projectTexts as texts } from '~/utils/messages/project'
 
 /** A source of one's own table while it is being made: where the table comes from, what was seen of it, its mapping. */
 export function useCustomDraft() {
@@ -32,7 +33,7 @@ export function useCustomDraft() {
   /** What is missing before the table can be looked at. */
   const missing = computed(() => {
     if (origin.value) return []
-    return [draft.way === 'statement' ? { name: 'ddl', message: 'Paste a CREATE TABLE statement, or start from the example' } : { name: 'table', message: 'Choose a table' }]
+    return [draft.way === 'statement' ? { name: 'ddl', message: texts.source.noStatement } : { name: 'table', message: texts.source.noTable }]
   })
   const gap = computed(() => inspected.value && mapping.value && mappingGap(inspected.value.columns, mapping.value))
   /** For the request; undefined until the table was looked at and has a time. */

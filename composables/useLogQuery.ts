@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { costSchema, logqlQuestionSchema, QueryEvent, QueryProgress } from '#shared/schemas/logql'
 import { ApiError } from '~/utils/api-error'
 import { toExploreLine, type ExploreLine } from '~/utils/explore-line'
+import { commonTexts as texts } from '~/utils/messages/common'
 import { readNdjson } from '~/utils/ndjson'
 import { EVERYTHING } from '~/utils/query-edit'
 
@@ -118,6 +119,6 @@ function usePageReader(): PageReader {
     }
     signal.throwIfAborted()
     if (end) return end
-    throw new ApiError('The answer broke off before its end. Try again.', 200, 'unavailable')
+    throw new ApiError(texts.brokeOff, 200, 'unavailable')
   }
 }

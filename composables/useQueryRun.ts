@@ -1,5 +1,6 @@
 import type { QueryEvent, QueryProgress } from '#shared/schemas/logql'
 import { ApiError } from '~/utils/api-error'
+import { commonTexts as texts } from '~/utils/messages/common'
 import { readNdjson } from '~/utils/ndjson'
 import { randomUuid } from '~/utils/uuid'
 
@@ -45,7 +46,7 @@ export function useQueryRun<Question extends object>(way: { language: 'logql' | 
         progress.value = progressIn(events as QueryEvent[]) ?? progress.value
         if (take(events as QueryEvent[])) status.value = 'streaming'
       }
-      if (!isComplete()) throw new ApiError('The answer broke off before its end. Try again.', 200, 'unavailable')
+      if (!isComplete()) throw new ApiError(texts.brokeOff, 200, 'unavailable')
     })
     if (running === mine) {
       if (error.value) clear()

@@ -1,6 +1,7 @@
 import type { Snippet } from '#shared/snippets/catalogue'
 import { fill, type Filling } from '#shared/snippets/fill'
 import { codePieces, plainPieces, type CodePiece } from '~/utils/code-pieces'
+import { sendTexts as texts } from '~/utils/messages/send'
 import { readSnippet } from '~/utils/snippet-texts'
 
 /** The text of a snippet, filled in, and its pieces with their colours. The text is there first: it can be copied at once. */
@@ -18,7 +19,7 @@ export function useSnippet(snippet: () => Snippet, filling: () => Filling) {
     }
     catch {
       // A newer build may have taken the place of the one that this page came from.
-      error.value = new Error('The text could not be loaded. Reload the page.')
+      error.value = new Error(texts.failed)
     }
   }
 

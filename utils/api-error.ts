@@ -1,4 +1,5 @@
 import type { ErrorResponse } from '#shared/schemas/errors'
+import { commonTexts as texts } from './messages/common'
 
 /** A refused or failed request, with a message fit to be shown. */
 export class ApiError extends Error {
@@ -15,15 +16,13 @@ export class ApiError extends Error {
   }
 }
 
-const UNREACHABLE = 'Cordwood does not answer. Check that the server runs and that you are connected, then try again.'
-
 /** What a refused request's status and body mean. */
 export function errorFromBody(status: number, body: unknown): ApiError {
   if (isErrorResponse(body)) {
     const { message, code, issues, requestId } = body.error
     return new ApiError(message, status, code, Array.isArray(issues) ? issues : [], requestId)
   }
-  return new ApiError(`The server answered with status ${status} and no explanation. Try again; its log says more.`, status, 'internal')
+  return new ApiError(texts.unexplained(status), status, 'internal')
 }
 
 /** Tells our own refusals from those of a proxy between; by hand, since zod is no part of a page's first load. */
@@ -37,7 +36,7 @@ export function toApiError(thrown: unknown): ApiError {
   if (thrown instanceof ApiError) return thrown
   const { statusCode, status, data } = (thrown ?? {}) as { statusCode?: number, status?: number, data?: unknown }
   const code = statusCode ?? status
-  return code ? errorFromBody(code, data) : new ApiError(UNREACHABLE, 0, 'unreachable')
+  return code ? errorFromBody(code, data) : new ApiError(texts.unreachable, 0, 'unreachable')
 }
 
 /** Whether a request was given up on purpose. */

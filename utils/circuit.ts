@@ -1,4 +1,5 @@
 import type { SourceStatus } from '#shared/schemas/projects'
+import { sourceTexts as texts } from './messages/source'
 
 type Circuit = SourceStatus['circuits']['inserts']
 
@@ -13,22 +14,10 @@ export interface CircuitWords {
   queries: string
 }
 
-const WORDS: Record<Circuit, CircuitWords> = {
-  'closed': {
-    label: 'Connected', color: 'success', icon: 'i-lucide-circle-check',
-    inserts: 'ClickHouse takes lines as they come.',
-    queries: 'The last search was answered.',
-  },
-  'half-open': {
-    label: 'Trying again', color: 'warning', icon: 'i-lucide-circle-dashed',
-    inserts: 'ClickHouse did not answer; one insert finds out whether it is back. Lines are acknowledged and wait on disk.',
-    queries: 'ClickHouse did not answer; the next search finds out whether it is back.',
-  },
-  'open': {
-    label: 'Not answering', color: 'error', icon: 'i-lucide-circle-x',
-    inserts: 'ClickHouse does not answer. Lines are still acknowledged and wait on disk: nothing is lost. It is tried again every few seconds.',
-    queries: 'ClickHouse does not answer, so searches are refused. It is tried again every few seconds.',
-  },
+const LOOKS: Record<Circuit, Pick<CircuitWords, 'color' | 'icon'>> = {
+  'closed': { color: 'success', icon: 'i-lucide-circle-check' },
+  'half-open': { color: 'warning', icon: 'i-lucide-circle-dashed' },
+  'open': { color: 'error', icon: 'i-lucide-circle-x' },
 }
 
-export const circuitWords = (circuit: Circuit): CircuitWords => WORDS[circuit]
+export const circuitWords = (circuit: Circuit): CircuitWords => ({ ...LOOKS[circuit], ...texts.connection.states[circuit] })

@@ -1,5 +1,6 @@
 import { columnRoles, type ColumnRole, type InspectedColumn, type InspectedTable } from '#shared/schemas/custom-table'
 import { fieldOf } from '#shared/utils/mapping'
+import { sourceTexts as texts } from './messages/source'
 
 /** What stands for what, as far as it was said yet. */
 export type MappingDraft = InspectedTable['mapping']
@@ -7,14 +8,9 @@ export type MappingDraft = InspectedTable['mapping']
 /** What a column takes of a line. */
 export type ColumnPurpose = ColumnRole | 'attribute' | 'nothing'
 
-const LABELS: Readonly<Record<ColumnPurpose, string>> = {
-  time: 'Time', body: 'Body', severity: 'Severity', service: 'Service', traceId: 'Trace id', spanId: 'Span id', rest: 'All other attributes',
-  attribute: 'An attribute', nothing: 'Nothing',
-}
-
 /** What a column may take, for its select. */
 export const purposesOf = ({ roles }: InspectedColumn): { label: string, value: ColumnPurpose }[] =>
-  [...roles, 'attribute' as const, 'nothing' as const].map(value => ({ label: LABELS[value], value }))
+  [...roles, 'attribute' as const, 'nothing' as const].map(value => ({ label: texts.mapping.purposes[value], value }))
 
 /** What a column takes. */
 export function purposeOf(mapping: MappingDraft, column: string): ColumnPurpose {
@@ -49,16 +45,16 @@ const isRole = (purpose: ColumnPurpose): purpose is ColumnRole => (columnRoles a
 
 /** What a column takes, for people who only read. */
 export function purposeInWords({ name, fillable, note }: InspectedColumn, mapping: MappingDraft): string {
-  if (!fillable) return note ?? 'Nothing: its default'
+  if (!fillable) return note ?? texts.mapping.itsDefault
   const purpose = purposeOf(mapping, name)
-  if (purpose === 'nothing') return 'Nothing: its default'
-  return purpose === 'attribute' ? `The attribute ${attributeOf(mapping, name)}` : LABELS[purpose]
+  if (purpose === 'nothing') return texts.mapping.itsDefault
+  return purpose === 'attribute' ? texts.mapping.theAttribute(attributeOf(mapping, name)) : texts.mapping.purposes[purpose]
 }
 
 /** What is missing for lines to be stored; undefined when nothing is. */
 export function mappingGap(columns: readonly InspectedColumn[], mapping: MappingDraft): string | undefined {
   if (mapping.time !== undefined) return undefined
   return columns.some(({ roles }) => roles.includes('time'))
-    ? 'Choose the column that takes the time: lines are found by it.'
-    : 'No column can take the time. The table needs one of the type DateTime or DateTime64, not Nullable.'
+    ? texts.mapping.chooseTime
+    : texts.mapping.noTime
 }

@@ -1,10 +1,11 @@
 import type { FieldsResponse } from '#shared/schemas/facets'
+import { fieldsTexts as texts } from './messages/fields'
 
 export type ExploreField = FieldsResponse['fields'][number]
 type FieldKind = ExploreField['kind']
 export interface FieldGroup { id: 'pinned' | FieldKind, title: string, fields: ExploreField[] }
 
-const TITLES: [FieldKind, string][] = [['column', 'Labels'], ['resource', 'Resource'], ['attribute', 'Attributes'], ['parsed', 'Parsed from the line']]
+const KINDS: FieldKind[] = ['column', 'resource', 'attribute', 'parsed']
 
 /** An order in which nothing moves when counts change. */
 const byName = (a: ExploreField, b: ExploreField) => a.name.localeCompare(b.name, undefined, { numeric: true })
@@ -19,8 +20,8 @@ export function groupFields(fields: readonly ExploreField[], pinned: readonly st
   const pins = pinned.flatMap(name => found.find(field => field.name === name) ?? [])
   const rest = found.filter(({ name }) => !pinned.includes(name)).sort(byName)
   return [
-    { id: 'pinned' as const, title: 'Pinned', fields: pins },
-    ...TITLES.map(([kind, title]) => ({ id: kind, title, fields: rest.filter(field => field.kind === kind) })),
+    { id: 'pinned' as const, title: texts.groups.pinned, fields: pins },
+    ...KINDS.map(kind => ({ id: kind, title: texts.groups[kind], fields: rest.filter(field => field.kind === kind) })),
   ].filter(group => group.fields.length > 0)
 }
 

@@ -1,4 +1,5 @@
 import { levels, type Level } from '#shared/utils/levels'
+import { commonTexts as texts } from './messages/common'
 
 /** The label with the level that every line has, whatever it was sent with. */
 export const LEVEL_LABEL = 'detected_level'
@@ -6,11 +7,9 @@ export const LEVEL_LABEL = 'detected_level'
 /** From the bottom of a bar to its top: the worst on the baseline, where heights can be compared. */
 export const STACK_ORDER: readonly Level[] = levels
 
-const LABELS: Record<Level, string> = { fatal: 'Fatal', error: 'Error', warn: 'Warn', info: 'Info', debug: 'Debug', trace: 'Trace', unknown: 'None' }
-
 /** A level's name as people read it. */
 export function levelLabel(level: Level): string {
-  return LABELS[level]
+  return texts.levels[level]
 }
 
 /** The colour of a level's bars and dots. */

@@ -1,5 +1,6 @@
 import { labelName } from '#shared/logql/light'
 import type { ExploreLine } from './explore-line'
+import { listTexts as texts } from './messages/list'
 
 /** A column of the list; without a width it has its usual one. */
 export interface ListColumn { name: string, width?: number }
@@ -16,7 +17,13 @@ export const WIDEST = 1600
 /** How many columns can be shown beside each other. */
 export const MOST_COLUMNS = 30
 
-const TITLES: Record<string, string> = { [OWN_COLUMNS.time]: 'Time', [OWN_COLUMNS.level]: 'Level', [OWN_COLUMNS.source]: 'Source', [OWN_COLUMNS.service]: 'Service', [OWN_COLUMNS.message]: 'Message' }
+const TITLES: Record<string, string> = {
+  [OWN_COLUMNS.time]: texts.titles.time,
+  [OWN_COLUMNS.level]: texts.titles.level,
+  [OWN_COLUMNS.source]: texts.titles.source,
+  [OWN_COLUMNS.service]: texts.titles.service,
+  [OWN_COLUMNS.message]: texts.titles.message,
+}
 const WIDTHS: Record<string, number> = { [OWN_COLUMNS.time]: 166, [OWN_COLUMNS.level]: 58, [OWN_COLUMNS.source]: 92, [OWN_COLUMNS.service]: 118 }
 const LABEL_WIDTH = 150
 const LETTER_WIDTH = 7.3

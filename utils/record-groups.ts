@@ -1,5 +1,6 @@
 import type { LogRow } from '#shared/schemas/query'
 import { flattenFields, type FlatField } from './flatten'
+import { detailTexts as texts } from './messages/detail'
 
 /** A row of the detail panel; `filterName` is what the filters call the field, where they know it. */
 export interface PanelField extends FlatField { filterName?: string }
@@ -34,10 +35,10 @@ const filterable = (field: FlatField): PanelField => (field.filter === undefined
 /** Every field of a record in the groups that the detail panel shows; empty ones are left out. @param parsed what the stages of the query found in the line */
 export function recordGroups(record: LogRow, parsed: Readonly<Record<string, string>> = {}): PanelGroup[] {
   return [
-    { title: 'Parsed from the line', fields: flattenFields({ ...parsed }).map(filterable) },
-    { title: 'Attributes', fields: flattenFields(record.attributes).map(filterable) },
-    { title: 'Resource', fields: flattenFields(record.resource).map(filterable) },
-    { title: 'Scope attributes', fields: flattenFields(record.scope.attributes) },
-    { title: 'Line', fields: ownFields(record) },
+    { title: texts.groups.parsed, fields: flattenFields({ ...parsed }).map(filterable) },
+    { title: texts.groups.attributes, fields: flattenFields(record.attributes).map(filterable) },
+    { title: texts.groups.resource, fields: flattenFields(record.resource).map(filterable) },
+    { title: texts.groups.scope, fields: flattenFields(record.scope.attributes) },
+    { title: texts.groups.line, fields: ownFields(record) },
   ].filter(group => group.fields.length > 0)
 }

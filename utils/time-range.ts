@@ -1,5 +1,6 @@
 import { isDateMath, resolveDateMath } from './date-math'
 import { clockAt } from './time-zone'
+import { timeTexts as texts } from './messages/time'
 
 /** A span of time to look at: relative to now and kept so (`15m`; `now-1d/d` to `now-1d/d`, which is yesterday), or between two moments. */
 export type TimeRange
@@ -15,16 +16,16 @@ const MAX_SPAN = 366 * UNITS.d
 const MIN_SPAN = 10
 
 export const QUICK_RANGES = [
-  { range: { kind: 'relative', duration: '5m' }, label: 'Last 5 minutes' },
-  { range: { kind: 'relative', duration: '15m' }, label: 'Last 15 minutes' },
-  { range: { kind: 'relative', duration: '1h' }, label: 'Last hour' },
-  { range: { kind: 'relative', duration: '6h' }, label: 'Last 6 hours' },
-  { range: { kind: 'relative', duration: '24h' }, label: 'Last 24 hours' },
-  { range: { kind: 'relative', duration: '7d' }, label: 'Last 7 days' },
-  { range: { kind: 'relative', duration: '30d' }, label: 'Last 30 days' },
-  { range: { kind: 'moving', from: 'now/d', to: 'now' }, label: 'Today so far' },
-  { range: { kind: 'moving', from: 'now-1d/d', to: 'now-1d/d' }, label: 'Yesterday' },
-  { range: { kind: 'moving', from: 'now/w', to: 'now' }, label: 'This week so far' },
+  { range: { kind: 'relative', duration: '5m' }, label: texts.ranges.minutes5 },
+  { range: { kind: 'relative', duration: '15m' }, label: texts.ranges.minutes15 },
+  { range: { kind: 'relative', duration: '1h' }, label: texts.ranges.hour },
+  { range: { kind: 'relative', duration: '6h' }, label: texts.ranges.hours6 },
+  { range: { kind: 'relative', duration: '24h' }, label: texts.ranges.hours24 },
+  { range: { kind: 'relative', duration: '7d' }, label: texts.ranges.days7 },
+  { range: { kind: 'relative', duration: '30d' }, label: texts.ranges.days30 },
+  { range: { kind: 'moving', from: 'now/d', to: 'now' }, label: texts.ranges.today },
+  { range: { kind: 'moving', from: 'now-1d/d', to: 'now-1d/d' }, label: texts.ranges.yesterday },
+  { range: { kind: 'moving', from: 'now/w', to: 'now' }, label: texts.ranges.week },
 ] as const satisfies readonly { range: TimeRange, label: string }[]
 
 export const DEFAULT_RANGE: TimeRange = { kind: 'relative', duration: '1h' }

@@ -18,6 +18,7 @@ export const deadLetterTexts = {
   howToSend: 'How to send logs',
   received: 'Received',
   source: 'Source',
+  deletedKey: 'A deleted key',
   sourceGone: 'It is gone',
   protocol: 'Protocol',
   key: 'Key',

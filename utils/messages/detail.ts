@@ -5,6 +5,7 @@ export const detailTexts = {
   title: 'Log line',
   view: 'View',
   views: { fields: 'Fields', json: 'JSON', around: 'Surrounding lines' },
+  groups: { parsed: 'Parsed from the line', attributes: 'Attributes', resource: 'Resource', scope: 'Scope attributes', line: 'Line' },
   fields: 'Fields of the log line',
   failed: 'This line could not be opened',
   retry: 'Try again',

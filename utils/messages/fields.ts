@@ -3,6 +3,7 @@ import { formatNumber } from '../format'
 /** The words of the list of fields. */
 export const fieldsTexts = {
   title: 'Fields',
+  groups: { pinned: 'Pinned', column: 'Labels', resource: 'Resource', attribute: 'Attributes', parsed: 'Parsed from the line' },
   find: 'Find a field',
   findIn: (count: number) => `Find in ${formatNumber(count)} fields`,
   failed: 'The fields could not be read',

@@ -5,6 +5,7 @@ import { counted } from './counted'
 export const listTexts = {
   name: 'Log lines, newest first',
   columns: 'Columns',
+  titles: { time: 'Time', level: 'Level', source: 'Source', service: 'Service', message: 'Message' },
   noMore: 'No more lines in this time range',
   loadingMore: 'Loading more…',
   emptyMessage: '(empty message)',

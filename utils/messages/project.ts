@@ -83,6 +83,8 @@ export const projectTexts = {
     table: 'Its table',
     inspect: 'Inspect the table',
     create: 'Create source',
+    noStatement: 'Paste a CREATE TABLE statement, or start from the example',
+    noTable: 'Choose a table',
     statement: 'Table definition',
     statementExample: 'CREATE TABLE … ( … ) ENGINE = MergeTree ORDER BY …',
     example: 'Start from the example',

@@ -25,6 +25,16 @@ export const queriesTexts = {
   runningSoFar: (share: number | null, rows: number, bytes: number) =>
     `Running… ${share === null ? '' : `${Math.round(share * 100)} %, `}${formatNumber(rows)} rows, ${formatBytes(bytes)} read`,
   failed: 'The query failed',
+  /** What to do about a statement that was refused. */
+  advice: {
+    place: 'Correct the statement at this place, and run it again.',
+    timeout: 'Choose a shorter time range, or count over fewer columns.',
+    tooLarge: 'Group more coarsely, take fewer columns, or add a LIMIT.',
+    rateLimited: 'Wait until one of your other queries has ended, or cancel it.',
+    unavailable: 'Nothing is wrong with the statement: try again in a moment.',
+    conflict: 'Run it again if you want its answer.',
+    other: 'Names of sources, columns and functions are offered while you type; the sources’ columns are listed beside the editor.',
+  },
   showPlace: 'Show the place',
   retry: 'Try again',
   plan: {

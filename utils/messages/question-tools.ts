@@ -6,4 +6,9 @@ export const questionToolTexts = {
   history: { label: 'History', title: 'What you asked before' },
   more: 'More about this query',
   moreHint: 'Save, share, export, history',
+  notDeleted: (name: string) => `“${name}” could not be deleted`,
+  notRestored: (name: string) => `“${name}” could not be brought back`,
+  deleted: (name: string) => `“${name}” deleted`,
+  undo: 'Undo',
+  favouriteFailed: 'The favourite could not be changed',
 } as const

@@ -22,6 +22,7 @@ export const sendTexts = {
   none: 'Nothing is called so. Whatever sends to Loki, Elasticsearch, Splunk, ClickHouse or by OpenTelemetry can send here: see',
   theApi: 'the API',
   ways: (sender: string) => `Ways of ${sender}`,
+  failed: 'The text could not be loaded. Reload the page.',
   copy: 'Copy',
   toCopy: (title: string) => `${title}, to copy`,
 } as const

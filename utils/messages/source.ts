@@ -35,6 +35,23 @@ export const sourceTexts = {
     hint: 'The connection that this source’s lines take.',
     storing: 'Storing',
     reading: 'Reading',
+    states: {
+      'closed': {
+        label: 'Connected',
+        inserts: 'ClickHouse takes lines as they come.',
+        queries: 'The last search was answered.',
+      },
+      'half-open': {
+        label: 'Trying again',
+        inserts: 'ClickHouse did not answer; one insert finds out whether it is back. Lines are acknowledged and wait on disk.',
+        queries: 'ClickHouse did not answer; the next search finds out whether it is back.',
+      },
+      'open': {
+        label: 'Not answering',
+        inserts: 'ClickHouse does not answer. Lines are still acknowledged and wait on disk: nothing is lost. It is tried again every few seconds.',
+        queries: 'ClickHouse does not answer, so searches are refused. It is tried again every few seconds.',
+      },
+    },
     onDisk: 'On disk',
     nothingWaits: 'Nothing waits for ClickHouse.',
     waiting: (bytes: number, segments: number, oldestMs: number) =>
@@ -68,6 +85,14 @@ export const sourceTexts = {
     letters: 'Dead letters of this source',
     replayable: 'can be replayed after a change',
     viewers: '. Viewers can read only: ask an operator of the project',
+    purposes: {
+      time: 'Time', body: 'Body', severity: 'Severity', service: 'Service', traceId: 'Trace id', spanId: 'Span id', rest: 'All other attributes',
+      attribute: 'An attribute', nothing: 'Nothing',
+    },
+    itsDefault: 'Nothing: its default',
+    theAttribute: (name: string) => `The attribute ${name}`,
+    chooseTime: 'Choose the column that takes the time: lines are found by it.',
+    noTime: 'No column can take the time. The table needs one of the type DateTime or DateTime64, not Nullable.',
     editorTitle: (name: string | undefined) => `Columns of ${name}`,
     editorHint: 'What each takes of a line, from now on.',
     editorNote: 'Lines that are stored stay as they are. Saving looks at the table anew, so that what was altered in ClickHouse counts too.',
