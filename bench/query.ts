@@ -47,9 +47,10 @@ async function measure(platform: BenchPlatform, question: QueryCase): Promise<Re
   const time = await median(RUNS, () => ask(platform, reworded(question)))
   const again = await median(RUNS, () => ask(platform, question))
   const direct = await median(RUNS, () => askDirectly(platform, question))
-  if (time > question.target) process.exitCode = 1
+  const isMissed = question.target !== undefined && time > question.target
+  if (isMissed) process.exitCode = 1
   return {
-    'ms': time.toFixed(1), 'target': question.target, '': time <= question.target ? 'met' : 'MISSED',
+    'ms': time.toFixed(1), 'target': question.target ?? '', '': question.target === undefined ? '' : isMissed ? 'MISSED' : 'met',
     'rows read': cost.scannedRows, 'MB read': (cost.scannedBytes / 1e6).toFixed(1), 'direct SQL, ms': direct.toFixed(1), 'ratio': (time / direct).toFixed(2), 'asked again, ms': again.toFixed(1),
   }
 }

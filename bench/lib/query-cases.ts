@@ -3,8 +3,8 @@ import type { Fill } from './query-fill.ts'
 /** A question that is measured, and the same in SQL as somebody would write it who knows the table. */
 export interface QueryCase {
   readonly name: string
-  /** Milliseconds on two cores. */
-  readonly target: number
+  /** Milliseconds on two cores; none where a question is only reported. */
+  readonly target?: number
   readonly query: string
   /** Milliseconds since 1970. */
   readonly start: number
@@ -33,7 +33,7 @@ export function queryCases({ start, end }: Fill, table: string, rare: string): Q
       sql: `SELECT Timestamp, Body ${all} AND hasAllTokens(lower(Body), ['${rare}'])`,
     },
     {
-      name: 'the same as a substring', target: 150, query: `{service_name=~".+"} |= "${rare}"`, start, end,
+      name: 'the same as a substring', query: `{service_name=~".+"} |= "${rare}"`, start, end,
       sql: `SELECT Timestamp, Body ${all} AND lower(Body) LIKE '%${rare}%'`,
     },
     {
