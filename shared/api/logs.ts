@@ -73,7 +73,7 @@ export const queryEndpoints = {
   }),
   queryCancel: endpoint({
     method: 'post', path: '/api/v1/query/cancel', tag: 'Read logs', auth: 'member',
-    summary: 'Cancel a running query', description: 'By the `queryId` that it was asked with, and by whom it was asked, or by an administrator. It ends in ClickHouse too, and its own answer is a 409. A query also ends when its client goes away.',
+    summary: 'Cancel a running query', description: 'By the `queryId` that it was asked with, and by whom it was asked, or by an administrator. It ends in ClickHouse too, and its own answer is a 409; one that has just ended stays as it is. A query also ends when its client goes away.',
     body: queryCancelRequestSchema, example: { queryId: '3b241101-e2bb-4255-8caf-4136c566a962' }, errors: ['not_found'],
   }),
   logqlExplain: endpoint({

@@ -123,7 +123,8 @@ describe('several sources', () => {
   })
 
   it('are told by the panel with a line, and by the lines around it', async () => {
-    await explore.open('?source=app&source=jobs')
+    // Alone: of the others only those in sight are in the page.
+    await explore.open(`?source=app&source=jobs&query=${encodeURIComponent('{} |= "line 7 of"')}`)
     await list.line('line 7 of jobs').click()
     await explore.panel.locator('[data-field=source]').getByText('jobs').waitFor()
     await app.page.reload()

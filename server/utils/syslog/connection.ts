@@ -15,8 +15,11 @@ export const STALL_MS = 60_000
 /** A larger message has its memory on the account of all that comes in. */
 const SMALL_BYTES = 64 * 1024
 const ROOM_POLL_MS = 250
-/** A sender that was told to go and is silent for so long has nothing more to say. */
-const QUIET_MS = 500
+/**
+ * A sender that was told to go and is silent for so long has nothing more to say. A sender on a
+ * busy machine may be held up for more than half a second, and what it wrote then would be lost.
+ */
+const QUIET_MS = 2000
 const AGAIN_MS = 50
 const TLS = Buffer.from([0x16, 0x03])
 

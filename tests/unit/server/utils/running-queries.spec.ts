@@ -12,6 +12,14 @@ describe('running queries', () => {
     running.cancel(key('a'), ID)
     expect(signal.reason).toMatchObject({ code: 'conflict', message: 'The query was cancelled.' })
     end()
+    expect(() => running.cancel(key('b'), ID)).toThrow(expect.objectContaining({ code: 'not_found' }))
+  })
+
+  it('may be cancelled as they end, and are forgotten later', () => {
+    const running = new RunningQueries()
+    running.begin(key('a'), ID).end()
+    expect(() => running.cancel(key('a'), ID)).not.toThrow()
+    for (let n = 0; n < 1000; n++) running.begin(key('a'), `${n}`).end()
     expect(() => running.cancel(key('a'), ID)).toThrow(expect.objectContaining({ code: 'not_found' }))
   })
 
