@@ -6,7 +6,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 const alias = { '~~': root.replace(/\/$/, ''), '#shared': `${root}shared` }
 
 /** Long enough for a shared two-core machine: tests wait for conditions, they never assert on a clock. */
-const slow = { testTimeout: 120_000, hookTimeout: 180_000 }
+const slow = { testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } }
 
 /** Each file has servers of its own and waits for most of its time. */
 const besideEachOther = { maxWorkers: 3 }

@@ -60,10 +60,9 @@ export function useQueryRun<Question extends object>(way: { language: 'logql' | 
     running = undefined
     abort()
     if (!ended) return
-    // By its id first: a proxy between may keep the connection's end to itself. What has just ended by itself is no failure.
-    void call('/api/v1/query/cancel', { method: 'POST', body: { queryId: ended.queryId } })
-      .catch(() => undefined)
-      .finally(() => ended.connection.abort())
+    // By its id, too: a proxy between may keep the connection's end to itself. What has just ended by itself is no failure.
+    void call('/api/v1/query/cancel', { method: 'POST', body: { queryId: ended.queryId } }).catch(() => undefined)
+    ended.connection.abort()
   }
 
   /** Ends what runs, on the server too. What came stays. */
