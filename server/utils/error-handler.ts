@@ -3,6 +3,9 @@ import { getRequestHeader, send, setResponseHeaders, setResponseStatus, type H3E
 import { toErrorAnswer } from './errors'
 import { isApiPath, pathOf, withoutToken } from './requests'
 
+/** Characters of an error of ClickHouse's, which may hold the whole query. */
+const MAX_LOGGED = 500
+
 /**
  * Nitro's error handler (see nuxt.config.ts): programs get our JSON. An error in a page is left to the next handler,
  * Nuxt's, which shows its error page.
@@ -15,6 +18,9 @@ export default async function handleError(error: H3Error, event: H3Event): Promi
   if (answer.unexpected) {
     const cause = (error.cause instanceof Error ? error.cause : error)
     platform?.logger.error({ requestId, method: event.method, path: withoutToken(path), error: cause.stack ?? String(cause) }, 'request failed')
+  }
+  if (answer.obstacle !== undefined) {
+    platform?.logger.warn({ requestId, method: event.method, path: withoutToken(path), error: String(answer.obstacle).slice(0, MAX_LOGGED) }, 'request could not be served')
   }
   if (!isApiPath(path) && getRequestHeader(event, 'accept')?.includes('text/html')) return
   if (event.node.res.headersSent) {

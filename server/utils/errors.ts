@@ -31,13 +31,16 @@ export interface ErrorAnswer {
   body: ErrorResponse
   /** Nobody meant this to happen: it belongs in the log with its stack. */
   unexpected: boolean
+  /** What kept us from answering, for the log: of ClickHouse or the disk. */
+  obstacle?: unknown
 }
 
 /** The one place where an error becomes an answer. Text of errors that are not ours never leaves the server. */
 export function toErrorAnswer(thrown: unknown, requestId?: string): ErrorAnswer {
   const error = innermost(thrown)
   if (error instanceof AppError) {
-    return answer(error.code, error.message, requestId, { issues: error.issues, retryAfter: error.retryAfter })
+    const obstacle = error.code === 'unavailable' && error.origin !== undefined ? { obstacle: error.origin } : {}
+    return { ...answer(error.code, error.message, requestId, { issues: error.issues, retryAfter: error.retryAfter }), ...obstacle }
   }
   if (error instanceof ZodError) {
     const issues = error.issues.slice(0, MAX_ISSUES)

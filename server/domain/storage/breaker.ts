@@ -51,7 +51,7 @@ export function createBreaker({ failures = 5, shortestMs = 500, longestMs = 15_0
         if (isUnreachable(error, countTimeouts)) isFailing = true
         else if (error instanceof ClickHouseError) isFailing = false
         if (!(error instanceof BrokenCircuitError)) throw error
-        throw new AppError('unavailable', 'ClickHouse can’t be reached just now. Try again in a moment.', { retryAfter: 2, origin: error })
+        throw new AppError('unavailable', 'ClickHouse can’t be reached just now. Try again in a moment.', { retryAfter: 2 })
       }
     },
   }

@@ -8,10 +8,17 @@ export interface WindowOptions { dark?: boolean, width?: number, height?: number
 export class AppWindow {
   /** Console errors and warnings, failed scripts, hydration mismatches. */
   readonly complaints: string[] = []
+  /** What the server said where it failed: the console tells the status alone. */
+  readonly #failures: string[] = []
 
   private constructor(readonly context: BrowserContext, readonly page: Page, readonly url: string) {
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type())) this.complaints.push(`${message.type()}: ${message.text()}`)
+    })
+    page.on('response', (response) => {
+      if (response.status() < 500) return
+      const failure = `${response.request().method()} ${new URL(response.url()).pathname}: ${response.status()}`
+      void response.text().catch(() => '').then(text => this.#failures.push(`${failure} ${text}`))
     })
     page.on('pageerror', error => this.complaints.push(`exception: ${error.message}`))
   }
@@ -53,7 +60,7 @@ export class AppWindow {
 
   /** Fails when the page complained about anything. */
   expectClean(): void {
-    expect(this.complaints).toEqual([])
+    expect(this.complaints, this.#failures.join('\n')).toEqual([])
   }
 
   /** Fails when axe finds anything in the page, or when something sticks out of it. */

@@ -33,6 +33,15 @@ describe('toErrorAnswer', () => {
     expect(toErrorAnswer(new AppError('rate_limited', 'Slow.', { retryAfter: 30 })).headers).toEqual({ 'retry-after': '30' })
   })
 
+  it('tells the log what kept it from answering, and nobody else', () => {
+    const origin = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
+    const answer = toErrorAnswer(wrapped(new AppError('unavailable', 'Not just now.', { origin })))
+    expect(answer.obstacle).toBe(origin)
+    expect(JSON.stringify(answer.body)).not.toContain('ECONNRESET')
+    expect(toErrorAnswer(new AppError('bad_request', 'Too much.', { origin })).obstacle).toBeUndefined()
+    expect(toErrorAnswer(new AppError('unavailable', 'Full.')).obstacle).toBeUndefined()
+  })
+
   it('names the way to authenticate', () => {
     expect(toErrorAnswer(new AppError('unauthenticated', 'Who?')).headers['www-authenticate']).toContain('Bearer')
   })
