@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { ClickHouseLogLevel, createClient, type ClickHouseClient } from '@clickhouse/client'
+import { createAgent, WITHOUT_TIMERS } from './agent'
 import { behindBreaker, createBreaker, type Breaker, type BreakerState } from './breaker'
 
 export interface StorageAddress {
@@ -51,12 +52,14 @@ export function createStorageClients(address: StorageAddress, breakers: StorageB
     application: 'cordwood',
     // What fails is thrown, and logged by whoever catches it.
     log: { level: ClickHouseLogLevel.OFF },
-    // Names are always qualified or set by request: the database may not exist yet.
-    ...(address.caFile ? { tls: { ca_cert: readFileSync(address.caFile) } } : {}),
+    keep_alive: WITHOUT_TIMERS,
   }
-  const reader = createClient({ ...common, database: address.database, max_open_connections: 32, request_timeout: 120_000 })
-  const writer = createClient({ ...common, max_open_connections: 8, request_timeout: SILENCE_MS, clickhouse_settings: PROGRESS })
-  const health = createClient({ ...common, max_open_connections: 2, request_timeout: HEALTH_MS })
+  const ca = address.caFile ? readFileSync(address.caFile) : undefined
+  const connections = (most: number) => ({ max_open_connections: most, http_agent: createAgent(address.url, most, ca) })
+  // Other names are always qualified or set by request: the database may not exist yet.
+  const reader = createClient({ ...common, database: address.database, ...connections(32), request_timeout: 120_000 })
+  const writer = createClient({ ...common, ...connections(8), request_timeout: SILENCE_MS, clickhouse_settings: PROGRESS })
+  const health = createClient({ ...common, ...connections(2), request_timeout: HEALTH_MS })
   return {
     reader: behindBreaker(reader, breakers.reader),
     writer: behindBreaker(writer, breakers.writer),
