@@ -1,5 +1,6 @@
 import type { CompareRequest, CompareResponse } from '#shared/schemas/compare'
 import type { ExploreQuestion } from './explore-state'
+import { formatFactor, formatShare } from './format'
 import { changeTexts as texts } from './messages/changes'
 import { chosenValues, withFilter, withoutLabel } from './query-edit'
 import type { Span } from './time-range'
@@ -47,27 +48,16 @@ const iso = ({ start, end }: Span) => ({ start: new Date(start).toISOString(), e
 /** The values of a label that a query filters for: what its lines are likely to be compared by. */
 export const valuesInQuery = (query: string, label: string): string[] => chosenValues(query, label)
 
-const percentOf = (share: number) => {
-  const percent = share * 100
-  if (percent === 0) return '0 %'
-  if (percent < 0.1) return '< 0.1 %'
-  return `${percent < 10 ? Number(percent.toFixed(1)) : Math.round(percent)} %`
-}
-const timesOf = (factor: number) => factor < 10 ? factor.toFixed(1) : String(Math.round(factor))
-
-/** `60 %`. */
-export const shareText = percentOf
-
 /** In a few words: `12 × as often`, `only here`. */
 export function liftText({ selectedShare, baselineShare, lift }: Shares): string {
   if (baselineShare === 0) return texts.onlyHere
   if (selectedShare === 0 || lift === null || lift === 0) return texts.onlyThere
-  return lift >= 1 ? texts.often(timesOf(lift)) : texts.rare(timesOf(1 / lift))
+  return lift >= 1 ? texts.often(formatFactor(lift)) : texts.rare(formatFactor(1 / lift))
 }
 
 /** In a sentence, with what chance may have to do with it. */
 export function explanation(difference: Shares): string {
   const { selectedShare, baselineShare, atLeast, direction } = difference
-  const shares = texts.shares(percentOf(selectedShare), percentOf(baselineShare))
-  return atLeast === null ? texts.chance(shares) : texts.atLeast(shares, timesOf(atLeast), direction)
+  const shares = texts.shares(formatShare(selectedShare), formatShare(baselineShare))
+  return atLeast === null ? texts.chance(shares) : texts.atLeast(shares, formatFactor(atLeast), direction)
 }

@@ -23,15 +23,3 @@ export function levelOfLine(line: Labelled): Level {
   const level = line.metadata.detected_level ?? line.stream.detected_level ?? ''
   return isLevel(level) ? level : 'unknown'
 }
-
-const STEPS: [number, string][] = [[86_400_000, 'd'], [3_600_000, 'h'], [60_000, 'min'], [1000, 's']]
-
-/** How far a moment is from another, both in nanoseconds since 1970 as text: `+2.4 s`, `−310 ms`. */
-export function formatOffset(time: string, from: string): string {
-  const ms = Number(BigInt(time) - BigInt(from)) / 1e6
-  const sign = ms < 0 ? '−' : '+'
-  const size = Math.abs(ms)
-  const [unit, name] = STEPS.find(([step]) => size >= step) ?? [1, 'ms']
-  const value = size / unit
-  return `${sign}${value.toFixed(value >= 100 || value === 0 ? 0 : 1)} ${name}`
-}

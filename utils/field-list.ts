@@ -24,12 +24,3 @@ export function groupFields(fields: readonly ExploreField[], pinned: readonly st
     ...KINDS.map(kind => ({ id: kind, title: texts.groups[kind], fields: rest.filter(field => field.kind === kind) })),
   ].filter(group => group.fields.length > 0)
 }
-
-/** A share as people read it: `0.3 %`, `47 %`, `<0.1 %`, `100 %` only for all. */
-export function formatShare(share: number): string {
-  const percent = share * 100
-  if (percent === 0) return '0 %'
-  if (percent < 0.1) return '<0.1 %'
-  if (percent < 10) return `${Number(percent.toFixed(1))} %`
-  return `${percent >= 99.5 && percent < 100 ? '>99' : Math.round(percent)} %`
-}

@@ -1,4 +1,6 @@
 import type { PatternsResponse } from '#shared/schemas/facets'
+import { formatFactor } from './format'
+import { patternTexts as texts } from './messages/patterns'
 
 export type Pattern = PatternsResponse['patterns'][number]
 export const PATTERN_ORDERS = ['count', 'change', 'pattern', 'first', 'last'] as const
@@ -14,12 +16,12 @@ export function patternPieces(pattern: string): { text: string, masked: boolean 
 
 /** How a count compares with the one before: a few times as many as a factor, less as a percentage. */
 export function changeOf(count: number, previous: number): { kind: 'none-before' | 'more' | 'less' | 'same', text: string } {
-  if (previous === 0) return { kind: 'none-before', text: 'none before' }
+  if (previous === 0) return { kind: 'none-before', text: texts.noneBefore }
   const percent = Math.round((count / previous - 1) * 100)
   if (percent === 0) return { kind: 'same', text: '±0 %' }
   if (percent < 0) return { kind: 'less', text: `−${-percent} %` }
   const factor = count / previous
-  return { kind: 'more', text: factor < 2 ? `+${percent} %` : `× ${factor < 10 ? factor.toFixed(1) : Math.round(factor)}` }
+  return { kind: 'more', text: factor < 2 ? `+${percent} %` : `× ${formatFactor(factor)}` }
 }
 
 /** Whether the source had the first line of a pattern in this range, which begins at `start` (milliseconds since 1970). */

@@ -25,6 +25,7 @@ export const patternTexts = {
   inRange: 'In this range',
   times: (count: number, first: string, last: string) => `${formatNumber(count)}, from ${formatMoment(first)} to ${formatMoment(last)}`,
   before: 'In the time before',
+  noneBefore: 'none before',
   since: 'First ever',
   unknown: 'not known',
   only: 'Show only',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatOffset, labelChoices, levelOfLine } from '../../../utils/context-labels'
+import { labelChoices, levelOfLine } from '../../../utils/context-labels'
 
 const line = { stream: { service_name: 'shop', zone: 'a', host_name: 'web-1' }, metadata: { order: 'o-1', trace_id: 'abc', detected_level: 'error' } }
 
@@ -18,14 +18,5 @@ describe('levelOfLine', () => {
     expect(levelOfLine({ stream: { detected_level: 'warn' }, metadata: {} })).toBe('warn')
     expect(levelOfLine({ stream: { detected_level: 'loud' }, metadata: {} })).toBe('unknown')
     expect(levelOfLine({ stream: {}, metadata: {} })).toBe('unknown')
-  })
-})
-
-describe('formatOffset', () => {
-  it.each([
-    ['1000000000', '0', '+1.0 s'], ['0', '2400000000', '−2.4 s'], ['310000000', '0', '+310 ms'], ['250000', '0', '+0.3 ms'], ['5', '5', '+0 ms'],
-    ['0', '90000000000', '−1.5 min'], ['7200000000000', '0', '+2.0 h'], ['1795392000123456789', '1795219200123456789', '+2.0 d'],
-  ])('from %s to %s', (time, from, text) => {
-    expect(formatOffset(time, from)).toBe(text)
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { formatShare, groupFields, type ExploreField } from '../../../utils/field-list'
+import { groupFields, type ExploreField } from '../../../utils/field-list'
 
 const field = (name: string, kind: ExploreField['kind'], count = 1): ExploreField => ({ name, kind, type: 'string', count, coverage: 1, distinct: 1 })
 const fields = [field('zone', 'resource', 9), field('status', 'attribute'), field('level', 'column'), field('http_path', 'attribute', 5), field('user', 'parsed')]
@@ -15,11 +15,5 @@ describe('groupFields', () => {
   it('finds by words of the name', () => {
     expect(shape(['user'], 'PATH http')).toEqual(['attribute 1: http_path'])
     expect(shape([], 'nothing')).toEqual([])
-  })
-})
-
-describe('formatShare', () => {
-  it.each([[0, '0 %'], [0.0001, '<0.1 %'], [0.003, '0.3 %'], [0.05, '5 %'], [0.474, '47 %'], [0.9999, '>99 %'], [1, '100 %']])('%s', (share, text) => {
-    expect(formatShare(share)).toBe(text)
   })
 })
