@@ -1,7 +1,7 @@
-import type { Snippet } from '#shared/snippets/catalogue'
 import { fill, type Filling } from '#shared/snippets/fill'
 import { codePieces, plainPieces, type CodePiece } from '~/utils/code-pieces'
 import { sendTexts as texts } from '~/utils/messages/send'
+import type { Snippet } from '~/utils/snippet-catalogue'
 import { readSnippet } from '~/utils/snippet-texts'
 
 /** The text of a snippet, filled in, and its pieces with their colours. The text is there first: it can be copied at once. */

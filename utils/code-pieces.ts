@@ -1,11 +1,11 @@
 import type { HLJSApi, LanguageFn } from 'highlight.js'
 import { YOURS } from '#shared/snippets/fill'
-import type { Language } from '#shared/snippets/catalogue'
+import type { SnippetLanguage } from './snippet-catalogue'
 
 /** A piece of a program, and what it is: one of highlight.js’s classes without `hljs-`, or `yours` for what readers fill in. */
 export interface CodePiece { text: string, kind: string }
 
-const languages: Record<Language, () => Promise<{ default: LanguageFn }>> = {
+const languages: Record<SnippetLanguage, () => Promise<{ default: LanguageFn }>> = {
   bash: () => import('highlight.js/lib/languages/bash'),
   go: () => import('highlight.js/lib/languages/go'),
   ini: () => import('highlight.js/lib/languages/ini'),
@@ -19,7 +19,7 @@ const languages: Record<Language, () => Promise<{ default: LanguageFn }>> = {
 export const plainPieces = (text: string): CodePiece[] => markYours([{ text, kind: '' }])
 
 /** Cuts a program into pieces of one colour. What does the work is fetched when it is first needed. */
-export async function codePieces(text: string, language: Language): Promise<CodePiece[]> {
+export async function codePieces(text: string, language: SnippetLanguage): Promise<CodePiece[]> {
   const [core, grammar] = await Promise.all([import('highlight.js/lib/core'), languages[language]()])
   const hljs: HLJSApi = core.default
   if (!hljs.getLanguage(language)) hljs.registerLanguage(language, grammar.default)

@@ -2,6 +2,7 @@ import type { HistogramResponse } from '#shared/schemas/facets'
 import { offsetAt } from '#shared/logql/templates/zones'
 import { zoned } from './format'
 import { LEVEL_LABEL, levelColor, levelLabel, STACK_ORDER } from './levels'
+import { histogramTexts as texts } from './messages/histogram'
 import type { Span } from './time-range'
 import { timeZoneName } from './time-zone'
 
@@ -38,8 +39,8 @@ export function barSeries(histogram: HistogramResponse, by: string | undefined):
   if (by === undefined) return STACK_ORDER.map(level => ({ key: level, name: levelLabel(level), color: levelColor(level), total: totals.get(level) ?? 0 }))
   return [
     ...histogram.values.filter(({ value }) => value !== '').map(({ value, count }, place) => ({ key: value, name: value, color: `var(--chart-${place % MOST_VALUES + 1})`, total: count })),
-    ...totals.has('') ? [{ key: '', name: `without ${by}`, color: 'var(--level-unknown)', total: totals.get('')! }] : [],
-    ...histogram.other > 0 ? [{ key: REST, name: 'other values', color: 'var(--level-trace)', total: histogram.other }] : [],
+    ...totals.has('') ? [{ key: '', name: texts.without(by), color: 'var(--level-unknown)', total: totals.get('')! }] : [],
+    ...histogram.other > 0 ? [{ key: REST, name: texts.otherValues, color: 'var(--level-trace)', total: histogram.other }] : [],
   ]
 }
 

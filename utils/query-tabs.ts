@@ -1,4 +1,5 @@
 import { isListOf, isObjectOf, isText } from './guards'
+import { queriesTexts as texts } from './messages/queries'
 
 export const MOST_TABS = 20
 const LONGEST = 131_072
@@ -12,6 +13,6 @@ const TITLE = 28
 export function tabTitle(sql: string): string {
   const comment = /^\s*--\s*(\S.*)/.exec(sql)?.[1]
   const text = (comment ?? sql).replace(/\s+/g, ' ').trim()
-  if (text === '') return 'New query'
+  if (text === '') return texts.newQuery
   return text.length > TITLE ? `${text.slice(0, TITLE - 1)}…` : text
 }

@@ -1,6 +1,7 @@
 import { isDateMath, resolveDateMath, tidyDateMath } from './date-math'
 import { parseMoment, type TypedMoment } from './moment-text'
 import { formatSpan } from './format'
+import { timeTexts as texts } from './messages/time'
 import { absoluteRange, movingRange, parseDuration, QUICK_RANGES, sameRange, type TimeRange } from './time-range'
 
 /** What is shown around a single moment, to either side. */
@@ -47,6 +48,6 @@ const endOf = (moment: TypedMoment | undefined) => moment && (moment.width >= OW
 export function rangeLabel(range: TimeRange): string {
   const quick = QUICK_RANGES.find(each => sameRange(each.range, range))
   if (quick) return quick.label
-  if (range.kind === 'relative') return `Last ${range.duration}`
-  return range.kind === 'moving' ? `${range.from} to ${range.to}` : formatSpan(range.from, range.to)
+  if (range.kind === 'relative') return texts.last(range.duration)
+  return range.kind === 'moving' ? texts.between(range.from, range.to) : formatSpan(range.from, range.to)
 }

@@ -12,21 +12,21 @@ function own(name: string, text: string | number, filterName?: string): PanelFie
 }
 
 function ownFields(record: LogRow): PanelField[] {
-  const severity = record.severityText && record.severityText.toLowerCase() !== record.level ? [own('severity text', record.severityText)] : []
+  const severity = record.severityText && record.severityText.toLowerCase() !== record.level ? [own(texts.own.severityText, record.severityText)] : []
   return [
-    ...(record.source ? [own('source', record.source)] : []),
-    own('timestamp', record.timestamp),
-    own('level', record.level, 'detected_level'),
+    ...(record.source ? [own(texts.own.source, record.source)] : []),
+    own(texts.own.timestamp, record.timestamp),
+    own(texts.own.level, record.level, 'detected_level'),
     ...severity,
-    ...(record.severityNumber ? [own('severity number', record.severityNumber)] : []),
-    own('service', record.service, 'service_name'),
-    ...(record.traceId ? [own('trace id', record.traceId, 'trace_id')] : []),
-    ...(record.spanId ? [own('span id', record.spanId, 'span_id')] : []),
-    ...(record.traceId ? [own('trace flags', record.traceFlags)] : []),
-    ...(record.eventName ? [own('event name', record.eventName)] : []),
-    ...(record.scope.name ? [own('scope', record.scope.name)] : []),
-    ...(record.scope.version ? [own('scope version', record.scope.version)] : []),
-    own('id', record.id),
+    ...(record.severityNumber ? [own(texts.own.severityNumber, record.severityNumber)] : []),
+    own(texts.own.service, record.service, 'service_name'),
+    ...(record.traceId ? [own(texts.own.traceId, record.traceId, 'trace_id')] : []),
+    ...(record.spanId ? [own(texts.own.spanId, record.spanId, 'span_id')] : []),
+    ...(record.traceId ? [own(texts.own.traceFlags, record.traceFlags)] : []),
+    ...(record.eventName ? [own(texts.own.eventName, record.eventName)] : []),
+    ...(record.scope.name ? [own(texts.own.scope, record.scope.name)] : []),
+    ...(record.scope.version ? [own(texts.own.scopeVersion, record.scope.version)] : []),
+    own(texts.own.id, record.id),
   ]
 }
 

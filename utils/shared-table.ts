@@ -2,6 +2,7 @@ import type { FrozenResult } from '#shared/schemas/shares'
 import { toExploreLine } from './explore-line'
 import { formatLineTime } from './format'
 import { levelLabel } from './levels'
+import { shareTexts } from './messages/share'
 
 /** Any answer as a table of texts. */
 export interface SharedTable {
@@ -14,6 +15,8 @@ export interface SharedTable {
   truncated: boolean
 }
 
+const texts = shareTexts.columns
+
 const textOf = (value: unknown): string => value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean)
 const time = (nanos: string) => formatLineTime(new Date(Number(BigInt(nanos) / 1_000_000n)).toISOString())
 
@@ -24,8 +27,8 @@ export function sharedTable(result: FrozenResult['result']): SharedTable {
       const lines = result.lines.map(toExploreLine)
       const ofSeveral = lines.some(({ source }) => source !== undefined)
       const rows = lines.map(({ timestamp, level, source = '', service, message }) => [formatLineTime(timestamp), levelLabel(level), ...(ofSeveral ? [source] : []), service, message])
-      const names = ['Time', 'Level', ...(ofSeveral ? ['Source'] : []), 'Service', 'Line']
-      return { names, isText: names.map(name => name === 'Line'), rows, isLines: true, truncated: result.cursor !== null }
+      const names = [texts.time, texts.level, ...(ofSeveral ? [texts.source] : []), texts.service, texts.line]
+      return { names, isText: names.map((_, place) => place === names.length - 1), rows, isLines: true, truncated: result.cursor !== null }
     }
     case 'table':
       return { names: result.columns.map(({ name }) => name), isText: result.columns.map(({ type }) => /String|Map|JSON/.test(type)), rows: result.rows.map(row => row.map(textOf)), isLines: false, truncated: result.truncated }
@@ -43,5 +46,5 @@ interface Series { labels: Record<string, string>, points: readonly (readonly [t
 function numbers(series: readonly Series[]): SharedTable {
   const labels = [...new Set(series.flatMap(each => Object.keys(each.labels)))].sort()
   const rows = series.flatMap(each => each.points.map(([at, value]) => [time(at), ...labels.map(name => each.labels[name] ?? ''), String(value)]))
-  return { names: ['Time', ...labels, 'Value'], isText: [false, ...labels.map(() => false), false], rows, isLines: false, truncated: false }
+  return { names: [texts.time, ...labels, texts.value], isText: [false, ...labels.map(() => false), false], rows, isLines: false, truncated: false }
 }

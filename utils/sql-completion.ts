@@ -1,14 +1,17 @@
 import { functionNames } from '#shared/sql/functions'
+import { sqlTexts } from './messages/sql'
 
 /** A source with the columns of its table. */
 export interface SqlTable { name: string, columns: { name: string, type: string }[] }
 /** As CodeMirror wants it. */
 export interface SqlSuggestion { label: string, type: 'class' | 'property' | 'function' | 'variable', detail?: string, apply?: string, boost?: number }
 
+const texts = sqlTexts.completion
+
 const variables: readonly SqlSuggestion[] = [
-  { label: '{from}', type: 'variable', detail: 'beginning of the time range' },
-  { label: '{to}', type: 'variable', detail: 'end of the time range' },
-  { label: '{source}', type: 'variable', detail: 'the source that is chosen' },
+  { label: '{from}', type: 'variable', detail: texts.from },
+  { label: '{to}', type: 'variable', detail: texts.to },
+  { label: '{source}', type: 'variable', detail: texts.chosen },
 ]
 
 const functions: readonly SqlSuggestion[] = functionNames.map(name => ({ label: name, type: 'function', apply: `${name}(`, boost: -1 }))
@@ -26,7 +29,7 @@ export function sqlSuggestions(text: string, tables: readonly SqlTable[], chosen
   const columns = new Map(meant.flatMap(table => table.columns.map(({ name, type }) => [name, type] as const)))
   return [
     ...Array.from(columns, ([name, type]) => ({ label: name, type: 'property' as const, detail: type, apply: quoteName(name), boost: 2 })),
-    ...tables.map(({ name }) => ({ label: name, type: 'class' as const, detail: 'source', apply: quoteName(name), boost: 1 })),
+    ...tables.map(({ name }) => ({ label: name, type: 'class' as const, detail: texts.source, apply: quoteName(name), boost: 1 })),
     ...variables,
     ...functions,
   ]

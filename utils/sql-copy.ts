@@ -1,3 +1,4 @@
+import { sqlTexts } from './messages/sql'
 import { cellText, isExactNumber, toCsv, toTsv, type ResultColumn, type ResultRow } from './sql-result'
 
 /** A way to take rows along. */
@@ -33,10 +34,10 @@ export function toMarkdown(columns: readonly ResultColumn[], rows: readonly Resu
 const markdownCell = (text: string) => text.replace(/[\\|<>`*_]/g, '\\$&').replace(/\r?\n|\r/g, '<br>')
 
 export const copyFormats: readonly CopyFormat[] = [
-  { label: 'TSV, for a spreadsheet', write: toTsv },
-  { label: 'CSV', write: toCsv },
-  { label: 'JSON', write: toJson },
-  { label: 'Markdown', write: toMarkdown },
+  { label: sqlTexts.formats.tsv, write: toTsv },
+  { label: sqlTexts.formats.csv, write: toCsv },
+  { label: sqlTexts.formats.json, write: toJson },
+  { label: sqlTexts.formats.markdown, write: toMarkdown },
 ]
 
 /** What stands in a column, a line each. */

@@ -2,6 +2,7 @@ import { autocompletion, type CompletionContext, type CompletionResult } from '@
 import { keywordCompletionSource, sql, SQLDialect } from '@codemirror/lang-sql'
 import { lineNumbers, type EditorView } from '@codemirror/view'
 import { createCodeEditor, marked } from './code-editor'
+import { sqlTexts } from './messages/sql'
 import type { SqlSuggestion } from './sql-completion'
 import { underlining } from './sql-lint'
 
@@ -37,7 +38,7 @@ export function createSqlEditor({ parent, text, label, suggest, changed, run }: 
     return { from: word?.from ?? context.pos, options: suggest(context.state.doc.toString()), validFor: /^\{?\w*$/ }
   }
   return createCodeEditor({
-    parent, text, label, changed, run, testId: 'sql-editor', placeholder: 'SELECT … FROM {source}',
+    parent, text, label, changed, run, testId: 'sql-editor', placeholder: sqlTexts.placeholder,
     extensions: [
       lineNumbers(), autocompletion({ override: [complete, keywordCompletionSource(clickhouse, true)] }),
       sql({ dialect: clickhouse, upperCaseKeywords: true }), variables, underlining,

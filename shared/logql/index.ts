@@ -1,7 +1,7 @@
 /** The query language: LogQL, with `search` and dotted labels on top. Pure: server and browser share it. */
 export * from './ast'
 export { SIZES as BYTE_SIZES } from './byte-sizes'
-export { BuilderError, fromSteps, toSteps, type BuilderOperand, type BuilderStep, type SimpleLabelFilter } from './builder'
+export { BuilderError, fromSteps, toSteps, type BuilderFault, type BuilderOperand, type BuilderStep, type SimpleLabelFilter } from './builder'
 export { CAPABILITIES, capabilitiesOf, canTail, type Operator } from './capabilities'
 export { checkQuery, logsOf } from './check'
 export { parseDuration } from './durations'

@@ -1,7 +1,7 @@
 /** The language as far as pages need it before somebody edits a query: reading, printing, steps. No RE2, nothing that runs. */
 export { CONVERSIONS, RANGE_OPERATIONS, VECTOR_OPERATIONS } from './ast'
 export type { BinaryOperator, Conversion, LabelFilter, LineFilterOperator, LogNode, Matcher, MatchOperator, MetricNode, ParserStage, QueryNode, RangeOperation, SearchNode, Stage, Unwrap, VectorOperation } from './ast'
-export { BuilderError, fromSteps, toSteps, type BuilderStep, type SimpleLabelFilter } from './builder'
+export { BuilderError, fromSteps, toSteps, type BuilderFault, type BuilderStep, type SimpleLabelFilter } from './builder'
 export { parseDuration } from './durations'
 export { LogqlError } from './errors'
 export { readQuery } from './parser/query'

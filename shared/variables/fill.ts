@@ -2,7 +2,7 @@ import type { QueryLanguage, QueryVariable } from '../schemas/saved-queries'
 import { placesOf } from './places'
 import { writeValue } from './write'
 
-export { VariableError } from './write'
+export { VariableError, type VariableFault } from './write'
 
 /** Values of variables by name: one, or of `values` several. */
 export type VariableValues = Readonly<Record<string, readonly string[]>>

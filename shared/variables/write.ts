@@ -4,10 +4,13 @@ import { quote } from '../logql/strings'
 import type { QueryLanguage, VariableType } from '../schemas/saved-queries'
 import type { Place } from './places'
 
-/** Why a variable can’t have a value, or not at its place. */
+/** What is wrong with a value: its form, that there is none or are several, or the quotes around its place. */
+export type VariableFault = 'number' | 'duration' | 'empty' | 'several' | 'name' | 'backquote'
+
+/** A variable that can’t have a value, or not at its place: which one, and why. The interface has the words for it. */
 export class VariableError extends Error {
-  constructor(readonly variable: string, message: string) {
-    super(message)
+  constructor(readonly variable: string, readonly fault: VariableFault) {
+    super(`${variable}: ${fault}`)
     this.name = 'VariableError'
   }
 }
@@ -32,7 +35,7 @@ const NUMBER = /^[+-]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})(?:e[+-]?\d{1,4})?$/
 
 function numberText({ name, place, language }: Spot, value: string): string {
   const text = value.trim()
-  if (!NUMBER.test(text)) throw new VariableError(name, `${name}: enter a number such as 500 or 0.5`)
+  if (!NUMBER.test(text)) throw new VariableError(name, 'number')
   // In SQL two signs in a row begin a comment.
   return language === 'sql' && place === 'code' && /^[+-]/.test(text) ? `(${text})` : text
 }
@@ -42,7 +45,7 @@ const NANOS = [['SECOND', 1e9], ['MILLISECOND', 1e6], ['NANOSECOND', 1]] as cons
 function durationText({ name, place, language }: Spot, value: string): string {
   const text = value.trim()
   const nanos = /^[\d.]/.test(text) && text.length <= 40 ? parseDuration(text) : undefined
-  if (nanos === undefined || !(nanos > 0) || !Number.isSafeInteger(nanos)) throw new VariableError(name, `${name}: enter a duration such as 30s, 5m or 1h30m`)
+  if (nanos === undefined || !(nanos > 0) || !Number.isSafeInteger(nanos)) throw new VariableError(name, 'duration')
   if (language === 'logql' || place !== 'code') return text
   const [unit, size] = NANOS.find(([, each]) => nanos % each === 0)!
   return `(INTERVAL ${nanos / size} ${unit})`
@@ -50,9 +53,9 @@ function durationText({ name, place, language }: Spot, value: string): string {
 
 function valuesText(spot: Spot, values: readonly string[]): string {
   const { name, language, place } = spot
-  if (values.length === 0) throw new VariableError(name, `${name}: choose at least one value`)
+  if (values.length === 0) throw new VariableError(name, 'empty')
   if (language === 'logql') return literal(spot, anyOf(values))
-  if (place !== 'code') throw new VariableError(name, `${name} has several values: write IN {{${name}}}, without quotes around it`)
+  if (place !== 'code') throw new VariableError(name, 'several')
   return `(${values.map(value => literal(spot, value)).join(', ')})`
 }
 
@@ -62,12 +65,12 @@ function literal({ name, language, place }: Spot, value: string): string {
     if (place === 'raw') return rawText(name, value, '`')
     return inside ? quote(value).slice(1, -1) : quote(value)
   }
-  if (place === 'name' || place === 'raw') throw new VariableError(name, `{{${name}}} is a value: put it between single quotes, or nothing around it`)
+  if (place === 'name' || place === 'raw') throw new VariableError(name, 'name')
   const text = value.replace(/[\\']/g, String.raw`\$&`)
   return inside ? text : `'${text}'`
 }
 
 function rawText(name: string, value: string, end: string): string {
-  if (value.includes(end) || value.includes('\r')) throw new VariableError(name, `${name}: a backquote or a carriage return can’t stand between backquotes. Put {{${name}}} between double quotes instead`)
+  if (value.includes(end) || value.includes('\r')) throw new VariableError(name, 'backquote')
   return value
 }

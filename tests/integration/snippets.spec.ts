@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LogRow } from '#shared/schemas/query'
-import { senderGroups } from '#shared/snippets/catalogue'
+import { senderGroups } from '~~/utils/snippet-catalogue'
 import { fill } from '#shared/snippets/fill'
 import { signUp, type Account } from '../fixtures/account'
 import { queryAll } from '../fixtures/query'

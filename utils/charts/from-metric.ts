@@ -1,3 +1,4 @@
+import { commonTexts } from '../messages/common'
 import type { ChartAnswer, ChartSeries } from './answer'
 
 type Labels = Readonly<Record<string, string>>
@@ -8,7 +9,7 @@ export interface MetricSeries { labels: Labels, points: readonly (readonly [time
 export function seriesName(labels: Labels): string {
   const pairs = Object.entries(labels)
   if (pairs.length === 0) return 'value'
-  if (pairs.length === 1) return pairs[0]![1] || '(empty)'
+  if (pairs.length === 1) return pairs[0]![1] || commonTexts.emptyText
   return `{${pairs.map(([name, value]) => `${name}=${JSON.stringify(value)}`).join(', ')}}`
 }
 

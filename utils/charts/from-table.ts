@@ -1,3 +1,4 @@
+import { chartTexts } from '../messages/charts'
 import { cellText, isNumberColumn, isTimeColumn, timeOf, type ResultColumn, type ResultRow } from '../sql-result'
 import type { ChartAnswer, ChartSeries, SeriesPoint } from './answer'
 
@@ -13,9 +14,9 @@ export function fromTable(columns: readonly ResultColumn[], rows: readonly Resul
   rows.forEach((row, place) => {
     const at = time < 0 ? 0 : timeOf(row[time], columns[time]!)
     if (!Number.isFinite(at)) return
-    const group = texts.map(index => cellText(row[index]) || '(empty)').join(' · ')
+    const group = texts.map(index => cellText(row[index]) || chartTexts.empty).join(' · ')
     // Rows without a text of their own are told apart by their place.
-    const own = time < 0 && texts.length === 0 && rows.length > 1 ? `row ${place + 1}` : group
+    const own = time < 0 && texts.length === 0 && rows.length > 1 ? chartTexts.row(place + 1) : group
     for (const index of numbers) {
       const value = row[index] === null ? NaN : Number(row[index])
       if (!Number.isFinite(value)) continue

@@ -1,5 +1,6 @@
 import type { BuilderStep } from '#shared/logql/light'
 import { formatCompact } from '../format'
+import { askTexts } from '../messages/ask'
 import type { SuggestOption } from '../suggest'
 import type { QueryField } from './query-data'
 import { isMetric, typedSteps, withStep } from './steps'
@@ -12,20 +13,21 @@ export interface Addition extends SuggestOption {
   number?: true
 }
 
+const texts = askTexts.additions
 const FIELDS_SHOWN = 12
 const MINUTES = 6e10
 
 const KNOWN: readonly { key: string, label: string, detail: string, sort: Addition['sort'], step: BuilderStep }[] = [
-  { key: 'json', label: 'Parse JSON', detail: 'fields of the line', sort: 'parse', step: { kind: 'parser', stage: { kind: 'json', extractions: [] } } },
-  { key: 'logfmt', label: 'Parse logfmt', detail: 'key=value in the line', sort: 'parse', step: { kind: 'parser', stage: { kind: 'logfmt', strict: false, keepEmpty: false, extractions: [] } } },
-  { key: 'pattern', label: 'Parse by a pattern', detail: '<_> <level> <_>', sort: 'parse', step: { kind: 'parser', stage: { kind: 'pattern', expression: '<first> <_>' } } },
-  { key: 'regexp', label: 'Parse by an expression', detail: '(?P<name>…)', sort: 'parse', step: { kind: 'parser', stage: { kind: 'regexp', expression: '(?P<first>\\S+)' } } },
-  { key: 'template', label: 'Write the line anew', detail: 'line_format', sort: 'format', step: { kind: 'format', stage: { kind: 'lineFormat', template: '{{__line__}}' } } },
-  { key: 'count', label: 'Count the lines', detail: 'count_over_time', sort: 'number', step: { kind: 'range', operation: 'count_over_time', interval: 5 * MINUTES, offset: 0 } },
-  { key: 'rate', label: 'Lines a second', detail: 'rate', sort: 'number', step: { kind: 'range', operation: 'rate', interval: 5 * MINUTES, offset: 0 } },
-  { key: 'sum', label: 'Sum of the series', detail: 'sum by (…)', sort: 'number', step: { kind: 'aggregation', operation: 'sum' } },
-  { key: 'topk', label: 'The greatest series', detail: 'topk', sort: 'number', step: { kind: 'aggregation', operation: 'topk', parameter: 10 } },
-  { key: 'compare', label: 'Compare with a number', detail: '> 0', sort: 'number', step: { kind: 'operation', operator: '>', side: 'right', returnBool: false, operand: { kind: 'number', value: 0 } } },
+  { key: 'json', ...texts.json, sort: 'parse', step: { kind: 'parser', stage: { kind: 'json', extractions: [] } } },
+  { key: 'logfmt', ...texts.logfmt, sort: 'parse', step: { kind: 'parser', stage: { kind: 'logfmt', strict: false, keepEmpty: false, extractions: [] } } },
+  { key: 'pattern', ...texts.pattern, sort: 'parse', step: { kind: 'parser', stage: { kind: 'pattern', expression: '<first> <_>' } } },
+  { key: 'regexp', ...texts.regexp, sort: 'parse', step: { kind: 'parser', stage: { kind: 'regexp', expression: '(?P<first>\\S+)' } } },
+  { key: 'template', ...texts.template, sort: 'format', step: { kind: 'format', stage: { kind: 'lineFormat', template: '{{__line__}}' } } },
+  { key: 'count', ...texts.count, sort: 'number', step: { kind: 'range', operation: 'count_over_time', interval: 5 * MINUTES, offset: 0 } },
+  { key: 'rate', ...texts.rate, sort: 'number', step: { kind: 'range', operation: 'rate', interval: 5 * MINUTES, offset: 0 } },
+  { key: 'sum', ...texts.sum, sort: 'number', step: { kind: 'aggregation', operation: 'sum' } },
+  { key: 'topk', ...texts.topk, sort: 'number', step: { kind: 'aggregation', operation: 'topk', parameter: 10 } },
+  { key: 'compare', ...texts.compare, sort: 'number', step: { kind: 'operation', operator: '>', side: 'right', returnBool: false, operand: { kind: 'number', value: 0 } } },
 ]
 
 /** A number from a field, and what is made of it: neither may stand without the other. */
@@ -43,8 +45,8 @@ export function additionsOf(steps: readonly BuilderStep[], typed: string, fields
     const next = withStep(steps, step)
     return next ? [{ ...shown, steps: next }] : []
   })
-  const number: Addition[] = !isMetric(steps) && named('A number of each line', 'average sum quantile unwrap')
-    ? [{ key: 'number', label: 'A number of each line', detail: 'average, sum, quantile', sort: 'number', number: true }]
+  const number: Addition[] = !isMetric(steps) && named(texts.number.label, `${texts.number.detail} unwrap`)
+    ? [{ key: 'number', ...texts.number, sort: 'number', number: true }]
     : []
   return [
     ...text === '' ? [] : textAdditions(steps, text),
@@ -55,13 +57,13 @@ export function additionsOf(steps: readonly BuilderStep[], typed: string, fields
 
 function textAdditions(steps: readonly BuilderStep[], text: string): Addition[] {
   const read = typedSteps(text, steps)
-  if (read) return [{ key: 'typed', label: text, detail: 'as LogQL', sort: 'typed', steps: read }]
+  if (read) return [{ key: 'typed', label: text, ...texts.typed, sort: 'typed', steps: read }]
   const search = withStep(steps, { kind: 'search', text })
   const contains = withStep(steps, { kind: 'lineFilter', stage: { kind: 'lineFilter', operator: '|=', patterns: [{ kind: 'text', value: text }] } })
   const words = 'words' as const
   return [
-    ...search ? [{ key: 'search', label: `Search for “${text}”`, detail: 'whole words', sort: words, steps: search }] : [],
-    ...contains ? [{ key: 'contains', label: `Lines that contain “${text}”`, detail: 'exactly so', sort: words, steps: contains }] : [],
+    ...search ? [{ key: 'search', label: texts.search.label(text), detail: texts.search.detail, sort: words, steps: search }] : [],
+    ...contains ? [{ key: 'contains', label: texts.contains.label(text), detail: texts.contains.detail, sort: words, steps: contains }] : [],
   ]
 }
 

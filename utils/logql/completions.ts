@@ -1,7 +1,8 @@
 import { TEMPLATE_FUNCTIONS } from '#shared/logql'
 import { escapeRegex, quote as quoted, RANGE_OPERATIONS, VECTOR_OPERATIONS } from '#shared/logql/light'
 import { formatCompact } from '../format'
-import { aggregationForm, COMPARISONS, CONVERSIONS, DURATIONS, LINE_FILTERS, MATCH_OPERATORS, RANGES, STAGES, VECTORS, type Entry } from './catalogue'
+import { logqlTexts as texts } from '../messages/logql'
+import { aggregationForm, COMPARISONS, CONVERSIONS, DURATIONS, entriesOf, LINE_FILTERS, MATCH_OPERATORS, STAGES, type Entry } from './catalogue'
 import { placeAt, type Place } from './place'
 import type { QueryData, QueryField } from './query-data'
 import { asSearch } from './words'
@@ -46,33 +47,28 @@ const labelOf = ({ name, count, type, kind }: QueryField): Suggestion => ({
 })
 
 const AGGREGATIONS: readonly Suggestion[] = [
-  ...RANGE_OPERATIONS.map(name => ({ label: name, type: 'function', detail: RANGES[name], ...formOf(aggregationForm(name)) })),
-  ...VECTOR_OPERATIONS.map(name => ({ label: name, type: 'function', detail: VECTORS[name], ...formOf(aggregationForm(name)) })),
+  ...RANGE_OPERATIONS.map(name => ({ label: name, type: 'function', detail: texts.ranges[name], ...formOf(aggregationForm(name)) })),
+  ...VECTOR_OPERATIONS.map(name => ({ label: name, type: 'function', detail: texts.vectors[name], ...formOf(aggregationForm(name)) })),
 ]
-const AFTER: Suggestion[] = [
-  { name: 'by', about: 'a series for each value of these labels', form: 'by (#)' },
-  { name: 'without', about: 'a series for each value of the other labels', form: 'without (#)' },
-  { name: 'offset', about: 'of an earlier time', form: 'offset 1h' },
-  { name: 'unless', about: 'series that are not on the other side', form: 'unless ' },
-].map(entry => wordOf(entry, 'keyword'))
+const AFTER = entriesOf({ by: 'by (#)', without: 'without (#)', offset: 'offset 1h', unless: 'unless ' }, texts.after).map(entry => wordOf(entry, 'keyword'))
 
 function starts(text: string): Suggestion[] {
   const search = asSearch(text)
   return [
-    ...search === undefined ? [] : [{ label: text.trim(), type: 'text', detail: 'search for these words', apply: search, boost: 99 }],
-    { label: '{', type: 'keyword', detail: 'lines by their labels', apply: '{}', cursor: 1, boost: 5 },
+    ...search === undefined ? [] : [{ label: text.trim(), type: 'text', detail: texts.search, apply: search, boost: 99 }],
+    { label: '{', type: 'keyword', detail: texts.selector, apply: '{}', cursor: 1, boost: 5 },
     ...AGGREGATIONS,
   ]
 }
 
-const UNWRAP: Entry = { name: 'unwrap', about: 'Takes a number from each line', form: 'unwrap #' }
+const UNWRAP: Entry = { name: 'unwrap', about: texts.unwrap, form: 'unwrap #' }
 
 function pipes(ranged: boolean): Suggestion[] {
   return [
     ...LINE_FILTERS.map(entry => wordOf(entry, 'keyword')),
     ...[...STAGES, ...ranged ? [UNWRAP] : []].map(entry => wordOf({ ...entry, name: `| ${entry.name}`, form: `| ${entry.form}` }, 'keyword')),
-    { label: '| ', type: 'keyword', detail: 'a filter on a field', apply: '| ' },
-    ...ranged ? [{ label: '[', type: 'keyword', detail: 'time before each step', apply: '[5m]' }] : [],
+    { label: '| ', type: 'keyword', detail: texts.fieldFilter, apply: '| ' },
+    ...ranged ? [{ label: '[', type: 'keyword', detail: texts.duration, apply: '[5m]' }] : [],
   ]
 }
 

@@ -6,6 +6,7 @@ import { EditorView, type KeyBinding } from '@codemirror/view'
 import { parser } from '@grafana/lezer-logql'
 import { styleTags, tags } from '@lezer/highlight'
 import { createCodeEditor, marked } from '../code-editor'
+import { logqlTexts as texts } from '../messages/logql'
 import { suggestionsAt, type Suggestion } from './completions'
 import { formatQuery } from './format'
 import { mistakeIn, type Mistake } from './lint'
@@ -59,7 +60,7 @@ export function createLogqlEditor({ parent, text, data, changed, checked, run }:
     { key: 'Shift-Alt-f', run: format },
   ]
   return createCodeEditor({
-    parent, text, changed, run, keys, label: 'LogQL', testId: 'logql-editor', placeholder: '{service_name="checkout"} |= "timeout", or words to search for',
+    parent, text, changed, run, keys, label: 'LogQL', testId: 'logql-editor', placeholder: texts.placeholder,
     extensions: [
       language, marked(/(?<=\|\s*)search\b/g, 'cm-word'), size,
       autocompletion({ override: [context => complete(context, data)], icons: false, activateOnTypingDelay: PAUSE_MS, activateOnCompletion: () => true }),
@@ -100,6 +101,6 @@ const completionOf = ({ label, type, detail, apply, cursor = apply.length, boost
 function diagnosticsOf(mistake: Mistake | undefined): Diagnostic[] {
   if (mistake === undefined) return []
   const { from, to, message, instead } = mistake
-  const actions = instead === undefined ? [] : [{ name: `Write ${instead}`, apply: (view: EditorView, start: number, end: number) => view.dispatch({ changes: { from: start, to: end, insert: instead } }) }]
+  const actions = instead === undefined ? [] : [{ name: texts.writeInstead(instead), apply: (view: EditorView, start: number, end: number) => view.dispatch({ changes: { from: start, to: end, insert: instead } }) }]
   return [{ from, to, severity: 'error', message, actions }]
 }

@@ -1,4 +1,6 @@
 import { BuilderError, fromSteps, LogqlError, printLabelFilter, printMatcher, printQuery, printStage, quote, toSteps, type BuilderStep, type SimpleLabelFilter, type VectorOperation } from '#shared/logql/light'
+import { askTexts } from '../messages/ask'
+import { commonTexts } from '../messages/common'
 import { readQuery } from './words'
 
 /** What stands where in a query: labels, then stages, then numbers. */
@@ -30,7 +32,7 @@ export function whyNot(steps: readonly BuilderStep[]): string | undefined {
   }
   catch (error) {
     if (error instanceof LogqlError) return [error.reason, error.hint].filter(Boolean).join('. ')
-    if (error instanceof BuilderError) return error.message
+    if (error instanceof BuilderError) return askTexts.faultOf(error.step + 1, askTexts.faults[error.fault])
     throw error
   }
 }
@@ -95,38 +97,38 @@ export function filterStep({ label, operator, value }: Comparison): BuilderStep 
   }
 }
 
+const texts = askTexts.chips
+
 /** How a chip shows a step: what it is about, and what it says of that. */
 export interface StepFace { name: string, operator: string, value: string }
 
 export function faceOf(step: BuilderStep): StepFace {
   switch (step.kind) {
-    case 'label': return { name: step.matcher.label, operator: step.matcher.operator, value: step.matcher.value || '(none)' }
+    case 'label': return { name: step.matcher.label, operator: step.matcher.operator, value: step.matcher.value || commonTexts.noValue }
     case 'labelFilter': {
       const { label, operator, value } = comparisonOf(step.filter)
-      return { name: label, operator, value: value || '(none)' }
+      return { name: label, operator, value: value || commonTexts.noValue }
     }
-    case 'lineFilter': return { name: LINE_WORDS[step.stage.operator], operator: '', value: step.stage.patterns.map(({ kind, value }) => kind === 'ip' ? `ip ${value}` : value).join(' or ') }
-    case 'search': return { name: 'words', operator: '', value: step.text }
-    case 'parser': return { name: 'parse', operator: '', value: printStage(step.stage).slice(2) }
-    case 'format': return { name: 'format', operator: '', value: printStage(step.stage).slice(2) }
-    case 'rawStage': return { name: 'stage', operator: '', value: step.text.replace(/^\|\s*/, '') }
-    case 'rawQuery': return { name: 'query', operator: '', value: step.text }
+    case 'lineFilter': return { name: texts.line[step.stage.operator], operator: '', value: texts.anyOf(step.stage.patterns.map(({ kind, value }) => kind === 'ip' ? `ip ${value}` : value)) }
+    case 'search': return { name: texts.search, operator: '', value: step.text }
+    case 'parser': return { name: texts.parser, operator: '', value: printStage(step.stage).slice(2) }
+    case 'format': return { name: texts.format, operator: '', value: printStage(step.stage).slice(2) }
+    case 'rawStage': return { name: texts.rawStage, operator: '', value: step.text.replace(/^\|\s*/, '') }
+    case 'rawQuery': return { name: texts.rawQuery, operator: '', value: step.text }
     default: return numberFace(step)
   }
 }
 
-export const LINE_WORDS = { '|=': 'contains', '!=': 'without', '|~': 'matches', '!~': 'does not match', '|>': 'has pattern', '!>': 'without pattern' } as const
-
 function numberFace(step: Extract<BuilderStep, { kind: 'unwrap' | 'range' | 'aggregation' | 'labelReplace' | 'operation' }>): StepFace {
   switch (step.kind) {
-    case 'unwrap': return { name: 'number from', operator: '', value: step.unwrap.conversion ? `${step.unwrap.conversion}(${step.unwrap.label})` : step.unwrap.label }
+    case 'unwrap': return { name: texts.unwrap, operator: '', value: step.unwrap.conversion ? `${step.unwrap.conversion}(${step.unwrap.label})` : step.unwrap.label }
     case 'labelReplace': return { name: 'label_replace', operator: '', value: step.target }
     case 'operation': {
       const value = step.operand.kind === 'number' ? String(step.operand.value) : step.operand.text
-      return step.side === 'right' ? { name: '', operator: step.operator, value } : { name: value, operator: step.operator, value: 'these' }
+      return step.side === 'right' ? { name: '', operator: step.operator, value } : { name: value, operator: step.operator, value: texts.otherSide }
     }
     case 'range': return { name: step.operation, operator: '', value: `[${intervalText(step.interval)}]${groupText(step)}` }
-    default: return { name: step.operation, operator: '', value: `${step.parameter ?? ''}${groupText(step)}`.trim() || 'all series' }
+    default: return { name: step.operation, operator: '', value: `${step.parameter ?? ''}${groupText(step)}`.trim() || texts.allSeries }
   }
 }
 
@@ -187,7 +189,7 @@ export function rawSteps(text: string, place: BuilderStep): BuilderStep[] | stri
   const whole = { label: `{${text}}`, stage: `{} ${text}`, number: text }[PARTS[place.kind]]
   try {
     const steps = stepsOf(whole)
-    return steps.every(({ kind }) => PARTS[kind] === PARTS[place.kind]) ? steps : 'That is more than one step: write whole queries in the LogQL face.'
+    return steps.every(({ kind }) => PARTS[kind] === PARTS[place.kind]) ? steps : askTexts.severalSteps
   }
   catch (error) {
     if (error instanceof LogqlError) return [error.reason, error.hint].filter(Boolean).join('. ')

@@ -1,3 +1,4 @@
+import type { BuilderFault, LineFilterOperator } from '#shared/logql/light'
 import { formatBytes, formatElapsed, formatNumber } from '../format'
 
 const read = (rows: number, bytes: number) => `${formatNumber(rows)} rows, ${formatBytes(bytes)} read`
@@ -40,7 +41,51 @@ export const askTexts = {
     whichValue: 'Which value?',
     first: 'Words, a field, or LogQL',
     next: 'Add…',
-    emptyValue: '(none)',
   },
+  /** What the builder’s input offers. */
+  additions: {
+    json: { label: 'Parse JSON', detail: 'fields of the line' },
+    logfmt: { label: 'Parse logfmt', detail: 'key=value in the line' },
+    pattern: { label: 'Parse by a pattern', detail: '<_> <level> <_>' },
+    regexp: { label: 'Parse by an expression', detail: '(?P<name>…)' },
+    template: { label: 'Write the line anew', detail: 'line_format' },
+    count: { label: 'Count the lines', detail: 'count_over_time' },
+    rate: { label: 'Lines a second', detail: 'rate' },
+    sum: { label: 'Sum of the series', detail: 'sum by (…)' },
+    topk: { label: 'The greatest series', detail: 'topk' },
+    compare: { label: 'Compare with a number', detail: '> 0' },
+    number: { label: 'A number of each line', detail: 'average, sum, quantile' },
+    typed: { detail: 'as LogQL' },
+    search: { label: (words: string) => `Search for “${words}”`, detail: 'whole words' },
+    contains: { label: (text: string) => `Lines that contain “${text}”`, detail: 'exactly so' },
+  },
+  /** What stands on the chips. */
+  chips: {
+    line: {
+      '|=': 'contains', '!=': 'without', '|~': 'matches', '!~': 'does not match', '|>': 'has pattern', '!>': 'without pattern',
+    } satisfies Record<LineFilterOperator, string>,
+    anyOf: (values: readonly string[]) => values.join(' or '),
+    search: 'words',
+    parser: 'parse',
+    format: 'format',
+    rawStage: 'stage',
+    rawQuery: 'query',
+    unwrap: 'number from',
+    otherSide: 'these',
+    allSeries: 'all series',
+  },
+  /** Why steps make no query. */
+  faults: {
+    'unused-number': 'a number is taken from the lines, and nothing is made of it',
+    'late-label': 'labels come first',
+    'late-query': 'a whole query can only come first',
+    'second-number': 'a number is taken from lines, once',
+    'no-lines': 'there are no lines any more here',
+    'counted-twice': 'lines are counted once',
+    'not-counted': 'lines have to be counted before',
+    'lines-as-number': 'lines can’t be calculated with',
+  } satisfies Record<BuilderFault, string>,
+  faultOf: (step: number, fault: string) => `Step ${formatNumber(step)}: ${fault}`,
+  severalSteps: 'That is more than one step: write whole queries in the LogQL face.',
   looking: 'Looking…',
 } as const

@@ -1,5 +1,6 @@
 import { formatNumber, formatRangeMoment } from '../format'
 import type { ChartKind, Statistic } from '../charts/answer'
+import { commonTexts } from './common'
 import { counted } from './counted'
 
 const reach = (from: number, to: number) => `from ${formatRangeMoment(from)} to ${formatRangeMoment(to)}`
@@ -23,7 +24,9 @@ export const chartTexts = {
   pictureFailed: 'The picture could not be made',
   legend: 'Series',
   legendHint: (name: string) => `${name}: click to show it alone, with Ctrl to take it in or out`,
-  empty: '(empty)',
+  /** Of a table whose rows have no name. */
+  row: (place: number) => `row ${place}`,
+  empty: commonTexts.emptyText,
   noNumbers: 'No numbers',
   others: (count: number) => `${formatNumber(count)} others`,
   smaller: (count: number) => `and ${formatNumber(count)} more, smaller ones: see the table`,

@@ -10,5 +10,7 @@ export const commonTexts = {
   levels: { fatal: 'Fatal', error: 'Error', warn: 'Warn', info: 'Info', debug: 'Debug', trace: 'Trace', unknown: 'None' },
   noLevel: 'no level',
   source: 'Source',
+  noValue: '(none)',
+  emptyText: '(empty)',
   retry: 'Try again',
 } as const

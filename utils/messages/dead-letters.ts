@@ -20,6 +20,7 @@ export const deadLetterTexts = {
   source: 'Source',
   deletedKey: 'A deleted key',
   sourceGone: 'It is gone',
+  noSource: '(gone)',
   protocol: 'Protocol',
   key: 'Key',
   id: 'Id',

@@ -6,6 +6,11 @@ export const detailTexts = {
   view: 'View',
   views: { fields: 'Fields', json: 'JSON', around: 'Surrounding lines' },
   groups: { parsed: 'Parsed from the line', attributes: 'Attributes', resource: 'Resource', scope: 'Scope attributes', line: 'Line' },
+  /** What a record has of its own, beside its attributes. */
+  own: {
+    source: 'source', timestamp: 'timestamp', level: 'level', severityText: 'severity text', severityNumber: 'severity number', service: 'service', traceId: 'trace id',
+    spanId: 'span id', traceFlags: 'trace flags', eventName: 'event name', scope: 'scope', scopeVersion: 'scope version', id: 'id',
+  },
   fields: 'Fields of the log line',
   failed: 'This line could not be opened',
   retry: 'Try again',

@@ -14,6 +14,8 @@ export const histogramTexts = {
   later: 'Later',
   zoomIn: 'Zoom in',
   zoomOut: 'Zoom out',
+  without: (label: string) => `without ${label}`,
+  otherValues: 'other values',
   failed: 'The chart could not be made.',
   retry: 'Try again',
   loading: 'Loading the chart',

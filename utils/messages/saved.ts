@@ -1,3 +1,5 @@
+import type { VariableFault } from '#shared/variables/fill'
+
 /** The words of the page of saved queries. */
 export const savedTexts = {
   title: 'Saved queries',
@@ -49,6 +51,15 @@ export const savedTexts = {
     number: 'Number',
     duration: 'Duration, such as 5m',
     values: 'One or several',
+    /** What is wrong with the value of a variable. */
+    faults: {
+      number: name => `${name}: enter a number such as 500 or 0.5`,
+      duration: name => `${name}: enter a duration such as 30s, 5m or 1h30m`,
+      empty: name => `${name}: choose at least one value`,
+      several: name => `${name} has several values: write IN {{${name}}}, without quotes around it`,
+      name: name => `{{${name}}} is a value: put it between single quotes, or nothing around it`,
+      backquote: name => `${name}: a backquote or a carriage return can’t stand between backquotes. Put {{${name}}} between double quotes instead`,
+    } satisfies Record<VariableFault, (name: string) => string>,
     asked: 'What is asked',
     cancel: 'Cancel',
     open: 'Open',

@@ -23,4 +23,5 @@ export const shareTexts = {
   query: 'The query',
   none: 'Nothing was found.',
   table: 'Rows',
+  columns: { time: 'Time', level: 'Level', source: 'Source', service: 'Service', line: 'Line', value: 'Value' },
 } as const

@@ -5,7 +5,6 @@ export const surroundingTexts = {
   loading: 'Loading the lines around',
   keptLabels: 'Labels that stay equal',
   same: 'Same',
-  emptyValue: '(none)',
   fewer: 'Fewer',
   more: (count: number) => `${count} more`,
   anyLabels: 'Show lines with any labels',

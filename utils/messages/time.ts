@@ -21,6 +21,12 @@ export const timeTexts = {
     yesterday: 'Yesterday',
     week: 'This week so far',
   },
+  last: (duration: string) => `Last ${duration}`,
+  /** Of a range whose ends move: `now-2d to now-1d`. */
+  between: (from: string, to: string) => `${from} to ${to}`,
+  now: 'now',
+  ago: (age: string) => `${age} ago`,
+  ahead: (age: string) => `in ${age}`,
   from: 'From',
   to: 'To',
   apply: 'Apply',

@@ -1,13 +1,16 @@
 import type { LogNode, Matcher, MetricNode, QueryNode, Stage, Unwrap } from '../ast'
 import { readQuery } from '../parser/query'
-import { parseSearch, SearchError } from '../parser/search'
+import { quote } from '../strings'
 import type { BuilderOperand, BuilderStep } from './steps'
 
-/** Steps that make no query; the message says which one and why. */
+/** What is wrong with a step: a number of which nothing is made, a step behind those that it has to stand before … */
+export type BuilderFault = 'unused-number' | 'late-label' | 'late-query' | 'second-number' | 'no-lines' | 'counted-twice' | 'not-counted' | 'lines-as-number'
+
+/** Steps that make no query: which one, and why. The interface has the words for it. */
 export class BuilderError extends Error {
   /** @param step counts from 0 */
-  constructor(readonly step: number, reason: string) {
-    super(`Step ${step + 1}: ${reason}`)
+  constructor(readonly step: number, readonly fault: BuilderFault) {
+    super(`step ${step}: ${fault}`)
     this.name = 'BuilderError'
   }
 }
@@ -18,12 +21,12 @@ interface Draft { matchers: Matcher[], stages: Stage[], unwrap?: Unwrap, metric?
 /**
  * The query that steps of the builder make; without labels it is one of all lines.
  * @throws BuilderError where a step stands in the wrong place
- * @throws LogqlError for the text of a raw step
+ * @throws LogqlError for the text of a search or a raw step
  */
 export function fromSteps(steps: readonly BuilderStep[]): QueryNode {
   const draft: Draft = { matchers: [], stages: [] }
   for (const [index, step] of steps.entries()) add(draft, step, index)
-  if (draft.unwrap !== undefined) throw new BuilderError(steps.length - 1, 'a number is taken from the lines, and nothing is made of it')
+  if (draft.unwrap !== undefined) throw new BuilderError(steps.length - 1, 'unused-number')
   return draft.metric ?? logOf(draft)
 }
 
@@ -32,15 +35,15 @@ const logOf = ({ matchers, stages }: Draft): LogNode => ({ kind: 'log', matchers
 function add(draft: Draft, step: BuilderStep, index: number): void {
   switch (step.kind) {
     case 'label':
-      if (draft.stages.length > 0 || draft.metric !== undefined || draft.unwrap !== undefined) throw new BuilderError(index, 'labels come first')
+      if (draft.stages.length > 0 || draft.metric !== undefined || draft.unwrap !== undefined) throw new BuilderError(index, 'late-label')
       draft.matchers.push(step.matcher)
       return
     case 'rawQuery':
-      if (index > 0) throw new BuilderError(index, 'a whole query can only come first')
+      if (index > 0) throw new BuilderError(index, 'late-query')
       draft.metric = metricOf(step.text, index)
       return
     case 'unwrap':
-      if (draft.metric !== undefined || draft.unwrap !== undefined) throw new BuilderError(index, 'a number is taken from lines, once')
+      if (draft.metric !== undefined || draft.unwrap !== undefined) throw new BuilderError(index, 'second-number')
       draft.unwrap = step.unwrap
       return
     case 'range':
@@ -50,45 +53,38 @@ function add(draft: Draft, step: BuilderStep, index: number): void {
       draft.metric = metricStep(draft, step, index)
       return
     default:
-      if (draft.metric !== undefined || draft.unwrap !== undefined) throw new BuilderError(index, 'there are no lines any more here')
-      draft.stages.push(...stagesOf(step, index))
+      if (draft.metric !== undefined || draft.unwrap !== undefined) throw new BuilderError(index, 'no-lines')
+      draft.stages.push(...stagesOf(step))
   }
 }
 
 type StageStep = Extract<BuilderStep, { kind: 'lineFilter' | 'search' | 'parser' | 'labelFilter' | 'format' | 'rawStage' }>
 
-function stagesOf(step: StageStep, index: number): readonly Stage[] {
+function stagesOf(step: StageStep): readonly Stage[] {
   switch (step.kind) {
     case 'lineFilter':
     case 'parser':
     case 'format': return [step.stage]
     case 'labelFilter': return [{ kind: 'labelFilter', filter: step.filter }]
-    case 'search': return [searchOf(step.text, index)]
-    case 'rawStage': return (readQuery(`{} ${step.text}`, { everything: true }) as LogNode).stages
+    case 'search': return readStages(`| search ${quote(step.text)}`)
+    case 'rawStage': return readStages(step.text)
   }
 }
 
-function searchOf(text: string, index: number): Stage {
-  try {
-    return { kind: 'search', text, search: parseSearch(text) }
-  }
-  catch (error) {
-    throw error instanceof SearchError ? new BuilderError(index, error.message) : error
-  }
-}
+const readStages = (text: string): readonly Stage[] => (readQuery(`{} ${text}`, { everything: true }) as LogNode).stages
 
 type MetricStep = Extract<BuilderStep, { kind: 'range' | 'aggregation' | 'labelReplace' | 'operation' }>
 
 function metricStep(draft: Draft, step: MetricStep, index: number): MetricNode {
   if (step.kind === 'range') {
-    if (draft.metric !== undefined) throw new BuilderError(index, 'lines are counted once')
+    if (draft.metric !== undefined) throw new BuilderError(index, 'counted-twice')
     const { kind: _kind, operation, interval, offset, ...rest } = step
     const { unwrap } = draft
     delete draft.unwrap
     return { kind: 'rangeAggregation', operation, range: { kind: 'range', log: logOf(draft), interval, offset, ...(unwrap && { unwrap }) }, ...rest }
   }
   const { metric } = draft
-  if (metric === undefined) throw new BuilderError(index, 'lines have to be counted before')
+  if (metric === undefined) throw new BuilderError(index, 'not-counted')
   if (step.kind === 'labelReplace') return { ...step, operand: metric }
   if (step.kind === 'aggregation') {
     const { kind: _kind, operation, ...rest } = step
@@ -104,6 +100,6 @@ const operandOf = (operand: BuilderOperand, index: number): MetricNode =>
 
 function metricOf(text: string, index: number): MetricNode {
   const node = readQuery(text, { everything: true })
-  if (node.kind === 'log') throw new BuilderError(index, 'lines can’t be calculated with')
+  if (node.kind === 'log') throw new BuilderError(index, 'lines-as-number')
   return node
 }

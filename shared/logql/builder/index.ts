@@ -1,3 +1,3 @@
-export { BuilderError, fromSteps } from './from-steps'
+export { BuilderError, fromSteps, type BuilderFault } from './from-steps'
 export type { BuilderOperand, BuilderStep, SimpleLabelFilter } from './steps'
 export { toSteps } from './to-steps'

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { senderGroups } from '#shared/snippets/catalogue'
+import { senderGroups } from '../../../utils/snippet-catalogue'
 import { codePieces, plainPieces } from '../../../utils/code-pieces'
 
 const root = resolve(import.meta.dirname, '../../..')

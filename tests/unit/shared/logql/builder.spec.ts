@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BuilderError, fromSteps, LogqlError, parseQuery, printQuery, toSteps, type BuilderStep } from '#shared/logql'
+import { fromSteps, LogqlError, parseQuery, printQuery, toSteps, type BuilderFault, type BuilderStep } from '#shared/logql'
 import { randomOf, sentenceMaker } from './sentences'
 
 describe('the builder’s steps', () => {
@@ -42,15 +42,22 @@ describe('the builder’s steps', () => {
     expect(toSteps(parseQuery('{}', { everything: true }))).toEqual([])
   })
 
-  it.each<[string, BuilderStep[], RegExp]>([
-    ['a label at the end', toSteps(parseQuery('{a="b"} | json')).toReversed(), /Step 2: labels come first/],
-    ['a number without use', toSteps(parseQuery('sum_over_time({a="b"} | unwrap c [1m])')).slice(0, -1), /nothing is made of it/],
-    ['counting what is counted', [...toSteps(parseQuery('rate({a="b"}[1m])')), ...toSteps(parseQuery('rate({a="b"}[1m])')).slice(1)], /lines are counted once/],
-    ['a stage of numbers', [...toSteps(parseQuery('rate({a="b"}[1m])')), { kind: 'search', text: 'x' }], /no lines any more/],
-    ['an aggregation of lines', [...toSteps(parseQuery('{a="b"}')), { kind: 'aggregation', operation: 'sum' }], /counted before/],
-    ['a broken search', [...toSteps(parseQuery('{a="b"}')), { kind: 'search', text: '(' }], /a word is missing/],
-  ])('%s is refused', (_what, steps, message) => {
-    expect(() => fromSteps(steps)).toThrow(BuilderError)
-    expect(() => fromSteps(steps)).toThrow(message)
+  it.each<[string, BuilderStep[], BuilderFault]>([
+    ['a label at the end', toSteps(parseQuery('{a="b"} | json')).toReversed(), 'late-label'],
+    ['a query at the end', [...toSteps(parseQuery('rate({a="b"}[1m])')), { kind: 'rawQuery', text: '1' }], 'late-query'],
+    ['a number without use', toSteps(parseQuery('sum_over_time({a="b"} | unwrap c [1m])')).slice(0, -1), 'unused-number'],
+    ['a number of numbers', [...toSteps(parseQuery('rate({a="b"}[1m])')), { kind: 'unwrap', unwrap: { label: 'c', filters: [] } }], 'second-number'],
+    ['counting what is counted', [...toSteps(parseQuery('rate({a="b"}[1m])')), ...toSteps(parseQuery('rate({a="b"}[1m])')).slice(1)], 'counted-twice'],
+    ['a stage of numbers', [...toSteps(parseQuery('rate({a="b"}[1m])')), { kind: 'search', text: 'x' }], 'no-lines'],
+    ['an aggregation of lines', [...toSteps(parseQuery('{a="b"}')), { kind: 'aggregation', operation: 'sum' }], 'not-counted'],
+    ['lines in place of a number', [{ kind: 'rawQuery', text: '{a="b"}' }], 'lines-as-number'],
+  ])('%s is refused', (_what, steps, fault) => {
+    expect(() => fromSteps(steps)).toThrow(expect.objectContaining({ name: 'BuilderError', fault }))
+  })
+
+  it('a broken search is refused as it is in a query', () => {
+    const steps: BuilderStep[] = [...toSteps(parseQuery('{a="b"}')), { kind: 'search', text: '(' }]
+    expect(() => fromSteps(steps)).toThrow(LogqlError)
+    expect(() => fromSteps(steps)).toThrow(/a word is missing/)
   })
 })

@@ -59,8 +59,8 @@ describe('a value in SQL', () => {
 
   it('of a list is one for IN, and not to be had between quotes', () => {
     expect(fill('sql', 'WHERE a IN {{x}}', 'values', 'it\'s', 'b')).toBe(String.raw`WHERE a IN ('it\'s', 'b')`)
-    expect(() => fill('sql', 'WHERE a IN (\'{{x}}\')', 'values', 'a')).toThrow('without quotes')
-    expect(() => fill('sql', 'WHERE a IN {{x}}', 'values')).toThrow('at least one')
+    expect(() => fill('sql', 'WHERE a IN (\'{{x}}\')', 'values', 'a')).toThrow(expect.objectContaining({ variable: 'x', fault: 'several' }))
+    expect(() => fill('sql', 'WHERE a IN {{x}}', 'values')).toThrow(expect.objectContaining({ variable: 'x', fault: 'empty' }))
   })
 
   it('is no name, and never ends one', () => {

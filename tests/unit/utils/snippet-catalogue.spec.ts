@@ -4,10 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { endpoints } from '#shared/api/endpoints'
 import type { Endpoint } from '#shared/api/endpoint'
-import { findSenders, senderGroups } from '#shared/snippets/catalogue'
+import { snippetTexts } from '../../../utils/messages/snippets'
+import { findSenders, senderGroups } from '../../../utils/snippet-catalogue'
 import { fill, PLACEHOLDER, YOURS, type Filling } from '#shared/snippets/fill'
 
-const root = resolve(import.meta.dirname, '../../../..')
+const root = resolve(import.meta.dirname, '../../..')
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
 const snippets = senderGroups.flatMap(group => group.senders).flatMap(sender => sender.snippets)
 const files = snippets.map(({ file }) => file)
@@ -48,6 +49,8 @@ describe('the catalogue of senders', () => {
     const senders = senderGroups.flatMap(group => group.senders).map(({ id }) => id)
     expect(new Set(senders).size).toBe(senders.length)
     expect(new Set(snippets.map(({ id }) => id)).size).toBe(snippets.length)
+    expect(snippets.map(({ id }) => id).sort()).toEqual(Object.keys(snippetTexts.snippets).sort())
+    expect(senders.sort()).toEqual(Object.keys(snippetTexts.senders).sort())
     for (const { id, when } of snippets) expect(when, id).toMatch(/^[A-Za-z].*\.$/)
   })
 
