@@ -4,7 +4,7 @@ import boundaries from 'eslint-plugin-boundaries'
 import withNuxt from './.nuxt/eslint.config.mjs'
 import { inComposables, inDomain, inRoutes, inShared, inViews } from './scripts/eslint/restricted.mjs'
 import { elements, files, policies } from './scripts/eslint/rooms.mjs'
-import { inTemplates } from './scripts/eslint/words.mjs'
+import { inCode, inTemplates, wordsPlugin } from './scripts/eslint/words.mjs'
 
 const code = ['**/*.{ts,mts,js,mjs,cjs,vue}']
 const path = (/** @type {string} */ below) => fileURLToPath(new URL(below, import.meta.url))
@@ -67,5 +67,12 @@ export default withNuxt(
   { name: 'cordwood/routes', files: ['server/{api,routes,middleware,tasks,utils}/**'], rules: inRoutes },
   { name: 'cordwood/views', files: ['pages/**', 'layouts/**', 'components/**', 'middleware/**', 'app.vue', 'error.vue'], rules: inViews },
   { name: 'cordwood/words', files: ['{components,layouts,pages}/**/*.vue', '*.vue'], rules: inTemplates },
+  {
+    name: 'cordwood/words-in-code',
+    files: ['{components,composables,layouts,middleware,pages,plugins,utils}/**/*.{ts,vue}', '*.vue'],
+    ignores: ['utils/messages/**'],
+    plugins: { cordwood: wordsPlugin },
+    rules: inCode,
+  },
   { name: 'cordwood/composables', files: ['composables/**', 'utils/**', 'plugins/**'], rules: inComposables },
 )
