@@ -33,17 +33,14 @@ export function toQueryError(error: unknown, limits?: QueryLimits): unknown {
   if (error instanceof AppError) return error
   const code = codeOf(error)
   const origin = { origin: error }
-  const wanted = (limit: keyof QueryLimits, unit: string, size = 1) => limits === undefined ? '' : `: ${(limits[limit] / size).toLocaleString('en')} ${unit}`
+  const wanted = (limit: keyof QueryLimits, unit: string, size = 1) => limitText(limits, limit, unit, size)
   if (TOO_SLOW.has(code) || isClientTimeout(error)) {
     return new AppError('timeout', `The query took longer than you may take${wanted('seconds', 'seconds')}. Narrow the time range, or name a service`, origin)
   }
   if (TOO_MUCH.has(code)) {
     return new AppError('unavailable', `The query needs more memory than it may have${wanted('memoryBytes', 'MB', MB)}. Narrow the time range, or ask for less at a time`, { ...origin, retryAfter: RETRY_SECONDS })
   }
-  if (TOO_MANY_READ.has(code)) {
-    const most = code === '158' ? wanted('readRows', 'rows') : wanted('readBytes', 'MB', MB)
-    return new AppError('bad_request', `The query would read more than you may read${most}. Narrow the time range, name a service, or ask an administrator for more`, origin)
-  }
+  if (TOO_MANY_READ.has(code)) return readTooMuch(code === '158' ? 'readRows' : 'readBytes', limits, error)
   if (TOO_MANY_GIVEN.has(code)) return new AppError('bad_request', 'The answer would have more rows or bytes than it may have. Narrow the time range, filter or group', origin)
   if (BUSY.has(code)) {
     return new AppError('unavailable', 'The log store is busy. Try again in a moment', { ...origin, retryAfter: RETRY_SECONDS })
@@ -53,6 +50,15 @@ export function toQueryError(error: unknown, limits?: QueryLimits): unknown {
   }
   return error
 }
+
+/** @param which of the limits was passed */
+export function readTooMuch(which: 'readRows' | 'readBytes', limits: QueryLimits | undefined, origin?: unknown): AppError {
+  const most = which === 'readRows' ? limitText(limits, which, 'rows') : limitText(limits, which, 'MB', MB)
+  return new AppError('bad_request', `The query would read more than you may read${most}. Narrow the time range, name a service, or ask an administrator for more`, { origin })
+}
+
+const limitText = (limits: QueryLimits | undefined, limit: keyof QueryLimits, unit: string, size = 1) =>
+  limits === undefined ? '' : `: ${(limits[limit] / size).toLocaleString('en')} ${unit}`
 
 /** The error's code: ClickHouse's number as text, or Node's name; also of what it was caused by. */
 function codeOf(error: unknown): string {

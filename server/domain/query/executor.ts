@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { readConfig, type QueryLimits } from '../kernel'
-import { isMissingTable, toQueryError } from './errors'
+import { isMissingTable, readTooMuch, toQueryError } from './errors'
 import { createRightAnswers } from './right-answers'
 import type { Statement } from './sql'
 
@@ -26,6 +26,8 @@ export interface Run {
   all<T>(statement: Statement): Promise<T[]>
   /** Row after row as they are read, so many at most (20,000 unless told); leaving the loop ends the query. */
   stream<T>(statement: Statement, maxRows?: number): AsyncGenerator<T, void>
+  /** Several works at once, in their order. When one fails the others end, before it is thrown. */
+  together<T>(works: readonly ((run: Run) => Promise<T>)[]): Promise<T[]>
 }
 
 export type StartRun = (signal: AbortSignal) => Run
@@ -50,7 +52,7 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
       clickhouse_settings: { ...await rightAnswers(), ...settingsOf(limits, startedAt + limits.seconds * 1000 - now(), scan), ...settings },
     })
 
-    return {
+    const runWithin = (signal: AbortSignal): Run => ({
       scan,
       limits,
       startedAt,
@@ -58,8 +60,7 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
         // wait_end_of_query: an error half-way comes as an error, not as a torn answer.
         const result = await client.query({ ...await request(statement, signal, { wait_end_of_query: 1 }), format: 'JSON' })
         const answer = await result.json() as Answer<never>
-        scan.rows += answer.statistics?.rows_read ?? 0
-        scan.bytes += answer.statistics?.bytes_read ?? 0
+        account({ scan, limits }, answer.statistics?.rows_read ?? 0, answer.statistics?.bytes_read ?? 0)
         return answer.data
       }),
       async* stream(statement, maxRows) {
@@ -74,8 +75,36 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
           if (!done) stop.abort()
         }
       },
-    }
+      together: works => atOnce(works, signal, runWithin),
+    })
+    return runWithin(signal)
   }
+}
+
+async function atOnce<T>(works: readonly ((run: Run) => Promise<T>)[], signal: AbortSignal, runWithin: (signal: AbortSignal) => Run): Promise<T[]> {
+  const stop = new AbortController()
+  const run = runWithin(AbortSignal.any([signal, stop.signal]))
+  const running = works.map(work => work(run))
+  try {
+    return await Promise.all(running)
+  }
+  catch (error) {
+    stop.abort(error)
+    await Promise.allSettled(running)
+    throw error
+  }
+}
+
+/**
+ * Counts what was read. The engine keeps a statement from reading more than was left when it began; of those that run at
+ * once all together are kept to it here, as they read.
+ * @throws AppError bad_request past the limits
+ */
+function account({ scan, limits }: Pick<Reading, 'scan' | 'limits'>, rows: number, bytes: number): void {
+  scan.rows += rows
+  scan.bytes += bytes
+  if (scan.rows > limits.readRows) throw readTooMuch('readRows', limits)
+  if (scan.bytes > limits.readBytes) throw readTooMuch('readBytes', limits)
 }
 
 type StreamRequest = Parameters<ClickHouseClient['query']>[0]
@@ -97,8 +126,7 @@ async function* lines<T>(client: ClickHouseClient, request: StreamRequest, { sca
         if (line.progress !== undefined) {
           // The engine leaves out what is 0: a keyword that the index knows nowhere reads nothing.
           const [rows, bytes] = [Number(line.progress.read_rows ?? 0), Number(line.progress.read_bytes ?? 0)]
-          scan.rows += rows - seen.rows
-          scan.bytes += bytes - seen.bytes
+          account({ scan, limits }, rows - seen.rows, bytes - seen.bytes)
           Object.assign(seen, { rows, bytes })
         }
       }

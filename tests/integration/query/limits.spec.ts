@@ -95,6 +95,41 @@ SELECT 1, number, fromUnixTimestamp64Nano({at:Int64}), repeat('0123456789', 3000
     await expect(query.records(scope, ask(slow), never).next()).rejects.toMatchObject({ code: 'timeout' })
   })
 
+  it('reads no more than it may, however much at once', async () => {
+    const start = createExecutor(store.reader, { ...defaultLimits, readRows: 1_500_000 }, Date.now)
+    const whole: Statement = { sql: 'SELECT sum(sipHash64(Body)) FROM cordwood.limits', params: {} }
+    const refusal = { code: 'bad_request', message: expect.stringContaining('more than you may read: 1,500,000 rows') as string }
+    await start(never).all(whole)
+    await expect(start(never).together([run => run.all(whole), run => run.all(whole)])).rejects.toMatchObject(refusal)
+    await expect(start(never).together([run => run.stream(whole).next(), run => run.stream(whole).next()])).rejects.toMatchObject(refusal)
+  })
+
+  it('reads no more than it may for a number whose window has edges', async () => {
+    const edged = await store.source('edged')
+    await store.writer.command({
+      query: `INSERT INTO cordwood.edged (Segment, Ordinal, Timestamp, ServiceName, Body)
+SELECT 1, number, fromUnixTimestamp64Nano({at:Int64} + toInt64(number) * 10000000), 'api', toString(number) FROM numbers(100000)`,
+      query_params: { at: String(NOON) },
+    })
+    const end = NOON + 740_000_000_000n
+    const count = (readRows: number) => createQueryService({ database: 'cordwood', client: store.reader, clock: systemClock, limits: { readRows } })
+      .logql(edged, { query: 'count_over_time({service_name="api"}[11m])', range: { start: end, end }, step: 0n, limit: 1, order: 'desc' }, never)
+    const { scan, ...answer } = await count(1_000_000)
+    expect(answer).toMatchObject({ samples: [{ value: 66_000 }] })
+    expect(await count(scan.rows)).toMatchObject(answer)
+    await expect(count(scan.rows - 1)).rejects.toMatchObject({ code: 'bad_request', message: expect.stringContaining('more than you may read') })
+  })
+
+  it('asks nothing more of the engine once one of several statements has failed', async () => {
+    const start = createExecutor(store.reader, { ...defaultLimits, readRows: Number.MAX_SAFE_INTEGER, readBytes: Number.MAX_SAFE_INTEGER }, Date.now)
+    const failing = async () => {
+      await until(async () => (await running()).length > 0)
+      throw new Error('no more')
+    }
+    await expect(start(never).together<unknown>([run => run.stream(endless).next(), failing])).rejects.toThrow('no more')
+    await until(async () => (await running()).length === 0)
+  })
+
   it('takes no more memory than it may', async () => {
     const query = createQueryService({ database: 'cordwood', client: store.reader, clock: systemClock, limits: { memoryBytes: 1_000_000 } })
     await expect(query.fields(scope, ask(), never)).rejects.toMatchObject({ code: 'unavailable', retryAfter: 5 })

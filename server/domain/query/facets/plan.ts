@@ -40,7 +40,8 @@ function rangePlan({ matchers, stages }: LogNode, settings: LabelSettings, wante
   if (!stages.every(stage => planner.add(stage))) return undefined
   const value = typeof wanted === 'object' ? planner.label(wanted.label) : undefined
   if (typeof wanted === 'object' && value === undefined) return undefined
-  const { conditions, unsure = CERTAIN, isChanged } = planner.finish()
+  const { conditions, doubts, isChanged } = planner.finish()
+  const unsure = doubts.length === 0 ? CERTAIN : doubts.join(' OR ')
   return wanted === 'labels' && isChanged ? undefined : { params, conditions, value, unsure }
 }
 

@@ -109,7 +109,10 @@ export const isEmptyLabelSql = (name: string, params: Params, settings: LabelSet
 /** Whether a line has the label, and empty: to the engine that is none. @param value of the label */
 export function emptyLabelSql(name: string, value: string, params: Params, settings: LabelSettings): string {
   const column = settings.layout?.labels.get(name)
-  return column === undefined || name === 'trace_id' || name === 'span_id' ? `(${value} = '' AND ${isEmptyLabelSql(name, params, settings)})` : `${column} = 'l'`
+  return column === undefined || name === 'trace_id' || name === 'span_id' ? `(${value} = '' AND ${isEmptyLabelSql(name, params, settings)})` : emptyColumnSql(column)
 }
+
+/** The same of a label that has a column: never where that is ''. */
+export const emptyColumnSql = (column: string) => `${column} = 'l'`
 
 const isStandIn = (name: string) => name === 'service' || name === 'level'

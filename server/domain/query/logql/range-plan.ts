@@ -15,8 +15,8 @@ export interface RangePlan {
   readonly conditions: readonly string[]
   /** Those among them that are simpler where a label column is empty. */
   readonly simpler: readonly Required<TestSql>[]
-  /** Whether a row is one of which the engine can't tell; undefined where there is none. */
-  readonly unsure: string | undefined
+  /** Each holds for rows of which the engine can't tell. */
+  readonly doubts: readonly string[]
   /** Whether a parser may have added labels to the row's own, or a stage taken some away. */
   readonly isChanged: boolean
 }
@@ -101,7 +101,7 @@ export class RangePlanner {
     if (this.parser) doubts.push(this.parser.unsure)
     if (failed !== undefined && !this.seesErrors) doubts.push(failed)
     return {
-      conditions: [...this.sure, ...wanted], simpler: this.simpler, unsure: doubts.length === 0 ? undefined : doubts.join(' OR '),
+      conditions: [...this.sure, ...wanted], simpler: this.simpler, doubts,
       isChanged: this.parser !== undefined || this.dropped.size > 0,
     }
   }

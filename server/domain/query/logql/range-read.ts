@@ -36,13 +36,20 @@ export async function readRange(
   const all = new SeriesPieces(maxSeries)
   const missing = known ? all.addKnown(known.pieces, pieces) : [{ first: 0, last: pieces.count }]
   const found: FoundPieces | undefined = known && new FoundPieces(query)
-  const readSpans = async () => {
-    for (const span of missing) if (!await readPart(run, query.statement(span), labelsOf, all, found)) return false
-    return true
+  const readSpans = async (run: Run) => {
+    for (const span of missing) await readPart(run, query.statement(span), labelsOf, all, found)
   }
   // What is beside the pieces is little, and mostly waiting: meanwhile.
-  const readEdges = () => summed && summed.edges.length > 0 ? readPart(run, query.statement(summed.edges), labelsOf, all, undefined) : true
-  if ((await Promise.all([readSpans(), readEdges()])).includes(false)) return undefined
+  const readEdges = async (run: Run) => {
+    if (summed && summed.edges.length > 0) await readPart(run, query.statement(summed.edges), labelsOf, all, undefined)
+  }
+  try {
+    await run.together([readSpans, readEdges])
+  }
+  catch (error) {
+    if (error instanceof InDoubt) return undefined
+    throw error
+  }
   if (known) {
     known.keep(found!.of(missing))
     run.scan.pieces = (run.scan.pieces ?? 0) + pieces.count
@@ -54,11 +61,14 @@ export async function readRange(
   return answers.map(samples => samples.length > 0 ? [] : [absent])
 }
 
-/** @returns false where the engine is in doubt about a row */
-async function readPart(run: Run, statement: Statement, labelsOf: (row: Row) => SeriesLabels, all: SeriesPieces, found: FoundPieces | undefined): Promise<boolean> {
+/** The engine can’t tell of a row. */
+class InDoubt extends Error {}
+
+/** @throws InDoubt */
+async function readPart(run: Run, statement: Statement, labelsOf: (row: Row) => SeriesLabels, all: SeriesPieces, found: FoundPieces | undefined): Promise<void> {
   try {
     for await (const row of run.stream<Row>(statement, MOST_ROWS)) {
-      if (Number(row.unsure) > 0) return false
+      if (Number(row.unsure) > 0) throw new InDoubt()
       const value = { labels: labelsOf(row), lines: Number(row.lines ?? 0), bytes: Number(row.bytes ?? 0), value: Number(row.value ?? 0) }
       all.add(Number(row.bucket), value)
       found?.add(Number(row.bucket), value)
@@ -67,7 +77,6 @@ async function readPart(run: Run, statement: Statement, labelsOf: (row: Row) => 
   catch (error) {
     if (!isMissingTable(error)) throw error
   }
-  return true
 }
 
 const stepsIn = ({ start, end, step }: StepGrid) => step === 0n ? 1 : Number((end - start) / step) + 1

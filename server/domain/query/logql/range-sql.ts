@@ -2,7 +2,7 @@ import { neededStages, printQuery, type RangeOperation, type Scan, type StepGrid
 import { isOfMinutes, minutePart, timePart } from '../conditions'
 import { labelOfColumn, MINUTE_COLUMN } from '../../storage'
 import type { SqlPart, Statement } from '../sql'
-import { labelColumns, type LabelSettings } from './label-sql'
+import { emptyColumnSql, labelColumns, type LabelSettings } from './label-sql'
 import { Params } from './params'
 import { MINUTE, phaseOf, stepPieces, summedPieces, type Edge, type Pieces, type Span, type SummedPieces } from './pieces'
 import { RangePlanner, type RangePlan } from './range-plan'
@@ -73,7 +73,7 @@ function rangeStatement({ tables, scan, settings }: Asked, pieces: Pieces, reach
   return { names: series.names, lookedFor: [...planner.lookedFor], statement: { sql, params: { ...from.params, ...measure.time.params, ...params.toRecord() } } }
 }
 
-const unsureSql = ({ unsure }: RangePlan) => unsure === undefined ? '0' : `countIf(${unsure})`
+const unsureSql = ({ doubts }: RangePlan) => doubts.length === 0 ? '0' : `countIf(${doubts.join(' OR ')})`
 const rowsSql = (from: string, { time }: Measure, { conditions }: RangePlan) => `${from}\nWHERE ${[...time.sql, ...conditions].join('\n  AND ')}`
 
 function plainSql(from: string, series: SeriesSql, measure: Measure, plan: RangePlan): string {
@@ -92,7 +92,8 @@ function nestedSql(from: string, series: SeriesSql, raw: readonly string[], meas
   const own = raw.filter(column => labelOfColumn(column) !== undefined)
   const empty = [...new Set([...own, ...plan.simpler.map(({ usual }) => usual.column)])]
   const hasNone = empty.map(column => `${column} = ''`).join(' AND ')
-  const usual: RangePlan = { ...plan, conditions: plan.conditions.map(sql => plan.simpler.find(test => test.sql === sql)?.usual.sql ?? sql) }
+  const none = new Set(empty.map(emptyColumnSql))
+  const usual: RangePlan = { ...plan, doubts: plan.doubts.filter(doubt => !none.has(doubt)), conditions: plan.conditions.map(sql => plan.simpler.find(test => test.sql === sql)?.usual.sql ?? sql) }
   const counted = (plan: RangePlan, condition: string, key: readonly string[]) => `SELECT ${[...key, `${measure.bucket} AS bucket`].join(', ')},
   ${measure.answer}, ${unsureSql(plan)} AS unsure
 ${rowsSql(from, measure, condition === '' ? plan : { ...plan, conditions: [...plan.conditions, condition] })}

@@ -8,7 +8,8 @@ function planned(query: string, label?: string) {
   const { matchers, stages } = parseQuery(query) as LogNode
   const planner = new RangePlanner(matchers, params, { discoverLogLevels: true })
   const isExact = stages.every(stage => planner.add(stage))
-  return { isExact, label: label === undefined ? undefined : planner.label(label), ...planner.finish() }
+  const plan = planner.finish()
+  return { isExact, label: label === undefined ? undefined : planner.label(label), ...plan, unsure: plan.doubts.join(' OR ') }
 }
 
 describe('the stages of a metric query in SQL', () => {

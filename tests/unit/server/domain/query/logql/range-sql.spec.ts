@@ -26,3 +26,10 @@ it('asks rows without labels of their own by their numbers alone, and the others
 it('asks all rows alike where nothing stands in for the labels that are grouped by', () => {
   expect(statementOf('sum(count_over_time({level="error"}[1m]))').sql).toContain(`AND ${own}`)
 })
+
+it('asks of rows without labels of their own nothing that only such labels can put in doubt', () => {
+  const [usual, others] = statementOf('sum by (service) (count_over_time({level="error"}[1m]))').sql.split('UNION ALL')
+  expect(usual).toContain('count() AS lines, 0 AS unsure')
+  expect(others).toContain(`count() AS lines, countIf(Label_service = 'l') AS unsure`)
+  expect(statementOf('sum by (service) (count_over_time({level="error"} | n > 5 [1m]))').sql.split('UNION ALL')[0]).toMatch(/countIf\(\(.*NOT match\(.*\)\) AS unsure/)
+})
