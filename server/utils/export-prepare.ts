@@ -6,7 +6,7 @@ import { parseLogql } from '../domain/query'
 import { logqlQuestion } from './logql-answer'
 import type { Platform } from './platform'
 import { readerOf } from './query-turns'
-import { sourceName } from './sql-answer'
+import { askedSources, sourceName } from './sql-answer'
 
 /** Everything that can be wrong before an export begins is said here. @throws AppError bad_request, not_found, conflict */
 export function prepareExport(platform: Platform, principal: Principal, request: CreateExportRequest, address: string): ExportStatus {
@@ -17,15 +17,19 @@ export function prepareExport(platform: Platform, principal: Principal, request:
 }
 
 /** What ClickHouse is to be asked with where it writes the file: it knows no LogQL. */
-function inEngine(platform: Platform, principal: Principal, request: CreateExportRequest, limit: number): Pick<PreparedExport, 'sql' | 'notes'> {
-  if (request.language === 'sql') return { notes: [] }
+function inEngine(platform: Platform, principal: Principal, request: CreateExportRequest, limit: number): Pick<PreparedExport, 'sql' | 'counting' | 'notes'> {
+  if (request.language === 'sql') {
+    // Refuses several, of which {source} can’t be one.
+    sourceName(platform, principal, request)
+    return { notes: [] }
+  }
   if (request.format !== 'parquet') {
     parseLogql(request.query)
     return { notes: [] }
   }
-  const source = sourceName(platform, principal, request)
-  const { sql, missing, notes } = platform.query.takeOver(platform.identity.scopeOf(principal, { project: request.project, source }), source, logqlQuestion({ ...request, limit }))
-  if (sql !== null) return { sql, notes }
+  const [sources, question] = [askedSources(platform, principal, request), logqlQuestion({ ...request, limit })]
+  const { sql, missing, notes } = platform.query.takeOver(sources, question)
+  if (sql !== null) return { sql, counting: platform.query.countOver(sources, question), notes }
   const [{ part, reason }] = missing as [typeof missing[number]]
   throw new AppError('bad_request', `ClickHouse writes Parquet by itself, and can’t follow this query: ${part} (${reason}). Export CSV or NDJSON, which can.`, { issues: [{ path: 'format', message: 'Not for this query' }] })
 }

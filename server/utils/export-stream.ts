@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import { text as readText } from 'node:stream/consumers'
 import { setResponseHeaders, type H3Event } from 'h3'
 import type { ExportRun } from '../domain/exports'
 import type { Principal } from '../domain/identity'
@@ -60,11 +61,16 @@ async function* followed(run: ExportRun, write: () => Bytes): Bytes {
 }
 
 function fileOf(platform: Platform, principal: Principal, run: ExportRun, signal: AbortSignal): Bytes {
-  const { request, limit, sql } = run
+  const { request, limit, sql, counting } = run
   const query = platform.exporters[platform.identity.askerIn(principal, request.project)]
-  const question = () => ({ start: request.start, end: request.end, source: sourceName(platform, principal, request) })
+  // What a query in LogQL has become names its sources.
+  const source = () => request.language === 'sql' ? { source: sourceName(platform, principal, request) } : {}
+  const question = () => ({ start: request.start, end: request.end, ...source() })
   if (request.format === 'parquet') {
-    return parquet({ run, signal }, () => query.sqlBytes(sqlSources(platform, principal, request), { ...question(), text: sql ?? request.query, formatOf: () => 'Parquet', mostRows: limit }, signal))
+    const ask = (text: string, format: string) => query.sqlBytes(sqlSources(platform, principal, request), { ...question(), text, formatOf: () => format, mostRows: limit }, signal)
+    // The file says of itself only how many rows it has.
+    const isCutOff = async () => typeof counting === 'string' && Number(await readText((await ask(counting, 'TSV')).stream)) > limit
+    return parquet({ run, signal }, () => ask(sql ?? request.query, 'Parquet'), isCutOff)
   }
   if (request.language === 'sql') {
     let progress: QueryProgress['share'] = null
@@ -109,7 +115,8 @@ async function* text<Piece, R>({ run, signal }: Writing, pieces: AsyncGenerator<
   }
 }
 
-async function* parquet({ run, signal }: Writing, open: () => Promise<{ stream: Readable }>): Bytes {
+async function* parquet({ run, signal }: Writing, open: () => Promise<{ stream: Readable }>, isCutOff: () => Promise<boolean>): Bytes {
+  const truncated = await isCutOff()
   const { stream } = await open()
   let bytes = 0
   try {
@@ -119,7 +126,7 @@ async function* parquet({ run, signal }: Writing, open: () => Promise<{ stream: 
       run.progress({ bytes })
       yield chunk as Buffer
     }
-    run.done(false)
+    run.done(truncated)
   }
   finally {
     stream.destroy()

@@ -3,7 +3,7 @@ import type { LogqlAnswer, logqlQuestionSchema } from '#shared/schemas/logql'
 import type { SqlPlan } from '#shared/schemas/sql-plan'
 import type { Principal } from '../domain/identity'
 import { AppError } from '../domain/kernel'
-import type { QueryProgress, SqlColumn, SqlPiece, SqlRequest, SqlSources, SqlSummary } from '../domain/query'
+import type { QueryProgress, SqlColumn, SqlPiece, SqlRequest, SqlSource, SqlSources, SqlSummary } from '../domain/query'
 import type { Platform } from './platform'
 import { sqlCells, sqlEvents } from './query-pieces'
 import type { QueryStream } from './query-stream'
@@ -48,17 +48,24 @@ export function explainSql(platform: Platform, principal: Principal, body: SqlBo
 const askSql = (platform: Platform, principal: Principal, body: SqlBody, signal: AbortSignal, onProgress?: SqlRequest['onProgress']): AsyncGenerator<SqlPiece, SqlSummary> =>
   platform.query.sql(sqlSources(platform, principal, body), { ...requestOf(platform, principal, body), ...onProgress && { onProgress } }, signal)
 
-/** All sources of the project that is asked. */
+/** All sources of the project that is asked: what is asked may name them. */
 export function sqlSources({ identity }: Pick<Platform, 'identity'>, principal: Principal, body: Pick<SqlBody, 'project' | 'source'>): SqlSources {
-  const { projectId } = identity.scopeOf(principal, { project: body.project, source: oneSource(body) })
+  const { projectId } = identity.readScopeOf(principal, body)
   return { sources: identity.listSources(principal, projectId).map(({ name }) => ({ name, scope: identity.scopeOf(principal, { project: projectId, source: name }) })) }
+}
+
+/** Those of them that are asked, by their names: one at least. */
+export function askedSources({ identity }: Pick<Platform, 'identity'>, principal: Principal, body: Pick<SqlBody, 'project' | 'source'>): readonly SqlSource[] {
+  const scope = identity.readScopeOf(principal, body)
+  if ('sources' in scope) return [...scope.sources].map(([name, one]) => ({ name, scope: one }))
+  return [{ name: sourceName({ identity }, principal, body), scope }]
 }
 
 const requestOf = (platform: Platform, principal: Principal, body: SqlBody): SqlRequest =>
   ({ text: body.query, start: body.start, end: body.end, source: sourceName(platform, principal, body) })
 
 /** @throws AppError bad_request for several */
-export function oneSource({ source }: Pick<SqlBody, 'source'>): string | undefined {
+function oneSource({ source }: Pick<SqlBody, 'source'>): string | undefined {
   const [first, ...others] = new Set([source ?? []].flat())
   if (others.length > 0) throw new AppError('bad_request', 'SQL is of one source at a time, which {source} stands for; a statement names others itself. Send one `source`.', { issues: [{ path: 'source', message: 'Send one' }] })
   return first

@@ -85,7 +85,7 @@ export const queryEndpoints = {
   }),
   logqlSql: endpoint({
     method: 'post', path: '/api/v1/query/sql', tag: 'Read logs', auth: 'member',
-    summary: 'Write a query in LogQL as SQL', description: 'A statement that gives the same answer and may be gone on with; or which part of the query has no SQL, and why. Nothing is read.',
+    summary: 'Write a query in LogQL as SQL', description: 'A statement that gives the same answer and may be gone on with; or which part of the query has no SQL, and why. Of several sources it is over their union. Nothing is read.',
     body: logqlQuestionSchema, example: { ...lastHour, query: 'sum by (service_name) (rate({detected_level="error"}[5m]))', step: '1m' },
     response: logqlSqlResponseSchema, errors: readErrors,
   }),

@@ -18,6 +18,8 @@ export interface PreparedExport {
   readonly limit: number
   /** For Parquet of LogQL: the statement that stands for the query, and where its answer may differ. */
   readonly sql?: string
+  /** For Parquet of lines: the statement that gives how many there are, up to one more than the limit. */
+  readonly counting?: string | null
   readonly notes: readonly string[]
 }
 

@@ -21,9 +21,9 @@ import type { ArrivedLines } from './logql/arrived'
 import { exportLogql, labelQuestion, readArrived, readLogql, streamLogql, type ArrivalRequest, type LabelsRequest, type LogqlAnswer, type LogqlPiece, type LogqlRequest } from './logql/read'
 import { createLogqlTools, type LogqlTools } from './logql/tools'
 import { readPage, readRecord } from './records'
-import { takeOver } from './takeover/takeover'
+import { countOver, takeOver } from './takeover/takeover'
 import type { OpenScope } from './tables'
-import { createSqlService, type SqlService } from './sql/index'
+import { createSqlService, type SqlService, type SqlSource } from './sql/index'
 
 /** How far a query has come. */
 export interface QueryProgress {
@@ -66,8 +66,10 @@ export interface QueryService extends SqlService {
   arrived(scope: ReadScope, request: ArrivalRequest, signal: AbortSignal): Promise<ArrivedLines>
   /** How that would be answered; asks ClickHouse nothing. */
   explain(scope: ReadScope, request: LogqlRequest, signal: AbortSignal): Promise<LogqlExplanation>
-  /** The same question in SQL, for its author to go on with; asks ClickHouse nothing. `source` is the source's name. */
-  takeOver(scope: Scope, source: string, request: LogqlRequest): LogqlSql
+  /** The same question in SQL, of at least one source, for its author to go on with; asks ClickHouse nothing. */
+  takeOver(sources: readonly SqlSource[], request: LogqlRequest): LogqlSql
+  /** SQL that gives how many lines match, up to one more than `limit`; null of numbers. */
+  countOver(sources: readonly SqlSource[], request: LogqlRequest): string | null
   /** The stream labels of the lines that are meant; AppError `bad_request` as `logql`. */
   labels(scope: ReadScope, request: LabelsRequest, signal: AbortSignal): Promise<string[]>
   /** The values of one. */
@@ -132,7 +134,8 @@ export function createQueryService({ client, database, clock, limits: given, use
       return explainLogql(scope, request, limits, await tools.layoutOf(start, scope, signal))
     },
     limits,
-    takeOver: (scope, source, request) => takeOver(scope, source, request, limits),
+    takeOver: (sources, request) => takeOver(sources, request, limits),
+    countOver: (sources, request) => countOver(sources, request, limits),
     labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(await opened(scope, signal), request)),
     labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(await opened(scope, signal), request), request.name),
     streams: async (scope, request, signal) => readStreams(start(signal), labelQuestion(await opened(scope, signal), request)),

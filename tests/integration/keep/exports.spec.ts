@@ -1,5 +1,8 @@
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startServer, type TestServer } from '~~/tests/fixtures/server'
+import { engineClient } from '~~/tests/fixtures/engine-process'
+import { freePort, startServer, type TestServer } from '~~/tests/fixtures/server'
 import { waitUntil } from '~~/tests/fixtures/wait'
 import { member, RANGE, sendLines, type Member } from './support'
 
@@ -9,11 +12,13 @@ const PLENTY = 100_000_000
 /** Reads nothing, and does not come to an end within the time of a test. */
 const ENDLESS = 'SELECT a, b FROM (SELECT arrayJoin(range(100000)) AS a) AS x CROSS JOIN (SELECT arrayJoin(range(100000)) AS b) AS y'
 let server: TestServer
+let enginePort: number
 let ada: Member
 let bob: Member
 
 beforeAll(async () => {
-  server = await startServer({ env: { CORDWOOD_QUERY_EXPORT_ROWS: `viewer=10,operator=${LIMIT},admin=${PLENTY}` } })
+  enginePort = await freePort()
+  server = await startServer({ env: { CORDWOOD_ENGINE_PORT: String(enginePort), CORDWOOD_QUERY_EXPORT_ROWS: `viewer=10,operator=${LIMIT},admin=${PLENTY}` } })
   // The first is the administrator.
   ada = await member(server.url, 'ada@example.com')
   bob = await member(server.url, 'bob@example.com')
@@ -36,6 +41,19 @@ async function download(who: Member, request: object) {
   const answer = await fetch(`${server.url}/api/v1/exports/${id}/download`, { headers: { cookie: who.cookie } })
   if (!answer.ok) throw new Error(await answer.text())
   return { id, answer, bytes: Buffer.from(await answer.arrayBuffer()) }
+}
+
+/** The rows of a file of Parquet, as the engine reads them. */
+async function rowsOf(bytes: Buffer, columns: string): Promise<{ line: string }[]> {
+  const engine = engineClient(`http://127.0.0.1:${enginePort}`, join(server.dataDir, 'engine'))
+  try {
+    await engine.command({ query: `CREATE OR REPLACE TABLE default.parquet_read (${columns}) ENGINE = Memory` })
+    await engine.insert({ table: 'default.parquet_read', values: Readable.from([bytes], { objectMode: false }), format: 'Parquet', clickhouse_settings: { input_format_skip_unknown_fields: 1 } })
+    return await (await engine.query({ query: 'SELECT * FROM default.parquet_read', format: 'JSONEachRow' })).json<{ line: string }>()
+  }
+  finally {
+    await engine.close()
+  }
 }
 const linesOf = (bytes: Buffer) => bytes.toString().trimEnd().split(/\r?\n/)
 
@@ -91,6 +109,27 @@ describe('an export', () => {
     expect(await status(ada, id)).toMatchObject({ state: 'done', rows: null, bytes: bytes.length })
   })
 
+  it('of several sources says of each row which it is of, also as Parquet', async () => {
+    const request = { query: '{service_name="twice"} | json | n >= 2', source: ['app', 'more'] }
+    expect((await ada.as('POST', `${ada.path}/sources`, { name: 'more' })).status).toBe(201)
+    for (const source of request.source) await sendLines(server.url, ada, [1, 2, 3].map(n => ({ service: 'twice', message: JSON.stringify({ n, source }) })), source)
+    const expected = [3, 2].flatMap(n => request.source.map(source => ({ source, line: JSON.stringify({ n, source }) })))
+    const byLine = (rows: { line: string }[]) => rows.toSorted((a, b) => a.line < b.line ? 1 : -1)
+    const ndjson = await download(ada, { ...request, format: 'ndjson' })
+    expect(byLine(linesOf(ndjson.bytes).map(line => JSON.parse(line)).map(({ source, line }) => ({ source, line })))).toEqual(byLine(expected))
+    const parquet = await download(ada, { ...request, format: 'parquet' })
+    expect(byLine(await rowsOf(parquet.bytes, 'source String, line String'))).toEqual(byLine(expected))
+    expect(parquet.answer.headers.get('content-disposition')).toContain('cordwood-app-more-')
+    expect(await status(ada, parquet.id)).toMatchObject({ state: 'done', truncated: false })
+    const numbers = await download(ada, { ...request, query: 'sum by (service_name) (count_over_time({service_name="twice"}[24h]))', step: '24h', start: '2026-01-02T00:00:00Z', end: '2026-01-02T01:00:00Z', format: 'parquet' })
+    expect(await rowsOf(numbers.bytes, 'service_name String, value Float64')).toEqual([{ service_name: 'twice', value: 4 }])
+  })
+
+  it('of SQL is of one source, and of no other project’s', async () => {
+    expect(await prepare(ada, { language: 'sql', query: 'SELECT 1 FROM {source}', source: ['app', 'more'], format: 'csv' })).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('one source') } } })
+    expect((await prepare(bob, { query: '{}', source: ['app', 'more'], format: 'parquet' })).status).toBe(404)
+  })
+
   it('as Parquet is refused where ClickHouse can’t follow the query, with what to do', async () => {
     const refused = await prepare(ada, { query: '{a="b"} | json | line_format "{{ .n | upper }}"', format: 'parquet' })
     expect(refused).toMatchObject({ status: 400, body: { error: { message: expect.stringContaining('CSV or NDJSON') } } })
@@ -106,6 +145,12 @@ describe('limits', () => {
     expect(linesOf(sql.bytes)).toHaveLength(LIMIT + 1)
     expect(await status(bob, sql.id)).toMatchObject({ truncated: true })
     expect((await bob.as('GET', '/api/v1/query/limits')).body.exportRows).toBe(LIMIT)
+  })
+
+  it('cut Parquet of lines off too, and it says so', async () => {
+    const { id, bytes } = await download(bob, { query: '{}', format: 'parquet' })
+    expect(await rowsOf(bytes, 'line String')).toHaveLength(LIMIT)
+    expect(await status(bob, id)).toMatchObject({ state: 'done', truncated: true, limit: LIMIT })
   })
 
   it('make Parquet an error, never a file that is not whole', async () => {

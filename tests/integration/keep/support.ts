@@ -27,10 +27,10 @@ export async function member(url: string, email: string): Promise<Member> {
 export const RANGE = { start: '2026-01-01T00:00:00Z', end: '2026-01-02T00:00:00Z' }
 
 /** Sends lines of that day, and waits until they can be read. */
-export async function sendLines(url: string, { key, as, projectId }: Member, lines: { service: string, message: string }[]): Promise<void> {
+export async function sendLines(url: string, { key, as, projectId }: Member, lines: { service: string, message: string }[], source?: string): Promise<void> {
   const body = lines.map((line, n) => ({ timestamp: new Date(Date.parse(RANGE.start) + n * 1000).toISOString(), level: 'info', ...line }))
-  const answer = await fetch(`${url}/ingest`, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const answer = await fetch(`${url}/ingest${source === undefined ? '' : `?source=${source}`}`, { method: 'POST', headers: { 'x-api-key': key, 'content-type': 'application/json' }, body: JSON.stringify(body) })
   if (!answer.ok) throw new Error(await answer.text())
   await waitUntil('the lines can be read', async () =>
-    (await as('POST', '/api/v1/histogram', { project: projectId, query: '{}', ...RANGE, buckets: 1 })).body.total >= lines.length)
+    (await as('POST', '/api/v1/histogram', { project: projectId, source, query: '{}', ...RANGE, buckets: 1 })).body.total >= lines.length)
 }

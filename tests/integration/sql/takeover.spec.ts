@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Scope } from '#shared/types/scope'
 import { levelOf } from '#shared/utils/severity'
-import type { LogqlAnswer, LogqlRequest } from '~~/server/domain/query'
+import type { LogqlAnswer, LogqlRequest, SqlSource } from '~~/server/domain/query'
 import { EVERYDAY_QUERIES } from '~~/tests/fixtures/everyday-queries'
-import { never, NOON, openStore, type Row, type Store } from '../query/support'
+import { never, NOON, openStore, scopeOf, type Row, type Store } from '../query/support'
 
 const SECOND = 1_000_000_000n
 const SOURCE = 'my-source'
@@ -71,14 +71,14 @@ function labelsIn(row: Record<string, unknown>): string {
   return labelsOf([['service_name', ServiceName], ['detected_level', levelOf(Number(SeverityNumber))], ...sanitized(ResourceAttributes), ...sanitized(LogAttributes)])
 }
 
-async function runSql(scope: Scope, text: string, isLines: boolean): Promise<string[]> {
+async function runSql(sources: readonly SqlSource[], text: string, isLines: boolean): Promise<string[]> {
   const columns: string[] = []
   const found: string[] = []
-  for await (const piece of store.query.sql({ sources: [{ name: SOURCE, scope }] }, { text, start: moment(range.start), end: moment(range.end) }, never)) {
+  for await (const piece of store.query.sql({ sources }, { text, start: moment(range.start), end: moment(range.end) }, never)) {
     if ('columns' in piece) columns.push(...piece.columns.map(({ name }) => name))
     else {
       const row = Object.fromEntries(columns.map((name, i) => [name, piece.row[i]]))
-      found.push(isLines ? `${nanosOf(row.Timestamp)} ${row.line as string}` : `${nanosOf(row.time)} ${labelsIn(row)} ${rounded(row.value)}`)
+      found.push(isLines ? `${nanosOf(row.Timestamp)} ${row.line as string}${row.source === undefined ? '' : ` of ${row.source as string}`}` : `${nanosOf(row.time)} ${labelsIn(row)} ${rounded(row.value)}`)
     }
   }
   return isLines ? found : found.sort()
@@ -87,9 +87,9 @@ async function runSql(scope: Scope, text: string, isLines: boolean): Promise<str
 async function both(query: string, more: Partial<LogqlRequest> = {}) {
   const scope = scopeFor(query)
   const request: LogqlRequest = { query, range, step: 0n, limit: 50, order: 'desc', ...more }
-  const { sql, missing } = store.query.takeOver(scope, SOURCE, request)
+  const { sql, missing } = store.query.takeOver([{ name: SOURCE, scope }], request)
   const answer = await store.query.logql(scope, request, never)
-  return { sql, missing, expected: rowsOf(answer), found: sql === null ? undefined : await runSql(scope, sql, answer.kind === 'lines') }
+  return { sql, missing, expected: rowsOf(answer), found: sql === null ? undefined : await runSql([{ name: SOURCE, scope }], sql, answer.kind === 'lines') }
 }
 
 describe('LogQL as SQL', () => {
@@ -146,6 +146,32 @@ describe('LogQL as SQL', () => {
         const { found, expected, sql } = await both(query)
         expect(found, sql!).toEqual(expected)
       }
+    }
+  })
+
+  it('keeps a text with line breaks what it is in a part of a statement', async () => {
+    await store.insert(scopes.get('json')!, [{ time: NOON + 2n * SECOND, segment: 2n, ordinal: 0, service: 'broken', body: 'one\n  two' }])
+    const { found, expected, sql } = await both('topk(1, sum by (service_name) (count_over_time({service_name="broken"} |= "one\\n  two" [10m])))')
+    expect(found, sql!).toEqual(expected)
+    expect(expected).toHaveLength(1)
+  })
+
+  it.each([
+    '{service_name="api"} | json | status >= 500', '{env="prod"} | json | source="x" or method="GET"', 'sum by (service_name) (count_over_time({env="prod"}[2m]))',
+    'topk(2, sum by (source, path) (bytes_over_time({service_name=~".+"} | json | __error__="" [5m]))) / 2', 'absent_over_time({service_name="api"}[20s])', 'count_over_time({service_name="api"} |= "error" [1m])',
+  ])('of several sources: %s', async (query) => {
+    const names = ['json', 'logfmt', 'unborn']
+    const sources = names.map(name => ({ name: `my-${name}`, scope: scopes.get(name) ?? scopeOf('takeover_unborn') }))
+    const group = { projectId: 'p', sources: new Map(sources.map(({ name, scope }) => [name, scope])) }
+    const isLines = query.startsWith('{')
+    for (const step of [0n, 60n * SECOND]) {
+      const request: LogqlRequest = { query, range, step, limit: 50, order: 'desc' }
+      const { sql, missing } = store.query.takeOver(sources, request)
+      expect(missing).toEqual([])
+      const answer = await store.query.logql(group, request, never)
+      const expected = answer.kind === 'lines' ? answer.entries.map(({ line, position: { source } }) => `${line.timestamp} ${line.text} of ${source}`) : rowsOf(answer)
+      expect(await runSql(sources, sql!, isLines), sql!).toEqual(expected)
+      expect(expected.length).toBeGreaterThan(0)
     }
   })
 })

@@ -2,10 +2,9 @@ import { endpoints } from '#shared/api/endpoints'
 import { AppError } from '~~/server/domain/kernel'
 import { logqlQuestion } from '~~/server/utils/logql-answer'
 import { defineRoute } from '~~/server/utils/route'
-import { sourceName } from '~~/server/utils/sql-answer'
+import { askedSources } from '~~/server/utils/sql-answer'
 
 export default defineRoute(endpoints.logqlSql, ({ platform, principal, body }) => {
   if (body.language === 'sql') throw new AppError('bad_request', 'The query is SQL already. Send one in LogQL.')
-  const source = sourceName(platform, principal, body)
-  return platform.query.takeOver(platform.identity.scopeOf(principal, { project: body.project, source }), source, logqlQuestion(body))
+  return platform.query.takeOver(askedSources(platform, principal, body), logqlQuestion(body))
 })

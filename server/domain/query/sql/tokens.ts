@@ -103,5 +103,5 @@ export function placeBefore(edits: readonly Edit[], place: number): number {
 
 /** A name as ClickHouse reads it between backticks. */
 export const quoted = (name: string): string => `\`${name.replace(/[\\`]/g, '\\$&')}\``
-/** A text as ClickHouse reads it between quotes; for texts of ours. */
-export const quotedText = (text: string): string => `'${text.replace(/[\\']/g, '\\$&')}'`
+/** A text as ClickHouse reads it between quotes, on one line: so it stays what it is when lines are indented. */
+export const quotedText = (text: string): string => `'${text.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Scope } from '#shared/types/scope'
+import { parsePlace } from '#shared/utils/place'
+import type { Arrived } from '~~/server/domain/query/logql/arrived'
 import { takeOver } from '~~/server/domain/query/takeover/takeover'
 
 const scope: Scope = { projectId: 'p', sourceId: 's', table: 'source_s', schema: 'app', retentionDays: 30, dailyQuotaBytes: null }
 const second = 1_000_000_000n
 const write = (query: string, step = 60n * second, of: Partial<Scope> = {}) =>
-  takeOver({ ...scope, ...of }, 'app', { query, range: { start: 0n, end: 3600n * second }, step, limit: 100, order: 'desc' }, { points: 11_000 })
+  takeOver([{ name: 'app', scope: { ...scope, ...of } }], { query, range: { start: 0n, end: 3600n * second }, step, limit: 100, order: 'desc' }, { points: 11_000 })
 
 describe('LogQL as SQL that people read', () => {
   it('of lines', () => {
@@ -103,6 +105,34 @@ LIMIT 3 BY time`)
 
   it('says that a table of one’s own has other columns', () => {
     expect(write('{a="b"}', 0n, { custom: {} as Scope['custom'], schema: 'custom' })).toMatchObject({ sql: null, missing: [{ part: 'app' }] })
+  })
+
+  it('of several sources is of their union, with a column that tells which', () => {
+    const several = (query: string, arrived?: Arrived) => takeOver(['app', 'my-jobs'].map(name => ({ name, scope })), { query, range: { start: 0n, end: 3600n * second }, step: 0n, limit: 10, order: 'asc', arrived }, { points: 11_000 })
+    const union = `FROM (
+    SELECT
+      Timestamp, Segment, Ordinal, ServiceName, SeverityText, SeverityNumber, Body, PatternHash, TraceId, SpanId, ResourceAttributes, LogAttributes,
+      'app' AS SourceName
+    FROM app
+    UNION ALL
+    SELECT
+      Timestamp, Segment, Ordinal, ServiceName, SeverityText, SeverityNumber, Body, PatternHash, TraceId, SpanId, ResourceAttributes, LogAttributes,
+      'my-jobs' AS SourceName
+    FROM \`my-jobs\`
+)
+WHERE Timestamp `
+    const { sql } = several('{service_name="api"} | source="x"')
+    expect(sql).toContain(`  Timestamp,\n  SourceName AS source,\n  ServiceName,`)
+    expect(sql).toContain(union)
+    expect(sql).toMatch(/ AS label_source\n[^]*ORDER BY Timestamp ASC, Segment ASC, Ordinal ASC, SourceName ASC\nLIMIT 10$/)
+    expect(several('sum(count_over_time({a="b"}[1h]))').sql).toContain(union)
+    expect(several('{a="b"}', { after: parsePlace('app:7-1,my-jobs:8-2') }).sql).toMatch(/FROM app\n {4}WHERE Segment >= 7\n[^]*FROM `my-jobs`\n {4}WHERE Segment >= 8/)
+    expect(() => several('{a="b"}', { after: parsePlace('app:7-1') })).toThrow(/other sources/)
+  })
+
+  it('keeps a text with line breaks what it is in a part of a statement', () => {
+    const { sql } = write('topk(1, sum by (a) (count_over_time({a="b"} |= "x\\n  y" [1m])))', 0n)
+    expect(sql).toContain(String.raw`position(Body, 'x\n  y') > 0`)
   })
 
   it('gives labels names that no column has', () => {
