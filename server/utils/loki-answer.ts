@@ -1,4 +1,4 @@
-import type { Line, QueryResult } from '#shared/logql'
+import { printDecimal, type Line, type QueryResult } from '#shared/logql'
 import type { LogqlAnswer, LogqlLines, Scan } from '../domain/query'
 import { labelsOf } from './label-categories'
 
@@ -69,19 +69,7 @@ function samplesOf(answer: Samples): object {
 }
 
 /** Seconds, exact to the millisecond as in Prometheus, and the number as text. */
-const sample = (nanos: bigint, value: number): [number, string] => [Number(nanos / 1_000_000n) / 1000, formatNumber(value)]
-
-/** As Go's strconv.FormatFloat(value, 'f', -1, 64). */
-function formatNumber(value: number): string {
-  if (Number.isNaN(value)) return 'NaN'
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
-  const text = String(value)
-  const [, sign = '', whole = '', fraction = '', exponent] = /^(-?)(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text) ?? []
-  if (exponent === undefined) return text
-  const shift = Number(exponent)
-  const digits = whole + fraction
-  return shift > 0 ? `${sign}${digits.padEnd(shift + 1, '0')}` : `${sign}0.${'0'.repeat(-shift - 1)}${digits}`
-}
+const sample = (nanos: bigint, value: number): [number, string] => [Number(nanos / 1_000_000n) / 1000, printDecimal(value)]
 
 /** What Grafana shows of it. */
 function statsOf({ scan, ...answer }: LogqlAnswer & { scan: Scan }, elapsedMs: number): object {

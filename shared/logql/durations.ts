@@ -4,23 +4,30 @@ export type Nanoseconds = number
 const UNITS: Record<string, number> = {
   ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12, d: 8.64e13, w: 6.048e14, y: 3.1536e16,
 }
-const PIECE = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h|d|w|y)/y
+const PIECE = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h|d|w|y)/g
+/** Whole numbers of units, from the largest to the smallest, each once. */
+const PROMETHEUS = /^(?:\d+y)?(?:\d+w)?(?:\d+d)?(?:\d+h)?(?:\d+m)?(?:\d+s)?(?:\d+ms)?$/
+/** Numbers with a fraction too, in any order, and nothing longer than hours. */
+const GO = /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+$/
 
-/** Reads `1h30m`, `1.5s`, `5d`; a sign may stand before it. Undefined when it is no duration. */
-export function parseDuration(text: string): Nanoseconds | undefined {
-  const signed = /^[+-]/.test(text)
-  let total = 0
-  let at = signed ? 1 : 0
+/**
+ * Reads a range: `1h30m`, `5d`, `1y`; undefined when it is none.
+ * https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations
+ */
+export function parseRange(text: string): Nanoseconds | undefined {
   if (text === '0') return 0
-  if (at === text.length) return undefined
-  while (at < text.length) {
-    PIECE.lastIndex = at
-    const found = PIECE.exec(text)
-    if (found === null) return undefined
-    total += Number(found[1]) * UNITS[found[2]!]!
-    at = PIECE.lastIndex
-  }
-  return text.startsWith('-') ? -total : total
+  return text !== '' && PROMETHEUS.test(text) ? total(text) : undefined
+}
+
+/** Reads the same, and `1.5h` or `-90s`, as Go does; undefined when it is no duration. */
+export function parseDuration(text: string): Nanoseconds | undefined {
+  return parseRange(text) ?? (GO.test(text) ? total(text) : undefined)
+}
+
+function total(text: string): Nanoseconds {
+  let sum = 0
+  for (const [, number, unit] of text.matchAll(PIECE)) sum += Number(number) * UNITS[unit!]!
+  return text.startsWith('-') ? -sum : sum
 }
 
 /** As Go prints a time.Duration: `120h0m0s`, `1.5s`, `250ms`, `0s`. */

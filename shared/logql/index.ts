@@ -5,6 +5,7 @@ export { BuilderError, fromSteps, toSteps, type BuilderFault, type BuilderOperan
 export { CAPABILITIES, capabilitiesOf, canTail, type Operator } from './capabilities'
 export { checkQuery, logsOf } from './check'
 export { parseDuration } from './durations'
+export { printDecimal } from './numbers'
 export { LogqlError, type Position } from './errors'
 export { evaluate, matrixResult, vectorResult, type EvaluateOptions, type QueryResult } from './evaluate'
 export { neededStages } from './metrics/extraction'

@@ -2,7 +2,7 @@
 export { CONVERSIONS, RANGE_OPERATIONS, VECTOR_OPERATIONS } from './ast'
 export type { BinaryOperator, Conversion, LabelFilter, LineFilterOperator, LogNode, Matcher, MatchOperator, MetricNode, ParserStage, QueryNode, RangeOperation, SearchNode, Stage, Unwrap, VectorOperation } from './ast'
 export { BuilderError, fromSteps, toSteps, type BuilderFault, type BuilderStep, type SimpleLabelFilter } from './builder'
-export { parseDuration } from './durations'
+export { parseRange } from './durations'
 export { LogqlError } from './errors'
 export { readQuery } from './parser/query'
 export { labelName } from './pipeline/label-names'

@@ -1,5 +1,5 @@
 import { parseByteSize } from '../byte-sizes'
-import { parseDuration } from '../durations'
+import { parseDuration, parseRange } from '../durations'
 import { LogqlError, type Position } from '../errors'
 import { SYMBOLS, type Token, type TokenKind } from './tokens'
 
@@ -62,13 +62,15 @@ class Lexer {
     const start = this.at
     if (!this.take('range', RANGE)) throw this.error(start, this.query.length - start, 'missing closing ] of a range', 'A range looks like [5m]')
     const text = this.tokens.at(-1)!.text
-    const duration = parseDuration(text.slice(1, -1).trim())
-    if (duration === undefined) throw this.error(start, text.length, `${text} is no duration`, 'Write one like [5m], [1h30m] or [7d]')
+    const duration = parseRange(text.slice(1, -1).trim())
+    if (duration === undefined) throw this.error(start, text.length, `${text} is no duration`, 'Write one like [5m], [1h30m] or [7d]: whole numbers, the largest unit first')
     if (duration <= 0) throw this.error(start, text.length, 'a range must be longer than 0')
   }
 
   private number(): boolean {
-    if (this.take('duration', DURATION)) return true
+    DURATION.lastIndex = this.at
+    const duration = DURATION.exec(this.query)
+    if (duration !== null && parseDuration(duration[0]) !== undefined) return this.take('duration', DURATION)
     BYTES.lastIndex = this.at
     const size = BYTES.exec(this.query)
     if (size !== null && parseByteSize(size[0]) !== undefined) return this.take('bytes', BYTES)

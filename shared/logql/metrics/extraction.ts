@@ -87,7 +87,7 @@ function unwrapped(label: string, conversion: Conversion | undefined): (line: Li
   const convert = conversion === undefined ? parseGoFloat : CONVERSIONS[conversion]
   return ({ labels }) => {
     const text = labels.get(label)
-    if (text === undefined) return undefined
+    if (text === undefined || text === '') return undefined
     const value = convert(text)
     if (typeof value === 'number') return value
     labels.fail('SampleExtractionErr', value)

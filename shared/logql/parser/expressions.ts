@@ -1,4 +1,5 @@
 import type { Token } from '../lexer/tokens'
+import { touchingCaptures } from '../pipeline/patterns'
 import type { Cursor } from './cursor'
 
 /** The regexp parser keeps something. @throws LogqlError */
@@ -13,8 +14,8 @@ const CAPTURE = /<([a-zA-Z_][a-zA-Z0-9_]*)>/g
 export function checkPattern(cursor: Cursor, expression: string, token: Token): void {
   const names = [...expression.matchAll(CAPTURE)].map(found => found[1]!).filter(name => name !== '_')
   if (names.length === 0) throw cursor.error('semantic', 'the pattern parser needs a capture', token, 'Write one like <name>')
-  const touching = /<[a-zA-Z_]\w*><[a-zA-Z_]\w*>/.exec(expression)
-  if (touching !== null) throw cursor.error('semantic', `${touching[0]}: captures must have text between them`, token)
+  const touching = touchingCaptures(expression)
+  if (touching !== undefined) throw cursor.error('semantic', `${touching}: captures must have text between them`, token)
   const twice = names.find((name, i) => names.indexOf(name) !== i)
   if (twice !== undefined) throw cursor.error('semantic', `the label ${twice} is captured twice`, token)
 }

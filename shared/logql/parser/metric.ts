@@ -11,7 +11,6 @@ const PRECEDENCE: Record<BinaryOperator, number> = {
   'or': 1, 'and': 2, 'unless': 2, '==': 3, '!=': 3, '>': 3, '>=': 3, '<': 3, '<=': 3, '+': 4, '-': 4, '*': 5, '/': 5, '%': 5, '^': 6,
 }
 const SET_OPERATORS = new Set<BinaryOperator>(['or', 'and', 'unless'])
-const COMPARISONS = new Set<BinaryOperator>(['==', '!=', '>', '>=', '<', '<='])
 const FUNCTIONS = [...RANGE_OPERATIONS, ...VECTOR_OPERATIONS, 'label_replace', 'vector']
 
 /** Lines or numbers, as far as operators of at least this precedence go. @throws LogqlError */
@@ -40,7 +39,8 @@ function operatorOf(cursor: Cursor): BinaryOperator | undefined {
 function readBinary(cursor: Cursor, left: QueryNode, start: Token, operator: BinaryOperator): MetricNode {
   const sign = cursor.next()
   const leftMetric = asMetric(cursor, left, start)
-  const returnBool = COMPARISONS.has(operator) && cursor.acceptWord('bool')
+  // Where nothing is compared it means nothing, as in Loki.
+  const returnBool = cursor.acceptWord('bool')
   const matching = readMatching(cursor, operator)
   const rightStart = cursor.token
   const right = cursor.nested(() => readExpression(cursor, PRECEDENCE[operator] + (operator === '^' ? 0 : 1)))

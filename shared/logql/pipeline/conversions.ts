@@ -4,11 +4,17 @@ const FLOAT = /^[+-]?(?:\d+(?:_\d+)*\.?(?:\d+(?:_\d+)*)?|\.\d+(?:_\d+)*)(?:[eE][
 const HEXADECIMAL = /^([+-]?)0[xX]([0-9a-fA-F]*)\.?([0-9a-fA-F]*)[pP]([+-]?\d+)$/
 const INFINITE = /^[+-]?inf(?:inity)?$/i
 const UNITS: Record<string, number> = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 6e10, h: 3.6e12 }
+/** Nanoseconds of Go's time.Duration, and bytes of its uint64. */
+const LONGEST = 2 ** 63
+const LARGEST = 2 ** 64
 const PIECE = /(\d*)(?:\.(\d*))?([^\d.]*)/y
 
 /** As Go's strconv.ParseFloat; a text is its error. */
 export function parseGoFloat(text: string): number | string {
-  if (FLOAT.test(text)) return Number(text.replaceAll('_', ''))
+  if (FLOAT.test(text)) {
+    const value = Number(text.replaceAll('_', ''))
+    return Number.isFinite(value) ? value : `strconv.ParseFloat: parsing ${JSON.stringify(text)}: value out of range`
+  }
   if (INFINITE.test(text)) return text.startsWith('-') ? -Infinity : Infinity
   if (/^[+-]?nan$/i.test(text)) return Number.NaN
   const hex = HEXADECIMAL.exec(text)
@@ -36,6 +42,7 @@ export function parseGoDuration(text: string): number | string {
     total += Number(digits || '0') * size + (fraction === '' ? 0 : Number(`0.${fraction}`) * size)
     at += whole.length
   }
+  if (total >= LONGEST) return invalid
   return text.startsWith('-') ? -total : total
 }
 
@@ -46,5 +53,6 @@ export function readByteSize(text: string): number | string {
   if (typeof value === 'string') return value
   const unit = text.slice(number.length).trim().toLowerCase()
   const size = unit === '' ? 1 : SIZES.get(unit)
-  return size === undefined ? `unhandled size name: ${unit}` : Math.floor(value * size)
+  if (size === undefined) return `unhandled size name: ${unit}`
+  return value * size >= LARGEST ? `too large: ${text}` : Math.floor(value * size)
 }

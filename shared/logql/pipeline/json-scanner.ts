@@ -10,7 +10,10 @@ export interface JsonValue {
 }
 
 /** What is wrong with a document, as github.com/buger/jsonparser says it, which Loki reads JSON with. */
-export class JsonError extends Error {}
+export class JsonError extends Error {
+  /** The key whose value can’t be read. */
+  key?: string
+}
 
 const NO_OBJECT = 'Value looks like object, but can\'t find closing \'}\' symbol'
 const NO_ARRAY = 'Value is array, but can\'t find closing \']\' symbol'
@@ -38,7 +41,7 @@ export function eachPair(text: string, found: (key: string, value: JsonValue) =>
     if (text[at] !== ':') throw new JsonError(MALFORMED)
     at = skipSpace(text, at + 1)
     if (at === text.length) throw new JsonError(MALFORMED)
-    const { value, end: behind } = readValue(text, at)
+    const { value, end: behind } = valueOf(key, text, at)
     if (found(key, value) === true) return
     at = skipSpace(text, behind)
     if (at === text.length) throw new JsonError(NO_ARRAY)
@@ -81,6 +84,17 @@ function stringEnd(text: string, from: number): number {
     if (slashes % 2 === 0) return at
   }
   return -1
+}
+
+/** @throws JsonError that knows the key */
+function valueOf(key: string, text: string, at: number): ReturnType<typeof readValue> {
+  try {
+    return readValue(text, at)
+  }
+  catch (error) {
+    if (error instanceof JsonError) error.key = key
+    throw error
+  }
 }
 
 /** The value that begins there. @throws JsonError */

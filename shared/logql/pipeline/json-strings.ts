@@ -1,7 +1,7 @@
 const ESCAPES: Record<string, string> = { '"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t' }
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(.))|\\$/gs
 
-/** The value of a JSON string without its quotes; undefined for an escape that does not exist. */
+/** The value of a JSON string without its quotes; undefined for an escape that does not exist, half a surrogate pair too. */
 export function unquoteJson(raw: string): string | undefined {
   if (!raw.includes('\\')) return raw
   let isWrong = false
@@ -11,5 +11,5 @@ export function unquoteJson(raw: string): string | undefined {
     if (plain === undefined) isWrong = true
     return plain ?? ''
   })
-  return isWrong ? undefined : value.toWellFormed()
+  return isWrong || !value.isWellFormed() ? undefined : value
 }

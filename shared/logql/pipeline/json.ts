@@ -14,18 +14,35 @@ export function jsonRunner(): StageRunner {
   return line => marked(line, () => flatten(line.text, '', 0, (name, value) => line.labels.extract(name, value, true)))
 }
 
-/** `| json a="b.c[0]"`: what stands at these paths; empty where nothing does. @throws PipelineError */
+/**
+ * `| json a="b.c[0]"`: what stands at these paths; empty where nothing does. A document that ends too soon is read as
+ * far as it goes, as in Loki.
+ * @throws PipelineError
+ */
 export function jsonPathRunner(extractions: readonly Extraction[]): StageRunner {
   const paths = extractions.map(({ label, path }) => {
     const parsed = parsePath(path)
     if (typeof parsed === 'string') throw new PipelineError(`json ${label}=${JSON.stringify(path)}`, parsed)
     return { label, path: parsed }
   })
-  return line => line.text === '' || marked(line, () => {
-    const root: JsonValue = { kind: 'object', raw: line.text }
-    const values = paths.map(({ path }) => path.reduce<JsonValue | undefined>(step, root))
-    for (const [i, { label }] of paths.entries()) line.labels.extract(label, values[i] === undefined ? '' : textOf(values[i]))
-  })
+  return (line) => {
+    const { text, labels } = line
+    if (text === '') return true
+    if (!/^["{[]/.test(text)) {
+      // Loki gives no details here.
+      labels.fail(FAILED, '')
+      return true
+    }
+    const root: JsonValue = { kind: text.startsWith('[') ? 'array' : text.startsWith('{') ? 'object' : 'string', raw: text }
+    for (const { label, path } of paths) {
+      marked(line, () => {
+        const value = path.reduce<JsonValue | undefined>(step, root)
+        if (value !== undefined) labels.extract(label, textOf(value))
+      })
+      if (labels.get(label) === undefined) labels.extract(label, '')
+    }
+    return true
+  }
 }
 
 /** A line that is no JSON is kept and marked. */
@@ -42,11 +59,19 @@ function marked({ labels }: Line, run: () => void): true {
 
 function step(value: JsonValue | undefined, key: string | number): JsonValue | undefined {
   if (value === undefined || value.kind !== (typeof key === 'number' ? 'array' : 'object')) return undefined
-  if (typeof key === 'number') return itemAt(value.raw, key)
   let found: JsonValue | undefined
-  eachPair(value.raw, (name, item) => {
-    if (name === key) found ??= item
-  })
+  try {
+    if (typeof key === 'number') return itemAt(value.raw, key)
+    eachPair(value.raw, (name, item) => {
+      if (name !== key) return false
+      found = item
+      return true
+    })
+  }
+  catch (error) {
+    // What is wrong elsewhere is in nobody's way.
+    if (!(error instanceof JsonError) || error.key === key) throw error
+  }
   return found
 }
 

@@ -40,7 +40,8 @@ function valueTest({ operator, value }: Matcher, valueOf: (labels: Labels) => st
     case '=': return labels => valueOf(labels) === value
     case '!=': return labels => valueOf(labels) !== value
     default: {
-      const expression = Regex.compile(value)
+      // A dot is a line feed too, as in Prometheus: `.+` is any value.
+      const expression = Regex.compile(`(?s:${value})`)
       return labels => expression.is(valueOf(labels)) === (operator === '=~')
     }
   }

@@ -41,9 +41,12 @@ export class Labels {
     if (this.metadata.has(name)) this.changeMetadata().delete(name)
   }
 
+  /** Whether the line came with a label of this name, so that what a parser finds has another. */
+  isTaken(name: string): boolean { return this.stream.has(name) || this.metadata.has(name) }
+
   /** A label that a parser found. @param isFirst keep the first of several */
   extract(name: string, value: string, isFirst = false): void {
-    const free = this.stream.has(name) || this.metadata.has(name) ? name + EXTRACTED : name
+    const free = this.isTaken(name) ? name + EXTRACTED : name
     if (!isFirst || !this.parsed.has(free)) this.set(free, value)
   }
 

@@ -1,7 +1,7 @@
 import type { LineFilterStage, LinePattern } from '../ast'
 import { Regex } from '../regex'
 import { hasAddressIn, parseAddressRange } from './addresses'
-import { capturesOf, matchesPattern } from './patterns'
+import { capturesOf, matchesPattern, touchingCaptures } from './patterns'
 import { PipelineError, type StageRunner } from './stage'
 
 /** `|= "a" or "b"`: one of them is enough; the operators with `!` want none of them. @throws PipelineError */
@@ -27,6 +27,8 @@ function testOf(operator: LineFilterStage['operator'], { kind, value }: LinePatt
       return line => expression.isIn(line)
     }
     default: {
+      const touching = touchingCaptures(value)
+      if (touching !== undefined) throw new PipelineError(operator, `${touching}: placeholders must have text between them`)
       const [named] = capturesOf(value)
       if (named !== undefined) throw new PipelineError(operator, `a pattern filter keeps nothing: write <_> for <${named}>`)
       return matchesPattern(value)

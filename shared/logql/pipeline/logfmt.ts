@@ -1,6 +1,6 @@
 import type { Extraction } from '../ast'
 import { sanitize, withoutInvalid } from './label-names'
-import type { StageRunner } from './stage'
+import { PipelineError, type StageRunner } from './stage'
 
 const FAILED = 'LogfmtParserErr'
 
@@ -84,20 +84,35 @@ export function logfmtRunner({ strict, keepEmpty }: LogfmtOptions): StageRunner 
   }
 }
 
-/** `| logfmt a="b"`: the pairs of these keys; empty where there is none. */
+/** A key as `| logfmt a="key"` names it: as a label would be called, or whatever stands in quotes. */
+const KEY = /^\s*(?:([a-zA-Z_]\w*(?:\.[a-zA-Z_]\w*)*)|"([^"\]]*)"?)\s*$/
+
+/**
+ * `| logfmt a="b"`: the pairs of these keys, written as in the line or as the label that they would be; empty where there
+ * is none.
+ * @throws PipelineError
+ */
 export function logfmtPathRunner(extractions: readonly Extraction[], { strict }: LogfmtOptions): StageRunner {
+  const keys = extractions.map(({ label, path }) => {
+    const found = KEY.exec(path)
+    if (found === null) throw new PipelineError(`logfmt ${label}=${JSON.stringify(path)}`, 'this is no key: write it in quotes if it has other characters than letters, digits, _ and dots')
+    return { label, key: found[1] ?? found[2]! }
+  })
   return ({ text, labels }) => {
     const found = new Map<string, string>()
     for (const pair of pairsOf(text)) {
       if (!('error' in pair)) {
-        if (!found.has(pair.key)) found.set(pair.key, withoutInvalid(pair.value))
+        for (const key of new Set([pair.key, sanitize(pair.key)])) if (!found.has(key)) found.set(key, withoutInvalid(pair.value))
       }
       else if (strict) {
         labels.fail(FAILED, pair.error)
         return true
       }
     }
-    for (const { label, path } of extractions) labels.extract(label, found.get(path) ?? '')
+    for (const { label, key } of keys) {
+      const value = found.get(key)
+      if (value !== undefined || !labels.isTaken(label)) labels.extract(label, value ?? '')
+    }
     return true
   }
 }

@@ -40,12 +40,15 @@ export function extractPattern(pattern: string): (line: string) => [string, stri
   }
 }
 
+/** Two captures with no text between them, where there are such. */
+export const touchingCaptures = (pattern: string) => /<[a-zA-Z_]\w*><[a-zA-Z_]\w*>/.exec(pattern)?.[0]
+
 /** The names of a pattern's captures that are kept. */
 export const capturesOf = (pattern: string) => parsePieces(pattern).flatMap(piece => 'capture' in piece && piece.capture !== '_' ? [piece.capture] : [])
 
 /**
  * Whether a line goes along with `|> "GET <_> 200"`: it may begin before the pattern does where that begins with text,
- * and must end with it; a placeholder stands for at least one character.
+ * and must end with it; a placeholder stands for at least one character, up to where its text comes first.
  */
 export function matchesPattern(pattern: string): (line: string) => boolean {
   const pieces = parsePieces(pattern)
@@ -57,8 +60,8 @@ export function matchesPattern(pattern: string): (line: string) => boolean {
     let at = 0
     for (const [i, text] of texts.entries()) {
       const isBehindCapture = i > 0 || opensWithCapture
-      const found = line.indexOf(text, isBehindCapture ? at + 1 : at)
-      if (found < 0) return false
+      const found = line.indexOf(text, at)
+      if (found < 0 || (isBehindCapture && found === at)) return false
       at = found + text.length
     }
     return endsWithCapture ? at < line.length : at === line.length

@@ -1,6 +1,7 @@
 import type { Extraction, LabelFilter, LineFilterStage, LogNode, Matcher, Stage } from '../ast'
 import { formatByteSize } from '../byte-sizes'
 import { formatDuration } from '../durations'
+import { printDecimal } from '../numbers'
 import { quote } from '../strings'
 
 export function printLog({ matchers, stages }: LogNode): string {
@@ -40,19 +41,10 @@ export function printLabelFilter(filter: LabelFilter): string {
   switch (filter.kind) {
     case 'matcher': return printMatcher(filter.matcher)
     case 'ip': return `${filter.label}${filter.operator}ip(${quote(filter.value)})`
-    case 'number': return `${filter.label}${filter.operator}${printNumber(filter.value)}`
+    case 'number': return `${filter.label}${filter.operator}${printDecimal(filter.value)}`
     case 'duration': return `${filter.label}${filter.operator}${formatDuration(filter.value)}`
     case 'bytes': return `${filter.label}${filter.operator}${formatByteSize(filter.value)}`
     case 'and':
     case 'or': return `( ${printLabelFilter(filter.left)} ${filter.kind === 'and' ? ',' : 'or'} ${printLabelFilter(filter.right)} )`
   }
-}
-
-/** As Go prints a float64 by itself: `1500`, `0.5`, `1e+06`, `+Inf`. */
-export function printNumber(value: number): string {
-  if (Number.isNaN(value)) return 'NaN'
-  if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf'
-  const size = Math.abs(value)
-  if (size !== 0 && (size < 1e-4 || size >= 1e21)) return value.toExponential().replace(/e([+-])(\d)$/, 'e$10$2')
-  return Object.is(value, -0) ? '-0' : String(value)
 }

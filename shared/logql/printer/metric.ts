@@ -1,14 +1,15 @@
 import type { BinaryNode, Grouping, MetricNode, RangeNode } from '../ast'
 import { formatDuration } from '../durations'
+import { printDecimal, printNumber } from '../numbers'
 import { quote } from '../strings'
-import { printLabelFilter, printLog, printNumber } from './log'
+import { printLabelFilter, printLog } from './log'
 
 export function printMetric(node: MetricNode): string {
   switch (node.kind) {
     case 'literal': return printNumber(node.value)
     case 'vector': return `vector(${printFixed(node.value)})`
     case 'rangeAggregation': {
-      const parameter = node.parameter === undefined ? '' : `${printNumber(node.parameter)},`
+      const parameter = node.parameter === undefined ? '' : `${printDecimal(node.parameter)},`
       return `${node.operation}(${parameter}${printRange(node.range)})${printGrouping(node.grouping)}`
     }
     case 'vectorAggregation': {

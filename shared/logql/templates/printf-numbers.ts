@@ -16,11 +16,11 @@ export function formatFloat(verb: string, value: number, precision: number | und
   }
 }
 
-/** The shorter of both forms; Go turns to an exponent below 1e-4, and above 21 digits or the precision. */
+/** The shorter of both forms; Go turns to an exponent below 1e-4, and from the precision on, which is 6 where none is given. */
 function general(verb: string, value: number, digits: number | undefined): string {
   const exponential = digits === undefined ? value.toExponential() : value.toExponential(Math.max(1, digits) - 1)
   const exponent = Number(exponential.slice(exponential.indexOf('e') + 1))
-  const most = digits === undefined ? 21 : Math.max(1, digits)
+  const most = digits === undefined ? 6 : Math.max(1, digits)
   const letter = verb === 'G' ? 'E' : 'e'
   if (value !== 0 && (exponent < -4 || exponent >= most)) return goExponent(exponential.replace(/\.?0+e/, 'e'), letter)
   return digits === undefined ? String(value) : String(Number(value.toPrecision(Math.max(1, digits))))

@@ -1,4 +1,4 @@
-import { printNumber } from '../printer/log'
+import { printNumber } from '../numbers'
 import { GoTime } from './time'
 
 /** The labels of a line as a template sees them: a map that answers '' for what it has not. */

@@ -106,6 +106,7 @@ export function tameRows(dice: Dice, format: 'json' | 'logfmt', count: number): 
 const quotedIfNeeded = (text: string) => /[ ="]/.test(text) ? JSON.stringify(text) : text
 
 const quoted = (text: string) => JSON.stringify(text)
+const ADDRESSES = ['10.0.0.0/8', '10.0.0.1', '::1', '10.0.0.1-10.0.0.9']
 const label = (dice: Dice) => dice.of([...NAMES.filter(name => /^[a-z_]+$/.test(name)), 'a_b', '_1st', 'level', 'missing', 'A_B', 'app_extracted', 'n_extracted'])
 const expression = (dice: Dice) => dice.of(['.*', '.+', 'x|y', 'pr.*', '(?i)PROD', 'a.b', '[0-9]+', '', 'error|info', '(?i)error', '5..', 'é', '(?i)kelvin', '(?i)short', 'time ?out', '\\d+', 'e$', '^e', 'a\\.b', 'GET /api', 'er+or', '(?i)time ?out', '(?i)get /api', 'err[ou]r', '(time)?out', 'timeou+t', '(?i)naïve|timeout', '^time.out$', '10\\.0\\.0', 'erro{1,2}r', '(?:GET|PUT) /api'])
 
@@ -119,7 +120,8 @@ function selector(dice: Dice): string {
 function labelFilter(dice: Dice, depth = 0): string {
   if (depth < 2 && dice.chance(0.2)) return `(${labelFilter(dice, depth + 1)} ${dice.of(['and', 'or', ','])} ${labelFilter(dice, depth + 1)})`
   const compare = () => dice.of(['==', '!=', '>', '>=', '<', '<='])
-  switch (dice.below(8)) {
+  switch (dice.below(9)) {
+    case 8: return `${label(dice)}${dice.of(['=', '!='])}ip(${quoted(dice.of(ADDRESSES))})`
     case 0: case 1: case 2: return `${dice.of(['n', 'status', label(dice)])} ${compare()} ${dice.of(['0', '5', '2.5', '500', '-1', '1000'])}`
     case 3: return `${dice.of(['d', label(dice)])} ${compare()} ${dice.of(['1s', '250ms', '1m'])}`
     case 4: return `${dice.of(['size', label(dice)])} ${compare()} ${dice.of(['1kB', '1KiB', '10B'])}`
@@ -135,14 +137,15 @@ const lineFilter = (dice: Dice) => {
 }
 
 function stage(dice: Dice): string {
-  switch (dice.below(13)) {
+  switch (dice.below(14)) {
+    case 13: return `${dice.of(['|=', '!='])} ip(${quoted(dice.of(ADDRESSES))})${dice.of(['', '', ' or "error"'])}`
     case 0: case 1: case 2: return lineFilter(dice)
     case 3: case 4: return '| json'
     case 5: return `| logfmt${dice.of(['', '', ' --strict', ' --keep-empty'])}`
     case 6: case 7: case 8: return `| ${labelFilter(dice)}`
-    case 9: return dice.of(['| json n="n", s="status"', '| json level="a.b"', '| logfmt n="n", s="status"', '| pattern "<a> <b>"', '| regexp "(?P<n>[0-9]+)"', '| regexp "(?P<a>\\\\S+) "'])
+    case 9: return dice.of(['| json n="n", s="status"', '| json level="a.b"', '| logfmt n="n", s="status"', '| pattern "<a> <b>"', '| regexp "(?P<n>[0-9]+)"', '| regexp "(?P<a>\\\\S+) "', '| unpack', '| json a="[0]", b="msg", level="n"', '| json msg', '| logfmt msg, a_b', '| logfmt q=`"a-b"`', '| pattern "<a>=<n> <_>"'])
     case 10: return dice.of(['| drop ', '| keep ']) + [label(dice), ...dice.some([label(dice)], 1), ...dice.chance(0.2) ? [matcher(dice)] : []].join(', ')
-    case 11: return dice.of(['| line_format "{{.n}} {{.msg}}"', '| label_format z=n', '| label_format n="{{.status}}"', '| decolorize'])
+    case 11: return dice.of(['| line_format "{{.n}} {{.msg}}"', '| label_format z=n', '| label_format level="{{.n}}", n=level', '| line_format "{{.level | upper}} {{__line__ | trunc 5}}"', '| line_format "{{divf .n 3}}"', '| label_format n="{{.status}}"', '| decolorize'])
     default: return `| search ${quoted(dice.of(['error', 'Error NOT x', 'kelvin', '"time out"', 'error OR short', '10.0.0.1', 'é', 'naïve', 'status', 'a b', '日本']))}`
   }
 }
@@ -162,9 +165,28 @@ function rangeAggregation(dice: Dice): string {
   return `${operation}(${operation === 'quantile_over_time' ? `${dice.of(['0.5', '0.95', '0', '1', '0.3'])}, ` : ''}${randomLogQuery(dice)} | unwrap ${unwrap}${filters} ${range})${group}`
 }
 
+/** Lines or bytes: whole numbers, which are the same however they are added up. */
+const counted = (dice: Dice) => `${dice.of(['count_over_time', 'bytes_over_time'])}(${randomLogQuery(dice)} [${dice.of(['30s', '1m', '7s'])}])`
+
+const matching = (dice: Dice) => dice.of(['', '', '', ' on ()', ' on (service_name)', ' on (level, service_name)', ' ignoring (n, status)', ' on (service_name) group_left ()', ' on (level) group_right (n)', ' ignoring (level) group_left (level)'])
+
+/** What is compared or picked is of whole numbers: others may differ in their last digit. */
+function joined(dice: Dice): string {
+  const side = () => `${dice.of(['sum', 'max', 'count'])}${grouping(dice)} (${counted(dice)})`
+  switch (dice.below(6)) {
+    case 0: return `${side()} ${dice.of(['and', 'or', 'unless'])}${dice.of(['', ' on (service_name)', ' ignoring (n)', ' on ()'])} ${side()}`
+    case 1: return `${side()} ${dice.of(['>', '>=', '<', '<=', '==', '!='])}${dice.of(['', ' bool'])} ${dice.of(['1', '2', '20', '-1', side()])}`
+    case 2: return `${dice.of(['1', '2.5', 'vector(3)', '-2'])} ${dice.of(['+', '-', '*', '/', '%', '^'])} ${side()}`
+    case 3: return `label_replace(${side()}, ${quoted(dice.of(['x', 'level', 'service_name']))}, ${quoted(dice.of(['$1', 'a-${1}', '', '$1$2']))}, ${quoted(dice.of(['service_name', 'level', 'n']))}, ${quoted(dice.of(['(.*)', '(a)(.*)', '.', 'x|']))})`
+    case 4: return `${dice.of(['topk', 'bottomk'])}${dice.of(['', ' by (level)', ' without (level)'])} (${dice.of(['1', '2', '5'])}, ${side()})`
+    default: return `${side()} ${dice.of(['+', '-', '*', '/'])}${matching(dice)} ${side()}`
+  }
+}
+
 export function randomMetricQuery(dice: Dice): string {
+  if (dice.chance(0.25)) return joined(dice)
   const inner = rangeAggregation(dice)
   if (dice.chance(0.3)) return inner
-  const operation = dice.of(['sum', 'sum', 'sum', 'avg', 'max', 'min', 'count'])
+  const operation = dice.of(['sum', 'sum', 'sum', 'avg', 'max', 'min', 'count', 'stddev', 'stdvar'])
   return `${operation}${dice.chance(0.7) ? grouping(dice) : ''} (${inner})`
 }

@@ -4,7 +4,8 @@ import { levels, severityNumbers } from '../level'
 import { labelSql, streamLabelSql, type LabelSettings } from './label-sql'
 import type { Params } from './params'
 
-const whole = (expression: string) => `^(?-s:${expression})$`
+/** A dot is a line feed too, as in Prometheus. */
+const whole = (expression: string) => `^(?s:${expression})$`
 
 /** A condition on rows. */
 export interface TestSql {

@@ -8,6 +8,6 @@ export const presentOverTime: RangeFunction = () => 1
 /** The labels of the series that says it: those that the selector names once, and with `=`. */
 export function absentLabels({ matchers }: LogNode): SeriesLabels {
   const named = matchers.map(({ label }) => label)
-  const once = matchers.filter(({ label, operator }, i) => operator === '=' && named.indexOf(label) === i && named.lastIndexOf(label) === i)
+  const once = matchers.filter(({ label, operator, value }, i) => operator === '=' && value !== '' && named.indexOf(label) === i && named.lastIndexOf(label) === i)
   return SeriesLabels.of(once.map(({ label, value }) => [label, value]))
 }

@@ -1,12 +1,12 @@
-import type { Sample } from '../series'
+import { compareLabels, type Sample } from '../series'
 import type { VectorAccumulator } from './accumulator'
 
-/** What is no number stands behind all others, whichever the order. */
+/** What is no number stands behind all others, whichever the order; equal ones by their labels. */
 function accumulator(sign: 1 | -1): VectorAccumulator {
   const samples: Sample[] = []
   return {
     add: (sample) => { samples.push(sample) },
-    result: () => samples.sort((a, b) => Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value)) || (a.value < b.value ? -sign : a.value > b.value ? sign : 0)),
+    result: () => samples.sort((a, b) => Number(Number.isNaN(a.value)) - Number(Number.isNaN(b.value)) || (a.value < b.value ? -sign : a.value > b.value ? sign : compareLabels(a.labels, b.labels))),
   }
 }
 

@@ -3,6 +3,7 @@ import { parseGoDuration, parseGoFloat, readByteSize } from '../../pipeline/conv
 import { CallError } from '../errors'
 import { define, defineMany, type TemplateFunction } from '../functions'
 import type { Value } from '../values'
+import { add, decimalOf, divide, floatOf, multiply, subtract, type Decimal } from './decimals'
 
 const INTEGER = /^[+-]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO]?[0-7]+|\d+)$/
 
@@ -40,17 +41,12 @@ function divisor(value: Value): bigint {
   return number
 }
 
-/** A sum of decimals is exact in sprig; here it is rounded to what a float shows of it. */
-const decimal = (value: number) => Number.isFinite(value) ? Number(value.toPrecision(15)) : value
+/** Floats are calculated with as decimals, as in sprig: 0.1 and 0.2 are 0.3. */
+const calculated = (calculate: (a: Decimal, b: Decimal) => Decimal, first: Value, others: readonly Value[]) =>
+  floatOf(others.map(value => decimalOf(toFloat(value))).reduce(calculate, decimalOf(toFloat(first))))
 
-function floats(calculate: (a: number, b: number) => number): TemplateFunction {
-  return defineMany(['any'], 'any', (first, ...others) => others.reduce((sum: number, other) => decimal(calculate(sum, toFloat(other))), toFloat(first)))
-}
-
-function divideFloats(a: number, b: number): number {
-  if (b === 0) throw new CallError('decimal division by 0')
-  return a / b
-}
+const decimals = (calculate: (a: Decimal, b: Decimal) => Decimal): TemplateFunction =>
+  defineMany(['any'], 'any', (first, ...others) => calculated(calculate, first, others))
 
 function round(value: Value, places: bigint, roundOn = 0.5): number {
   const power = 10 ** Number(places)
@@ -82,10 +78,10 @@ export const NUMBERS: Record<string, TemplateFunction> = {
   mul: defineMany(['any'], 'any', (first, ...others) => others.reduce((product: bigint, value) => wrapped(product * toInteger(value)), toInteger(first))),
   div: define(['any', 'any'], (a, b) => toInteger(a) / divisor(b)),
   mod: define(['any', 'any'], (a, b) => toInteger(a) % divisor(b)),
-  addf: defineMany([], 'any', (...values) => values.reduce((sum: number, value) => decimal(sum + toFloat(value)), 0)),
-  subf: floats((a, b) => a - b),
-  mulf: floats((a, b) => a * b),
-  divf: floats(divideFloats),
+  addf: defineMany([], 'any', (...values) => calculated(add, 0n, values)),
+  subf: decimals(subtract),
+  mulf: decimals(multiply),
+  divf: decimals(divide),
   max: defineMany(['any'], 'any', (...values) => values.map(toInteger).reduce((a, b) => a > b ? a : b)),
   min: defineMany(['any'], 'any', (...values) => values.map(toInteger).reduce((a, b) => a < b ? a : b)),
   maxf: defineMany(['any'], 'any', (...values) => most(values.map(toFloat))),

@@ -38,6 +38,10 @@ describe('what a query means', () => {
     ['labels called like stages', '{json="x"} | pattern="y" | drop json', '{json="x"} | pattern="y" | drop json'],
     ['line filters behind parsers', '{a="b"} | json != "x" | logfmt !~ "y" | json != 5', '{a="b"} | json != "x" | logfmt !~ "y" | json!=5'],
     ['numbers', '-0x1p3 / 0', 'NaN'],
+    ['numbers as Go prints them', 'vector(0) + 1000000 * 2.5 > 123456', '((vector(0.000000) + 2.5e+06) > 123456)'],
+    ['numbers that are compared with, in full', '{a="b"} | x > 0.00001 | y < 25000000', '{a="b"} | x>0.00001 | y<25000000'],
+    ['bool where nothing is compared', 'vector(1) + bool vector(2) or bool vector(3)', '((vector(1.000000) + bool vector(2.000000)) or bool vector(3.000000))'],
+    ['durations of both kinds', 'rate({a="b"} | x > 1.5h | y < 1m1h [1w1d12h] offset 1.5m)', 'rate({a="b"} | x>1h30m0s | y<1h1m0s[8d12h] offset 1m30s)'],
   ])('%s', (_what, query, expected) => {
     expect(canonical(query)).toBe(expected)
     expect(canonical(expected)).toBe(expected)
@@ -57,6 +61,9 @@ describe('what a query means', () => {
 
 describe('what is refused, where, and what to do', () => {
   it.each<[string, string, number, number, RegExp]>([
+    ['a range with a fraction', 'rate({a="b"}[1.5h])', 1, 13, /\[1h30m\]/],
+    ['a range with its units in another order', 'rate({a="b"}[1m1h])', 1, 13, /largest unit first/],
+    ['days with a fraction', '{a="b"} | x > 1.5d', 1, 18, /unexpected d/],
     ['an unknown function', 'rat({a="b"}[5m])', 1, 1, /Did you mean rate\?/],
     ['an unknown stage', '{a="b"} | jsn', 1, 11, /Did you mean json\?/],
     ['a word between', 'rate({a="b"}[5m] ofset 5m)', 1, 18, /Did you mean offset\?/],

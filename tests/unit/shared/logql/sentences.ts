@@ -63,7 +63,7 @@ const TERMINALS: Record<string, readonly string[]> = {
   NAMED_REGEX: ['`(?P<a>\\w+) (?P<b>.*)`', '"(?P<x>.)"'],
   PATTERN: ['"GET <_>"', '"<_> 500"', '`plain`'],
   CAPTURES: ['"<a> <_> <b>"', '`[<ts>] <_>`'],
-  PATH: ['"a.b[0]"', '`["x y"]`', '"k"'],
+  PATH: ['"a.b"', '`"x y"`', '"k"'],
   TEMPLATE: ['"{{.a}}"', '`{{.a | upper}} {{if .b}}x{{end}}`', '"text"'],
   ADDRESS: ['"10.0.0.0/8"', '"::1"', '"10.0.0.1-10.0.0.9"'],
   NUMBER: ['1', '0.5', '1e3', '250', '.25'],

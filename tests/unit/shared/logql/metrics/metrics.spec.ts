@@ -31,9 +31,9 @@ describe('aggregations over time', () => {
     ['stdvar_over_time({a="x"} | logfmt | unwrap v [25s])', { 'a=x': 6.25 }], ['stddev_over_time({a="x"} | logfmt | unwrap v [25s])', { 'a=x': 2.5 }],
     ['quantile_over_time(0.5, {a="x"} | logfmt | unwrap v [1m])', { 'a=x': 3 }], ['quantile_over_time(0.75, {a="x"} | logfmt | unwrap v [1m])', { 'a=x': 5.5 }],
     ['first_over_time({a="x"} | logfmt | unwrap v [25s])', { 'a=x': 3 }], ['last_over_time({a="x"} | logfmt | unwrap v [25s])', { 'a=x': 8 }],
-    ['rate({a="x"} | logfmt | unwrap v [1m])', { 'a=x': 0.2 }], ['absent_over_time({a="z", b=~".+"}[1m])', { 'a=z': 1 }], ['absent_over_time({a="x"}[1m])', {}],
+    ['rate({a="x"} | logfmt | unwrap v [1m])', { 'a=x': 0.2 }], ['absent_over_time({a="z", b=~".+"}[1m])', { 'a=z': 1 }], ['absent_over_time({a="x"}[1m])', {}], ['absent_over_time({a="z", b=""}[1m])', { 'a=z': 1 }],
     ['count_over_time({a="x"}[20s] offset 10s)', { 'a=x': 2 }], ['count_over_time({a="x"}[10s] offset -10s)', {}],
-    ['sum_over_time({a="y"} | logfmt | w > 0 | unwrap w [1m])', { 'a=y': 1 }],
+    ['sum_over_time({a="y"} | logfmt | w > 0 | unwrap w [1m])', { 'a=y': 1 }], ['count(sum_over_time({a="y"} | logfmt none="none" | unwrap none [1m]))', {}],
   ])('%s', (query, expected) => {
     expect(at(query, 40, NUMBERS)).toEqual(expected)
   })

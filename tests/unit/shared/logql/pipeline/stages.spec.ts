@@ -16,7 +16,7 @@ const keeps = (pipeline: string, text: string, given?: Given) => run(pipeline, t
 describe('line filters', () => {
   it.each([
     ['|= "b"', 'abc', true], ['|= "B"', 'abc', false], ['!= "b" or "x"', 'axc', false], ['|~ "(?i)B+c"', 'abbc', true], ['!~ "^b"', 'abc', true],
-    ['|> "GET <_> 200"', 'x GET /y 200', true], ['|> "GET <_> 200"', 'GET /y 200 z', false], ['!> "<_> b"', 'a b', false],
+    ['|> "GET <_> 200"', 'x GET /y 200', true], ['|> "GET <_> 200"', 'GET /y 200 z', false], ['|> "<_>a"', 'aba', false], ['|> "<_>a"', 'ba', true], ['!> "<_> b"', 'a b', false],
     ['|= ip("10.0.0.0/8")', 'from 10.2.3.4:80 to', true], ['|= ip("10.0.0.0/8")', 'from 11.2.3.4', false],
     ['|= ip("2001:db8::/32")', 'at 2001:db8::5 then', true], ['|= ip("2001:db8::/32")', 'at 2001:db8::5.', false], ['!= ip("1.1.1.1-1.1.1.9")', '1.1.1.5', false],
   ])('%s on %s', (pipeline, line, kept) => {
@@ -27,7 +27,7 @@ describe('line filters', () => {
     expect(keeps('|~ "(a+)+$"', `${'a'.repeat(50_000)}!`)).toBe(false)
   })
 
-  it.each(['|= ip("nonsense")', '|~ ip("1.1.1.1")', '|> "<name> x"', '| json a="b["', '| json a="b..c"', '| a=ip("1")'])('%s can’t be built', (pipeline) => {
+  it.each(['|= ip("nonsense")', '|~ ip("1.1.1.1")', '|> "<name> x"', '|> "<_><_> x"', '| logfmt a="b["', '| logfmt a="b c"', '| json a="b["', '| json a="b..c"', '| a=ip("1")'])('%s can’t be built', (pipeline) => {
     expect(() => run(pipeline, '')).toThrow(PipelineError)
   })
 })
@@ -44,6 +44,23 @@ describe('parsers', () => {
     expect(labels('| json a="b.c[1]", d="[\\"e f\\"]", g', '{"b":{"c":[1,{"x":2}]},"e f":"z","g":3}')).toEqual({ a: '{"x":2}', d: 'z', g: '3' })
   })
 
+  it('json reads paths of arrays, and of documents as far as they go', () => {
+    expect(labels('| json a="[0]", b="[1].x", c="[9]"', '["y",{"x":1}]')).toEqual({ a: 'y', b: '1', c: '' })
+    expect(labels('| json a="b", c="d"', '{"b":"x","msg":"cut o')).toEqual({ a: 'x', c: '' })
+    expect(labels('| json a="b"', '{"b":"cut o')).toMatchObject({ a: '', __error__: 'JSONParserErr' })
+    expect(labels('| json a="b"', 'plain')).toEqual({ __error__: 'JSONParserErr' })
+    expect(labels('| json a="b"', '')).toEqual({})
+  })
+
+  it('what a path does not find leaves the stream’s own label alone', () => {
+    expect(labels('| json app="nope"', '{"x":1}', { stream: { app: 's' } })).toEqual({ app: 's' })
+    expect(labels('| logfmt app="nope", x="nope"', 'a=1', { stream: { app: 's' } })).toEqual({ app: 's', x: '' })
+  })
+
+  it('half a surrogate pair is no text', () => {
+    expect(labels('| json', '{"a":"\\ud800","b":"\\ud83d\\ude00"}')).toEqual({ a: '', b: '😀' })
+  })
+
   it('what the stream has keeps its name', () => {
     expect(labels('| json', '{"app":"x","pod":"y"}', { stream: { app: 's' }, metadata: { pod: 'm' } }))
       .toEqual({ app: 's', app_extracted: 'x', pod: 'm', pod_extracted: 'y' })
@@ -54,6 +71,7 @@ describe('parsers', () => {
     expect(labels('| logfmt --keep-empty', 'c= d')).toEqual({ c: '', d: '' })
     expect(labels('| logfmt --strict', 'a=1 b"c=2 d=3')).toMatchObject({ a: '1', __error__: 'LogfmtParserErr' })
     expect(labels('| logfmt x="b.c", y', 'b.c=1')).toEqual({ x: '1', y: '' })
+    expect(labels('| logfmt x="user_id", y="\\"user-id\\"", z=`"user-id`', 'user-id=7')).toEqual({ x: '7', y: '7', z: '7' })
   })
 
   it('regexp, pattern and unpack', () => {
@@ -61,6 +79,10 @@ describe('parsers', () => {
     expect(labels('| pattern "<m> <_> <s>"', 'GET /x 200')).toEqual({ m: 'GET', s: '200' })
     expect(run('| unpack', '{"app":"x","n":1,"_entry":"the line"}')).toEqual({ text: 'the line', labels: { app: 'x' } })
     expect(labels('| unpack', '[]')).toMatchObject({ __error__: 'JSONParserErr' })
+    expect(run('| unpack', '{"app":"x","_entry":"y"} behind')).toEqual({ text: 'y', labels: { app: 'x' } })
+    expect(run('| unpack', '{"app":"x","_entry":"y"')).toMatchObject({ text: '{"app":"x","_entry":"y"', labels: { __error__: 'JSONParserErr' } })
+    expect(labels('| unpack', ' {"_entry":"y"}')).toMatchObject({ __error__: 'JSONParserErr' })
+    expect(run('| unpack', '')).toEqual({ text: '', labels: {} })
   })
 })
 
@@ -69,6 +91,7 @@ describe('label filters', () => {
     ['| n > 5', { n: '6' }, true], ['| n > 5', { n: '5' }, false], ['| n > 5', {}, false],
     ['| d >= 1.5s', { d: '1500ms' }, true], ['| d < 1h', { d: '90m' }, false], ['| s > 1KB', { s: '1KiB' }, true], ['| s == 5B', { s: '5' }, true],
     ['| a = ip("10.0.0.0/8")', { a: '10.1.1.1' }, true], ['| x="" and y!="1"', {}, true], ['| x=~"a|b" or y="c"', { x: 'bb', y: 'c' }, true],
+    ['| x=~".+"', { x: 'a\nb' }, true], ['| x!~".*lost.*"', { x: 'is\nlost\nhere' }, false],
   ])('%s with %j', (pipeline, stream, kept) => {
     expect(keeps(pipeline, '', { stream })).toBe(kept)
   })
@@ -76,6 +99,9 @@ describe('label filters', () => {
   it('keep and mark what can’t be converted', () => {
     expect(labels('| n > 5', '', { stream: { n: 'many' } })).toEqual({ n: 'many', __error__: 'LabelFilterErr', __error_details__: 'strconv.ParseFloat: parsing "many": invalid syntax' })
     expect(labels('| d > 1s', '', { stream: { d: '1d' } })).toMatchObject({ __error__: 'LabelFilterErr' })
+    expect(labels('| n > 5', '', { stream: { n: '1e999' } })).toMatchObject({ __error_details__: 'strconv.ParseFloat: parsing "1e999": value out of range' })
+    expect(labels('| d > 1s', '', { stream: { d: '3000000h' } })).toMatchObject({ __error_details__: 'time: invalid duration "3000000h"' })
+    expect(labels('| s > 1B', '', { stream: { s: '99EB' } })).toMatchObject({ __error_details__: 'too large: 99EB' })
   })
 })
 

@@ -23,7 +23,7 @@ describe('what of a log query the engine sees to', () => {
         'ServiceName = {p0:String}', 'ResourceAttributes[{p1:String}] != {p2:String}',
         'ResourceAttributes[{p3:String}] IN {p4:Array(String)}', 'match(ResourceAttributes[{p5:String}], {p6:String})',
       ],
-      params: { p0: 'a\'b', p1: 'app', p2: 'x', p3: 'env', p4: ['dev', 'prod'], p5: 'host', p6: '^(?-s:h.*)$' },
+      params: { p0: 'a\'b', p1: 'app', p2: 'x', p3: 'env', p4: ['dev', 'prod'], p5: 'host', p6: '^(?s:h.*)$' },
       left: [],
     })
   })
