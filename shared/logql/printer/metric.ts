@@ -38,13 +38,13 @@ function printRange({ log, interval, offset, unwrap }: RangeNode): string {
 function printInterval(interval: number): string {
   let rest = interval
   let text = ''
-  for (const [unit, size] of [['y', 3.1536e16], ['w', 6.048e14], ['d', 8.64e13], ['h', 3.6e12], ['m', 6e10], ['s', 1e9], ['ms', 1e6]] as const) {
+  for (const [unit, size] of [['y', 3.1536e16], ['w', 6.048e14], ['d', 8.64e13], ['h', 3.6e12], ['m', 6e10], ['s', 1e9], ['ms', 1e6], ['us', 1e3], ['ns', 1]] as const) {
     const exactOnly = unit === 'y' || unit === 'w'
     if (rest < size || (exactOnly && rest % size !== 0)) continue
     text += `${Math.floor(rest / size)}${unit}`
     rest %= size
   }
-  return rest === 0 && text !== '' ? text : formatDuration(interval)
+  return text === '' ? '0s' : text
 }
 
 const printGrouping = (grouping: Grouping | undefined) =>

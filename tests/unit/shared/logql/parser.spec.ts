@@ -41,6 +41,7 @@ describe('what a query means', () => {
     ['numbers as Go prints them', 'vector(0) + 1000000 * 2.5 > 123456', '((vector(0.000000) + 2.5e+06) > 123456)'],
     ['numbers that are compared with, in full', '{a="b"} | x > 0.00001 | y < 25000000', '{a="b"} | x>0.00001 | y<25000000'],
     ['bool where nothing is compared', 'vector(1) + bool vector(2) or bool vector(3)', '((vector(1.000000) + bool vector(2.000000)) or bool vector(3.000000))'],
+    ['a range to the nanosecond', 'rate({a="b"}[1h1s123456789ns])', 'rate({a="b"}[1h1s123ms456us789ns])'],
     ['durations of both kinds', 'rate({a="b"} | x > 1.5h | y < 1m1h [1w1d12h] offset 1.5m)', 'rate({a="b"} | x>1h30m0s | y<1h1m0s[8d12h] offset 1m30s)'],
   ])('%s', (_what, query, expected) => {
     expect(canonical(query)).toBe(expected)
