@@ -84,11 +84,14 @@ function capture(program, args, env) {
  * @param {string} program
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [extra]
+ * @param {(text: string) => void} [write] takes the output, which else is shown at once
  * @returns {Promise<number>} its exit code
  */
-export function runShown(program, args, extra = {}) {
+export function runShown(program, args, extra = {}, write = undefined) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: root, env: toolEnvironment(extra), stdio: 'inherit' })
+    const colours = write && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+    const child = spawn(program, args, { cwd: root, env: toolEnvironment({ ...colours, ...extra }), stdio: write ? ['ignore', 'pipe', 'pipe'] : 'inherit' })
+    for (const stream of [child.stdout, child.stderr]) if (write) stream?.setEncoding('utf8').on('data', write)
     const forward = () => void child.kill('SIGTERM')
     // Ctrl-C reaches the command by itself; this process waits for it to end.
     const ignore = () => {}

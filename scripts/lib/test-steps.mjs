@@ -6,7 +6,10 @@ import { at, projectNode } from './paths.mjs'
 import { runShown } from './steps.mjs'
 import { countsOf } from './test-results.mjs'
 
-/** @typedef {(rest: string[]) => Promise<import('./test-results.mjs').Outcome>} Step */
+/**
+ * @typedef {(text: string) => void} Write takes a step's output where it can't be shown at once
+ * @typedef {(rest: string[], write?: Write) => Promise<import('./test-results.mjs').Outcome>} Step
+ */
 
 /** Does unused code fail the tests? Off while the rooms are built side by side and are not wired yet. */
 const KNIP_FAILS = true
@@ -16,14 +19,15 @@ const tool = (...path) => at('node_modules', ...path)
 
 /**
  * @param {string[]} command
+ * @param {Write} [write]
  * @returns {Promise<import('./test-results.mjs').Outcome>}
  */
-async function check(command) {
-  return { ok: await runShown(projectNode, command) === 0 }
+async function check(command, write) {
+  return { ok: await runShown(projectNode, command, {}, write) === 0 }
 }
 
 /** Nuxt's types and lint settings, which nearly everything here reads. They follow the sources. */
-async function nuxtFiles({ exact = false } = {}) {
+export async function nuxtFiles({ exact = false } = {}) {
   const stamp = at('.nuxt', '.cordwood-sources')
   const hash = sourcesHash()
   if (existsSync(at('.nuxt', 'eslint.config.mjs')) && (!exact || readStamp(stamp) === hash)) return
@@ -62,18 +66,18 @@ function hasTests(folder) {
 
 /** @type {Record<string, Step>} In this order: what is quick and fails often comes first. */
 export const steps = {
-  async lint(rest) {
+  async lint(rest, write) {
     await nuxtFiles()
-    return check([tool('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', ...(rest.some(isPath) ? rest : ['.', ...rest])])
+    return check([tool('eslint', 'bin', 'eslint.js'), '--max-warnings', '0', ...(rest.some(isPath) ? rest : ['.', ...rest])], write)
   },
-  async knip(rest) {
+  async knip(rest, write) {
     await nuxtFiles()
-    const { ok } = await check([tool('knip', 'bin', 'knip.js'), ...rest])
+    const { ok } = await check([tool('knip', 'bin', 'knip.js'), ...rest], write)
     return ok || KNIP_FAILS ? { ok } : { ok: true, note: 'lists unused code (does not fail yet)' }
   },
-  async types(rest) {
+  async types(rest, write) {
     await nuxtFiles({ exact: true })
-    return check([tool('vue-tsc', 'bin', 'vue-tsc.js'), '-b', '--noEmit', ...rest])
+    return check([tool('vue-tsc', 'bin', 'vue-tsc.js'), '-b', '--noEmit', ...rest], write)
   },
   async unit(rest) {
     await nuxtFiles()
@@ -95,6 +99,25 @@ export const steps = {
     await prepare({ output: true })
     return vitest('e2e', rest)
   },
+}
+
+/** Each uses one core, only reads what `nuxtFiles` wrote, and says little. */
+const besideEachOther = ['lint', 'knip', 'types']
+
+/**
+ * Which steps run at the same time: those that can, where they follow each other.
+ * @param {string[]} names
+ * @returns {string[][]} in order
+ */
+export function rounds(names) {
+  /** @type {string[][]} */
+  const found = []
+  for (const name of names) {
+    const last = found.at(-1)
+    if (last && [...last, name].every(one => besideEachOther.includes(one))) last.push(name)
+    else found.push([name])
+  }
+  return found
 }
 
 /** @param {string} argument */

@@ -3,7 +3,7 @@ import { explain, explainListen, lastWords } from '../../../scripts/lib/failures
 import { unsupported } from '../../../scripts/lib/platform.mjs'
 import { readAddress, toUrl } from '../../../scripts/lib/serve.mjs'
 import { countsOf, report, total } from '../../../scripts/lib/test-results.mjs'
-import { parseArguments } from '../../../scripts/lib/test-steps.mjs'
+import { parseArguments, rounds } from '../../../scripts/lib/test-steps.mjs'
 
 describe('what to do about a failure', () => {
   it.each([
@@ -77,6 +77,12 @@ describe('npm test', () => {
     expect(parseArguments(['lint', '--fix'])).toEqual({ names: ['lint'], rest: ['--fix'] })
     expect(parseArguments(['unit', '--', 'tests/unit/a.spec.ts', '-t', 'x'])).toEqual({ names: ['unit'], rest: ['tests/unit/a.spec.ts', '-t', 'x'] })
     expect(parseArguments(['unit', '--'])).toEqual({ names: ['unit'], rest: [] })
+  })
+
+  it('runs the checks that need one core each beside each other, and the rest one by one', () => {
+    expect(rounds(parseArguments([]).names)).toEqual([['lint', 'knip', 'types'], ['unit'], ['nuxt'], ['build'], ['integration'], ['e2e']])
+    expect(rounds(['lint', 'unit', 'types'])).toEqual([['lint'], ['unit'], ['types']])
+    expect(rounds(['types'])).toEqual([['types']])
   })
 
   it('refuses what it does not know', () => {
