@@ -1,3 +1,3 @@
 import { describeAccessibility } from './accessibility'
 
-describeAccessibility('on a phone, in dark', { dark: true, width: 375 })
+describeAccessibility('on a phone', { width: 375, colours: ['dark'] })

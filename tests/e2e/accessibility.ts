@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
 import { demoLines } from '../../scripts/demo-data.mjs'
 import { openApp, type OpenApp } from './open-app'
-import { AppWindow } from './pages/app'
+import { AppWindow, type Colours } from './pages/app'
 import { ChangesPart } from './pages/changes'
 import { CommandPanels } from './pages/commands'
 import { send } from './pages/data'
@@ -12,10 +12,25 @@ import { QueriesPage } from './pages/queries'
 import { SavedPage } from './pages/saved'
 import { StatisticsPart } from './pages/statistics'
 
-/** axe finds nothing on any page, in all its states. A file for each way of looking, since this takes long. */
-export const describeAccessibility = (way: string, options: { dark: boolean, width: number }) => describe(way, () => {
+interface Way {
+  /** Of the window, in pixels. */
+  width: number
+  /** What each state is looked at in: first as the window was opened, then as the reader's system changes. */
+  colours: [Colours, ...Colours[]]
+}
+
+/** axe finds nothing on any page, in all its states. A file for each width, since this takes long. */
+export const describeAccessibility = (way: string, { width, colours }: Way) => describe(way, () => {
+  const options = { width, dark: colours[0] === 'dark' }
   let opened: OpenApp
   let projectPath: string
+  /** Each time from the colours in which the state came about. */
+  const expectAccessible = async (app: AppWindow) => {
+    for (const one of [app.colours, ...colours.filter(other => other !== app.colours)]) {
+      await app.showIn(one)
+      await app.expectAccessible()
+    }
+  }
   beforeAll(async () => {
     opened = await openApp({ lines: demoLines({ count: 1000, start: Date.now() - 3_500_000, end: Date.now() }) })
     projectPath = `/api/v1/projects/${opened.account.projectId}`
@@ -25,7 +40,7 @@ export const describeAccessibility = (way: string, options: { dark: boolean, wid
   it.each(['/login', '/signup'])('%s has no violation', async (path) => {
     const app = await AppWindow.open(opened.browser, opened.server.url, options)
     await app.goto(path)
-    await app.expectAccessible()
+    await expectAccessible(app)
     app.expectClean()
     await app.close()
   })
@@ -34,7 +49,7 @@ export const describeAccessibility = (way: string, options: { dark: boolean, wid
     const app = await opened.window(options)
     await app.goto(path)
     if (path === '/welcome') await app.page.getByTestId('first-log').waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     app.expectClean()
     await app.close()
   })
@@ -43,29 +58,29 @@ export const describeAccessibility = (way: string, options: { dark: boolean, wid
     const app = await opened.window(options)
     const explore = new ExplorePage(app)
     await explore.open('?range=6h&q=order&level=info&level=error')
-    await app.expectAccessible()
+    await expectAccessible(app)
     // A phone has no room for the pickers.
-    if (options.width >= 640) {
+    if (width >= 640) {
       await app.page.getByTestId('pick-service').click()
       await app.page.getByTestId('value-list').getByText('checkout').waitFor()
-      await app.expectAccessible()
+      await expectAccessible(app)
       await app.page.keyboard.press('Escape')
     }
     await explore.lines.first().click()
     await app.page.getByTestId('record-message').waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await explore.panel.getByRole('button', { name: 'Surrounding lines' }).click()
     await app.page.getByTestId('surrounding-line').first().waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.page.keyboard.press('Escape')
     await explore.panel.waitFor({ state: 'detached' })
     await app.page.keyboard.press('?')
     await app.page.getByRole('dialog').waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.page.keyboard.press('Escape')
     await explore.open('?q=nothing-says-this')
     await explore.empty.waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     app.expectClean()
     await app.close()
   })
@@ -75,25 +90,25 @@ export const describeAccessibility = (way: string, options: { dark: boolean, wid
     const saved = new SavedPage(app)
     await saved.open('?q=nothing-is-called-so')
     await saved.empty.waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.context.request.post(`${projectPath}/saved-queries`, { data: {
       name: `Lines ${way}`, folder: 'Shop', tags: ['one'], description: 'Of a service', language: 'logql', query: '{service_name=~"{{services}}"}', variables: [{ name: 'services', type: 'values', label: 'service_name', default: ['checkout'] }],
     } })
     await saved.open()
     await saved.rows.first().waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await saved.row(`Lines ${way}`).getByTestId('saved-open').click()
     await saved.dialog.getByTestId('filled').waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.page.keyboard.press('Escape')
     await saved.dialog.waitFor({ state: 'detached' })
     await saved.startNew()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.page.keyboard.press('Escape')
     await saved.dialog.waitFor({ state: 'detached' })
     await saved.choose(`Lines ${way}`, 'Versions')
     await app.page.getByTestId('version').first().waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     app.expectClean()
     await app.close()
   })
@@ -107,14 +122,14 @@ export const describeAccessibility = (way: string, options: { dark: boolean, wid
     const { share: { id }, token } = await share()
     await app.goto(`/share/${token}`)
     await app.page.getByTestId('shared-row').first().waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.goto(`/share/${(await share('open sesame please')).token}`)
     await app.page.getByTestId('share-password').waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.context.request.delete(`${projectPath}/shares/${id}`)
     await app.goto(`/share/${token}`)
     await app.page.getByTestId('share-ended').waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     app.expectClean()
     await app.close()
   })
@@ -124,7 +139,7 @@ export const describeAccessibility = (way: string, options: { dark: boolean, wid
     const live = new LivePage(app)
     await live.open('&query={}|="order"')
     await live.lines.first().waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.page.getByLabel('Repeats').click()
     await app.page.getByRole('option', { name: 'Same pattern once' }).click()
     await app.page.getByTestId('line-times').first().waitFor()
@@ -132,17 +147,17 @@ export const describeAccessibility = (way: string, options: { dark: boolean, wid
     await live.untilStatus('Paused')
     await send(opened.server.url, opened.account.key, [{ service: 'shop', level: 'info', message: 'one more order' }])
     await live.newLines.waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.page.keyboard.press('Control+k')
     await new CommandPanels(app).palette.waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.page.keyboard.press('Escape')
     await live.open('&query={service_name="nobody"}')
     await app.page.getByTestId('live-waiting').waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await app.goto('/explore?live=1&query=rate({service_name="shop"}[5m])')
     await live.refused.waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     app.expectClean()
     await app.close()
   })
@@ -154,19 +169,19 @@ export const describeAccessibility = (way: string, options: { dark: boolean, wid
     const statistics = new StatisticsPart(app)
     await app.goto('/explore?range=6h&view=patterns')
     await patterns.counted()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await patterns.rows.first().getByRole('button', { expanded: false }).click()
     await patterns.detail.waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await changes.open()
     await changes.compare('errors with the other lines')
     await changes.values.first().waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await statistics.open()
     for (const kind of ['Lines', 'Stacked bars', 'Top list', 'Number'] as const) {
       await statistics.chart.showAs(kind)
       await statistics.chart.drawn()
-      await app.expectAccessible()
+      await expectAccessible(app)
     }
     app.expectClean()
     await app.close()
@@ -177,24 +192,24 @@ export const describeAccessibility = (way: string, options: { dark: boolean, wid
     const queries = new QueriesPage(app)
     await app.goto('/queries')
     await queries.editor.waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await queries.run('SELECT toStartOfMinute(Timestamp) AS time, ServiceName, count() AS lines FROM app GROUP BY ALL ORDER BY time')
     await queries.rows.first().locator('td').nth(2).click()
     await queries.pane.getByTestId('result-cell').waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     for (const kind of ['Lines', 'Stacked bars', 'Stacked areas', 'Distribution', 'Top list', 'Number'] as const) {
       await queries.chart.showAs(kind)
       await queries.chart.drawn()
-      await app.expectAccessible()
+      await expectAccessible(app)
     }
     await queries.explain()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await queries.run('SELECT nothing_of_this_name FROM app')
     await queries.failure.waitFor()
     await queries.mark.waitFor()
-    await app.expectAccessible()
+    await expectAccessible(app)
     await queries.openHistory()
-    await app.expectAccessible()
+    await expectAccessible(app)
     // The browser itself notes that a statement was refused.
     app.complaints.splice(0, app.complaints.length, ...app.complaints.filter(complaint => !complaint.includes('status of 400')))
     app.expectClean()

@@ -1,0 +1,3 @@
+import { describeAccessibility } from './accessibility'
+
+describeAccessibility('on a wide screen', { width: 1280, colours: ['light', 'dark'] })
