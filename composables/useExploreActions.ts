@@ -1,7 +1,9 @@
+import type { LogRow } from '#shared/schemas/query'
 import type { ExploreState } from '~/utils/explore-state'
 import { splitLabel } from '~/utils/histogram'
+import { toggleJsonFilter, type JsonFilter } from '~/utils/json-filter'
 import { LEVEL_LABEL } from '~/utils/levels'
-import { linesQuery, withFilter, withoutLabel, type QueryFilter } from '~/utils/query-edit'
+import { linesQuery, withFilter, withLineText, withoutLabel, type QueryFilter } from '~/utils/query-edit'
 import { absoluteRange, shiftRange, zoomIn, zoomOut, type Span } from '~/utils/time-range'
 
 type Patch = (change: Partial<ExploreState>, options?: { replace?: boolean }) => Promise<void>
@@ -29,6 +31,10 @@ function queryActions(state: Readonly<Ref<ExploreState>>, patch: Patch) {
     only: (filter: { label: string, value: string }) => patch({ query: withFilter(withoutLabel(state.value.query, filter.label), { ...filter, operator: '=' }) }),
     /** What is shown alone is looked at line by line; hiding goes on where one is. */
     filterBy: (filter: QueryFilter) => patch({ query: withFilter(state.value.query, filter), ...(filter.operator === '=' && { view: 'lines' }) }),
+    /** By a value inside a line of JSON. */
+    filterJson: (filter: JsonFilter, record: LogRow) => patch({ query: toggleJsonFilter(state.value.query, filter, record) }),
+    /** By a text that lines contain, or don't. */
+    filterText: (operator: '|=' | '!=', text: string) => patch({ query: withLineText(state.value.query, operator, text) }),
     /** Every line of a trace, of whatever service. */
     showTrace: (id: string) => patch({ query: withFilter('', { label: 'trace_id', operator: '=', value: id }) }),
     /** The chart by the values of a label, or by level again. */

@@ -39,6 +39,9 @@ export function toApiError(thrown: unknown): ApiError {
   return code ? errorFromBody(code, data) : new ApiError(texts.unreachable, 0, 'unreachable')
 }
 
+/** Whether what was asked is at fault, as a query that does not read: to ask it again changes nothing. */
+export const isRefused = (error: Error | undefined): boolean => error instanceof ApiError && error.status === 400
+
 /** Whether a request was given up on purpose. */
 export function isAbort(thrown: unknown): boolean {
   return thrown instanceof Error && (thrown.name === 'AbortError' || (thrown.cause instanceof Error && thrown.cause.name === 'AbortError'))

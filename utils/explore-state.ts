@@ -75,7 +75,7 @@ function queryOf(query: QueryParameters): string {
     const label = name.startsWith(TAG_PREFIX) ? name.slice(TAG_PREFIX.length) : OLD_LABELS[name]
     return label ? many(value).map(item => ({ label, operator: '=' as const, value: item })) : []
   })
-  const filtered = filters.reduce(withFilter, one(query.query) ?? '')
+  const filtered = filters.reduce((written, filter) => withFilter(written, filter), one(query.query) ?? '')
   const text = one(query.q)?.trim()
   return text ? withText(filtered, text) : filtered
 }

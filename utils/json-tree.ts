@@ -27,6 +27,12 @@ export function entriesOf(value: JsonNode): JsonEntry[] | undefined {
 /** A single value as JSON writes it. */
 export const leafText = (value: JsonNode): string => typeof value === 'bigint' ? String(value) : JSON.stringify(value)
 
+/** What a stage of a query reads a single value as; nothing is read of `null`. */
+export function filterText(value: JsonNode): string | undefined {
+  if (value === null || typeof value === 'object') return undefined
+  return String(value)
+}
+
 /** The colour of a single value, as of code. */
 export function leafClass(value: JsonNode): string {
   if (typeof value === 'string') return 'code-string'

@@ -9,9 +9,13 @@ export interface PatternSort { by: PatternOrder, descending: boolean }
 
 const MASK = '<_>'
 
-/** `user <_> came` in pieces; what is masked stands alone. */
+/** A colour, or what masking leaves of one: `ESC[32mINFO` is one word with digits. */
+// eslint-disable-next-line no-control-regex -- control characters are what is looked for
+const CUT_COLOR = /\u001B\[?(?:[\d;]*m)?/g
+
+/** `user <_> came` in pieces, without colours; what is masked stands alone. */
 export function patternPieces(pattern: string): { text: string, masked: boolean }[] {
-  return pattern.split(/(<_>)/).filter(text => text !== '').map(text => ({ text, masked: text === MASK }))
+  return pattern.replace(CUT_COLOR, '').split(/(<_>)/).filter(text => text !== '').map(text => ({ text, masked: text === MASK }))
 }
 
 /** How a count compares with the one before: a few times as many as a factor, less as a percentage. */

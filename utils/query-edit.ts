@@ -1,4 +1,5 @@
 import { alternatives, anyOf, escapeRegex, labelName, LogqlError, readQuery, printQuery, type LabelFilter, type LogNode, type Matcher, type MatchOperator, type MetricNode, type QueryNode, type Stage } from '#shared/logql/light'
+import type { ExploreState, ExploreView } from './explore-state'
 
 /** What a label of a query's lines must or must not be. */
 export interface QueryFilter { label: string, operator: '=' | '!=', value: string }
@@ -25,8 +26,11 @@ export function treeOf(query: string): QueryNode | undefined {
 /** A name as queries may write it: dotted names as they are, any other as its label. */
 export const labelOf = (name: string) => /^[A-Z_][\w.]*$/i.test(name) ? name : labelName(name)
 
-/** The query with a filter; several values of a label that are filtered for are alternatives. What is no query stays as it is. */
-export function withFilter(query: string, { label: name, operator, value }: QueryFilter): string {
+/**
+ * The query with a filter; several values of a label that are filtered for are alternatives. What is no query stays as it is.
+ * @param isParsed the label is one that a stage finds, whatever its name
+ */
+export function withFilter(query: string, { label: name, operator, value }: QueryFilter, isParsed = false): string {
   const label = labelOf(name)
   const opposite = operator === '=' ? '!=' : '='
   return edited(query, (log) => {
@@ -35,7 +39,7 @@ export function withFilter(query: string, { label: name, operator, value }: Quer
     if (known.includes(value)) return cleared
     if (known.length > 0) return changed(cleared, label, operator, values => [...values, value])
     const matcher: Matcher = { label, operator, value }
-    return OF_STREAM.has(label)
+    return OF_STREAM.has(label) && !isParsed
       ? { ...cleared, matchers: [...cleared.matchers, matcher] }
       : { ...cleared, stages: [...cleared.stages, { kind: 'labelFilter', filter: { kind: 'matcher', matcher } }] }
   })
@@ -92,6 +96,14 @@ export function linesQuery(query: string): string {
 /** Whether a query gives numbers. */
 export const isMetricQuery = (query: string) => (treeOf(query) ?? { kind: 'log' }).kind !== 'log'
 
+/** Numbers are looked at as numbers: where a query begins or ceases to give them, the view goes along; else it stays. */
+export function viewOf(asked: string, { query, view }: Pick<ExploreState, 'query' | 'view'>): ExploreView {
+  const isMetric = isMetricQuery(asked)
+  if (isMetric === isMetricQuery(query)) return view
+  if (isMetric) return 'statistics'
+  return view === 'statistics' ? 'lines' : view
+}
+
 /** Whether a query leaves any line out. */
 export const isFiltered = (query: string) => query.trim() !== '' && query.trim() !== EVERYTHING
 
@@ -100,6 +112,28 @@ export function withText(query: string, text: string): string {
   const pattern = `(?i)${escapeRegex(text)}`
   return edited(query, log => ({ ...log, stages: [...log.stages, { kind: 'lineFilter', operator: '|~', patterns: [{ kind: 'text', value: pattern }] }] }))
 }
+
+/** The query of lines that contain a text as it stands, or don't: as early as can be, but of the line as it is shown. */
+export function withLineText(query: string, operator: '|=' | '!=', text: string): string {
+  const stage: Stage = { kind: 'lineFilter', operator, patterns: [{ kind: 'text', value: text }] }
+  return edited(query, ({ stages, ...log }) => {
+    if (stages.some(other => JSON.stringify(other) === JSON.stringify(stage))) return { ...log, stages }
+    const place = stages.findIndex(({ kind }) => kind !== 'lineFilter' && kind !== 'search')
+    const at = place < 0 || stages.some(rewrites) ? stages.length : place
+    return { ...log, stages: stages.toSpliced(at, 0, stage) }
+  })
+}
+
+/** The query whose lines are read as JSON, before they are written anew. */
+export function withJson(query: string): string {
+  return edited(query, (log) => {
+    if (log.stages.some(stage => stage.kind === 'json' && stage.extractions.length === 0)) return log
+    const place = log.stages.findIndex(rewrites)
+    return { ...log, stages: log.stages.toSpliced(place < 0 ? log.stages.length : place, 0, { kind: 'json', extractions: [] }) }
+  })
+}
+
+const rewrites = ({ kind }: Stage) => kind === 'lineFormat'
 
 function edited(query: string, change: (log: LogNode) => LogNode): string {
   const node = treeOf(query)

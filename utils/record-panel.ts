@@ -1,5 +1,6 @@
 import type { LogRow } from '#shared/schemas/query'
 import type { ExploreState } from './explore-state'
+import type { JsonFilter } from './json-filter'
 import type { Mark } from './line-marks'
 import type { ListColumn } from './list-columns'
 import type { QueryFilter } from './query-edit'
@@ -24,6 +25,8 @@ export interface RecordEvents {
   close: []
   move: [step: 1 | -1]
   filter: [filter: QueryFilter]
+  /** By a value inside the line. */
+  json: [filter: JsonFilter]
   column: [name: string]
   chart: [label: string]
   measure: [label: string]

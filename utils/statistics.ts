@@ -1,4 +1,4 @@
-import type { Conversion, LogNode, MetricNode, RangeAggregationNode, RangeOperation } from '#shared/logql'
+import type { Conversion, LogNode, MetricNode, QueryNode, RangeAggregationNode, RangeOperation } from '#shared/logql'
 import { printQuery } from '#shared/logql/light'
 import type { FieldType } from '#shared/schemas/facets'
 import { treeOf } from './query-edit'
@@ -89,6 +89,33 @@ const MOST_POINTS = 5000
 
 /** The step with which a range has about eighty points. */
 export const autoStep = (rangeMs: number): number => STEPS.find(step => rangeMs / step <= WANTED_POINTS) ?? 24 * HOUR
+
+/** What a step may be brought down to by itself. */
+const MOST_OWN_POINTS = 1500
+
+/** The shortest time that a number of a metric query looks back on, in milliseconds; undefined where it has none. */
+export function shortestWindow(query: string): number | undefined {
+  const node = treeOf(query)
+  const windows = node ? windowsOf(node) : []
+  return windows.length > 0 ? Math.min(...windows) / 1e6 : undefined
+}
+
+function windowsOf(node: QueryNode): number[] {
+  switch (node.kind) {
+    case 'rangeAggregation': return [node.range.interval]
+    case 'vectorAggregation':
+    case 'labelReplace': return windowsOf(node.operand)
+    case 'binary': return [...windowsOf(node.left), ...windowsOf(node.right)]
+    default: return []
+  }
+}
+
+/** The step for a metric query that one wrote: its own window where that is shorter, so that no line falls between two points. */
+export function ownStep(query: string, rangeMs: number): number {
+  const [usual, own] = [autoStep(rangeMs), shortestWindow(query)]
+  const fits = own !== undefined && own < usual && own % SECOND === 0 && rangeMs / own <= MOST_OWN_POINTS
+  return fits ? own : usual
+}
 
 /** The steps that give a range more than one point, and not too many. */
 export const stepsFor = (rangeMs: number): number[] => STEPS.filter(step => rangeMs / step <= MOST_POINTS && step < rangeMs)

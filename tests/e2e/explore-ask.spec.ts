@@ -107,6 +107,12 @@ describe('the builder', () => {
     expect(query()).toContain('topk(10,avg_over_time({} | json | unwrap took[5m]) by ())')
   })
 
+  it('offers what lines have, not what the server reads beside it', async () => {
+    await open(`&query=${encodeURIComponent('{} | json | line_format "{{.text}}"')}`)
+    await app.page.locator('[data-field=took]').waitFor()
+    expect(await app.page.locator('[data-field=pattern_hash]').count()).toBe(0)
+  })
+
   it('says why a change is none, and leaves the query', async () => {
     await open(`&query=${encodeURIComponent('{} |~ "time.*"')}`)
     const form = await ask.change(0)
@@ -201,6 +207,25 @@ describe('the faces', () => {
 })
 
 describe('running', () => {
+  it('shows the numbers of a metric query at once, and lines again for a log query', async () => {
+    await open()
+    await ask.show('LogQL')
+    await ask.write('sum(count_over_time({service_name="checkout"}[5m]))')
+    await app.page.keyboard.press('Control+Enter')
+    await app.page.getByTestId('statistics').getByTestId('time-chart').waitFor()
+    expect(app.location.searchParams.get('view')).toBe('statistics')
+    expect(await app.page.getByTestId('statistics-gap').count()).toBe(0)
+    await ask.write('sum(count_over_time({service_name="checkout"}[500ms]))')
+    await app.page.keyboard.press('Control+Enter')
+    await app.page.getByTestId('statistics-gap').getByText('Each number is about 500 ms of every').waitFor()
+    await ask.write('{service_name="checkout"}')
+    await app.page.keyboard.press('Control+Enter')
+    await explore.lines.first().waitFor()
+    expect(app.location.searchParams.get('view')).toBeNull()
+    await app.page.goBack()
+    await app.page.getByTestId('statistics').waitFor()
+  })
+
   it('can be cancelled, and says what it cost', async () => {
     await open()
     await ask.status.getByText(/\d+ rows, .* read in/).waitFor()
@@ -252,5 +277,33 @@ describe('the time range', () => {
     await app.hydrated()
     await explore.settled()
     expect(await time()).toBe(tokyo)
+  })
+})
+
+describe('a text that is selected in a line', () => {
+  it('is asked for, or left out', async () => {
+    await open()
+    await explore.selectText('request done')
+    await explore.selection.getByRole('button', { name: 'Lines without it' }).click()
+    await explore.untilTotal(COUNT / 10)
+    expect(query()).toBe('{} != "request done"')
+    await explore.selection.waitFor({ state: 'detached' })
+    await app.page.goBack()
+    await explore.untilTotal(COUNT)
+    await explore.selectText('request done')
+    await explore.selection.getByRole('button', { name: 'Lines with it' }).click()
+    await explore.untilTotal(COUNT * 9 / 10)
+    expect(query()).toBe('{} |= "request done"')
+  })
+
+  it('is let go by Escape, which closes nothing else', async () => {
+    await open()
+    await explore.lines.first().click()
+    await explore.panel.waitFor()
+    await explore.selectText('text')
+    await explore.selection.waitFor()
+    await app.page.keyboard.press('Escape')
+    await explore.selection.waitFor({ state: 'detached' })
+    expect(await explore.panel.isVisible()).toBe(true)
   })
 })

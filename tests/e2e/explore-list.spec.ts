@@ -219,6 +219,15 @@ describe('the panel', () => {
     await explore.untilTotal(3)
   })
 
+  it('filters for a value inside a line of JSON', async () => {
+    await open('{service_name="special"}')
+    await list.line('retry').click()
+    await explore.panel.getByTestId('record-message').getByText('"o-17"').hover()
+    await explore.panel.getByRole('button', { name: 'Filter for order.id = o-17' }).click()
+    await explore.untilTotal(1)
+    expect(query()).toBe('{service_name="special"} | json | order_id="o-17"')
+  })
+
   it('shows the numbers of a field as a chart', async () => {
     await open('{service_name="gateway"} | http_status="500"')
     await explore.lines.first().click()

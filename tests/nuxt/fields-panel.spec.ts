@@ -8,7 +8,7 @@ import { mountInApp, until } from './support'
 const field = (name: string, kind: string, type = 'string', coverage = 1) => ({ name, kind, type, coverage, count: 100 * coverage, distinct: 12 })
 const FIELDS = [field('service_name', 'column'), field('host_name', 'resource'), field('status', 'attribute', 'number', 0.5), field('region', 'attribute')]
 let asked: Record<string, unknown>[] = []
-let failing = false
+let failing: 503 | 400 | false = false
 
 registerEndpoint('/api/v1/me', () => ({ user: { id: '1', email: 'ada@example.com', name: '', role: 'admin', createdAt: '2026-11-22T10:00:00Z' } }))
 registerEndpoint('/api/v1/projects', () => ({ projects: [] }))
@@ -16,7 +16,7 @@ registerEndpoint('/api/v1/fields', {
   method: 'POST',
   handler: (event) => {
     if (failing) {
-      setResponseStatus(event, 503)
+      setResponseStatus(event, failing)
       return { error: { code: 'unavailable', message: 'The engine is starting.' } }
     }
     return { fields: FIELDS, lines: 100, scannedRows: 100, elapsedMs: 1 }
@@ -92,11 +92,18 @@ describe('FieldsPanel', () => {
     expect(panel.emitted('column')).toEqual([['host_name'], ['region']])
   })
   it('says what went wrong, and tries again', async () => {
-    failing = true
+    failing = 503
     const panel = await mounted()
     await until(() => expect(panel.find('[role=alert]').text()).toContain('The engine is starting.'))
     failing = false
     await panel.findAll('button').find(button => button.text() === 'Try again')!.trigger('click')
     await until(() => expect(names(panel)).toHaveLength(FIELDS.length))
+  })
+  it('leaves it to the list to tell of a query that does not read, and offers no second try', async () => {
+    failing = 400
+    const panel = await mounted()
+    await until(() => expect(panel.text()).toContain('No fields, as the query can’t be run.'))
+    expect(panel.find('[role=alert]').exists()).toBe(false)
+    expect(panel.findAll('button').some(button => button.text() === 'Try again')).toBe(false)
   })
 })

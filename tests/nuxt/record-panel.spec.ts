@@ -71,6 +71,15 @@ describe('RecordDetail', () => {
     await panel.findAll('button').find(button => button.text() === 'Raw')!.trigger('click')
     expect(tree()).toBe(message)
   })
+  it('filters for a value inside a line of JSON, but not for one of a list or for null', async () => {
+    const message = '{"request":{"method":"POST"},"took":5,"tags":["a"],"none":null}'
+    const panel = await mountInApp(RecordDetail, { props: { ...props, record: { ...record, message } } })
+    const labels = () => panel.findAll('[data-testid=record-message] button[aria-label]').map(button => button.attributes('aria-label'))
+    expect(labels()).toEqual(['Filter for request.method = POST', 'Filter out request.method = POST', 'Filter for took = 5', 'Filter out took = 5'])
+    await panel.find('[aria-label="Filter for request.method = POST"]').trigger('click')
+    await panel.find('[aria-label="Filter out took = 5"]').trigger('click')
+    expect(panel.emitted('json')).toEqual([[{ path: ['request', 'method'], operator: '=', value: 'POST' }], [{ path: ['took'], operator: '!=', value: '5' }]])
+  })
   it('shows the whole record as a tree', async () => {
     let panel = await mountInApp(RecordDetail, { props })
     await panel.findAll('button').find(button => button.text() === 'JSON')!.trigger('click')

@@ -84,6 +84,12 @@ export function rowsOf(series: readonly ChartSeries[]): ChartRow[] {
   return [...rows.values()].sort((a, b) => a.time - b.time)
 }
 
+/** The values whose series has none at the moments beside, by their moments. */
+export function loneValues(rows: readonly ChartRow[]): Map<number, ChartRow['values']> {
+  return new Map(rows.map(({ time, values }, place) => [time, values.map((value, index) =>
+    [rows[place - 1], rows[place + 1]].some(beside => beside?.values[index] !== undefined) ? undefined : value)]))
+}
+
 /** Each value as a percentage of what its moment comes to. */
 export function sharesOf(rows: readonly ChartRow[]): ChartRow[] {
   return rows.map(({ time, values }) => {

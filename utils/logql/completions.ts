@@ -98,9 +98,10 @@ async function valuesAt(text: string, at: number, place: Extract<Place, { kind: 
   const values = await data.values(place.log, place.label, place.quote === '' ? '' : typed, VALUES_ASKED)
   const escaped = (value: string) => place.regex ? escapeRegex(value) : value
   const end = place.quote !== '' && text[at] === place.quote ? at + 1 : at
-  const options = values.map(({ value, count }): Suggestion => {
+  // The most frequent first, as they come: CodeMirror would sort them by name.
+  const options = values.map(({ value, count }, rank): Suggestion => {
     const whole = quoted(escaped(value))
-    return { label: value === '' ? '""' : value, type: 'text', detail: formatCompact(count), apply: place.quote === '"' ? whole.slice(1) : place.quote === '`' ? `${escaped(value)}\`` : whole }
+    return { label: value === '' ? '""' : value, type: 'text', detail: formatCompact(count), boost: -rank, apply: place.quote === '"' ? whole.slice(1) : place.quote === '`' ? `${escaped(value)}\`` : whole }
   })
   return options.length === 0 ? undefined : { from: place.from, to: end, options, complete: values.length < VALUES_ASKED }
 }

@@ -9,6 +9,7 @@ export const fieldsTexts = {
   failed: 'The fields could not be read',
   retry: 'Try again',
   loading: 'Loading the fields',
+  refused: 'No fields, as the query can’t be run.',
   noLines: 'No fields, as no lines match.',
   none: 'No field has this in its name.',
   sampled: (lines: number, of: number) => `Counted over a sample of ${formatNumber(lines)} of ${formatNumber(of)} lines.`,

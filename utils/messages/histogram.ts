@@ -17,6 +17,7 @@ export const histogramTexts = {
   without: (label: string) => `without ${label}`,
   otherValues: 'other values',
   failed: 'The chart could not be made.',
+  refused: 'No chart, as the query can’t be run.',
   retry: 'Try again',
   loading: 'Loading the chart',
   legend: (count: number, name: string) => `${formatNumber(count)} ${name}: filter for it; with Alt or Ctrl, leave it out`,

@@ -21,7 +21,9 @@ export const sourceTexts = {
   newest: 'When its newest line is from',
   noLines: 'no lines yet',
   nothingSent: (count: number) => `Nothing has been sent to ${count > 1 ? 'these sources' : 'this source'}.`,
-  newestIsFrom: (count: number, ago: string) => `The newest line of ${count > 1 ? 'these sources' : 'this source'} is from ${ago}.`,
+  newestIsFrom: (count: number, ago: string, isAhead: boolean) => isAhead
+    ? `The newest line of ${count > 1 ? 'these sources' : 'this source'} lies ahead, ${ago}: a sender’s clock may be wrong.`
+    : `The newest line of ${count > 1 ? 'these sources' : 'this source'} is from ${ago}.`,
   missingTitle: (count: number) => count === 1 ? 'You can’t see a source of this link' : 'You can’t see some sources of this link',
   missing: (names: readonly string[], project: string) =>
     `${listed(names)} ${names.length === 1 ? 'is not among the sources' : 'are not among the sources'} of ${project}: removed, called otherwise, or of another project.`,

@@ -9,6 +9,7 @@ export const statisticTexts = {
   cancel: 'Cancel',
   cancelled: 'Cancelled',
   cancelledEarly: 'Cancelled before the numbers were there.',
+  gap: (window: string, step: string) => `Each number is about ${window} of every ${step}: lines between are in none. Choose a shorter step, or write a longer time in [ ].`,
   none: 'No numbers in this time range.',
   cost: (series: number, rows: number, ms: number) => `${formatNumber(series)} series, ${formatNumber(rows)} rows read in ${formatElapsed(ms)}`,
   chooseField: 'Choose the field that this is about. A field that stands in the line itself is found by a parser: add | json or | logfmt to the query.',

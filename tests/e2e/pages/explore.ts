@@ -27,6 +27,34 @@ export class ExplorePage {
     return this.app.page.getByTestId('record-panel')
   }
 
+  /** What is offered for a text that is selected in a line. */
+  get selection() {
+    return this.app.page.getByTestId('selection-menu')
+  }
+
+  /** Drags over a text of the first line. */
+  async selectText(text: string): Promise<void> {
+    const { page } = this.app
+    const box = await this.lines.first().locator('[data-line-text]').evaluate((line, wanted) => {
+      const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT)
+      for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+        const at = node.textContent?.indexOf(wanted) ?? -1
+        if (at < 0) continue
+        const range = document.createRange()
+        range.setStart(node, at)
+        range.setEnd(node, at + wanted.length)
+        const { left, right, top, height } = range.getBoundingClientRect()
+        return { left, right, middle: top + height / 2 }
+      }
+      return undefined
+    }, text)
+    if (!box) throw new Error(`The first line does not say ${text}`)
+    await page.mouse.move(box.left, box.middle)
+    await page.mouse.down()
+    await page.mouse.move(box.right, box.middle, { steps: 5 })
+    await page.mouse.up()
+  }
+
   get chips() {
     return this.app.page.getByTestId('step-chip')
   }

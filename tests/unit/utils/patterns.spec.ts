@@ -8,6 +8,7 @@ describe('patterns', () => {
   it('are cut where they are masked', () => {
     expect(patternPieces('user <_> came <_>')).toEqual([{ text: 'user ', masked: false }, { text: '<_>', masked: true }, { text: ' came ', masked: false }, { text: '<_>', masked: true }])
     expect(patternPieces('')).toEqual([])
+    expect(patternPieces('\u001B[<_> \u001B[1mdone\u001B[0m')).toEqual([{ text: '<_>', masked: true }, { text: ' done', masked: false }])
   })
 
   it('are compared with the time before', () => {

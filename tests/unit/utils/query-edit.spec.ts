@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { chosenValues, filtersOf, hasFilter, isFiltered, isMetricQuery, linesQuery, toggleFilter, withFilter, withoutChosen, withoutFilter, withoutLabel, withText } from '../../../utils/query-edit'
+import { chosenValues, filtersOf, hasFilter, isFiltered, isMetricQuery, linesQuery, toggleFilter, viewOf, withFilter, withJson, withLineText, withoutChosen, withoutFilter, withoutLabel, withText } from '../../../utils/query-edit'
 
 const is = (label: string, value: string) => ({ label, operator: '=', value } as const)
 const isNot = (label: string, value: string) => ({ label, operator: '!=', value } as const)
@@ -76,7 +76,39 @@ describe('what a query says', () => {
     expect([isMetricQuery('{a="b"}'), isMetricQuery(''), isMetricQuery('{')]).toEqual([false, false, false])
     expect([isFiltered(''), isFiltered('{}'), isFiltered('{a="b"}')]).toEqual([false, false, true])
   })
+  it('is looked at as lines or as numbers, where it becomes one of the other', () => {
+    const rate = 'rate({a="b"}[1m])'
+    expect([viewOf(rate, { query: '{a="b"}', view: 'lines' }), viewOf(rate, { query: '', view: 'patterns' })]).toEqual(['statistics', 'statistics'])
+    expect(viewOf('{a="b"}', { query: rate, view: 'statistics' })).toBe('lines')
+    expect(viewOf(`sum(${rate})`, { query: rate, view: 'lines' })).toBe('lines')
+    expect([viewOf('{a="c"}', { query: '{a="b"}', view: 'statistics' }), viewOf('{a="b"}', { query: rate, view: 'changes' })]).toEqual(['statistics', 'changes'])
+  })
   it('looks for a text as it stands', () => {
     expect(withText('{a="b"}', 'x.y (z)')).toBe(String.raw`{a="b"} |~ "(?i)x\\.y \\(z\\)"`)
+  })
+})
+
+describe('withLineText', () => {
+  it.each([
+    ['', '|=', 'time"out', String.raw`{} |= "time\"out"`],
+    ['{a="b"} |= "x" | json | c="d"', '|=', 'y', '{a="b"} |= "x" |= "y" | json | c="d"'],
+    ['{a="b"} | search "x" | json', '!=', 'y', '{a="b"} | search "x" != "y" | json'],
+    ['{a="b"} | json | line_format "{{.c}}"', '|=', 'y', '{a="b"} | json | line_format "{{.c}}" |= "y"'],
+    ['{a="b"} |= "y"', '|=', 'y', '{a="b"} |= "y"'],
+    ['{not a query', '|=', 'y', '{not a query'],
+  ] as const)('%s %s %s', (query, operator, text, expected) => {
+    expect(withLineText(query, operator, text)).toBe(expected)
+  })
+  it('is of what a metric query counts', () => {
+    expect(linesQuery(withLineText('rate({a="b"}[1m])', '|=', 'y'))).toBe('{a="b"} |= "y"')
+  })
+})
+
+describe('withJson', () => {
+  it('reads lines as JSON once, before they are written anew', () => {
+    expect(withJson('{a="b"} |= "x"')).toBe('{a="b"} |= "x" | json')
+    expect(withJson('{a="b"} | json | c="d"')).toBe('{a="b"} | json | c="d"')
+    expect(withJson('{a="b"} | json c="d.e"')).toBe('{a="b"} | json c="d.e" | json')
+    expect(withJson('{a="b"} | line_format "{{.c}}"')).toBe('{a="b"} | json | line_format "{{.c}}"')
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { parseQuery } from '../../../shared/logql'
-import { autoStep, gridOf, measureQuery, MEASURES, stepsFor, type MeasureChoice } from '../../../utils/statistics'
+import { autoStep, gridOf, measureQuery, MEASURES, ownStep, shortestWindow, stepsFor, type MeasureChoice } from '../../../utils/statistics'
 
 const MINUTE = 60_000
 const query = '{service_name="shop"} |= "x"'
@@ -50,5 +50,16 @@ describe('steps', () => {
   it('lie on whole steps', () => {
     expect(gridOf({ start: 90_000, end: 200_000 }, MINUTE)).toEqual({ start: 120_000, end: 240_000 })
     expect(gridOf({ start: 0, end: 1 }, MINUTE)).toEqual({ start: MINUTE, end: MINUTE })
+  })
+})
+
+describe('the step of one’s own query', () => {
+  it('is its window where lines would fall between two points', () => {
+    const six = 360 * MINUTE
+    expect([ownStep('sum(rate({a="b"}[1m]))', six), ownStep('rate({a="b"}[5m])', six), ownStep('rate({a="b"}[1h])', six)]).toEqual([MINUTE, 5 * MINUTE, 5 * MINUTE])
+    // Too many, broken seconds, and what has no window.
+    expect([ownStep('rate({a="b"}[1s])', six), ownStep('rate({a="b"}[500ms])', 10 * MINUTE), ownStep('vector(1)', six)]).toEqual([5 * MINUTE, 10_000, 5 * MINUTE])
+    expect(shortestWindow('sum(rate({a="b"}[5m])) / label_replace(rate({a="b"}[1m]), "x", "y", "", "")')).toBe(MINUTE)
+    expect([shortestWindow('{a="b"}'), shortestWindow('{a=')]).toEqual([undefined, undefined])
   })
 })

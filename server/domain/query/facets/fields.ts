@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto'
-import { labelName, type LabelCategory, type Line } from '#shared/logql'
+import { labelName, PATTERN_LABEL, type LabelCategory, type Line } from '#shared/logql'
 import type { FieldsResponse, Sampled, SelectionRequest } from '#shared/schemas/facets'
 import type { Run } from '../executor'
 import { streamLabelSql } from '../logql/label-sql'
@@ -108,6 +108,8 @@ async function fromLines(run: Run, selection: Selection): Promise<Found> {
   const sampled = await readSample(run, selection, 'labels', ({ labels }) => {
     lines++
     for (const name of labels.names()) {
+      // Queries may ask for it, readers see the pattern itself.
+      if (name === PATTERN_LABEL) continue
       const kind = kindOf(labels, name)
       const key = `${kind} ${name}`
       let field = found.get(key)

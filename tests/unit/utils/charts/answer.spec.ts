@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { kindsOf, largestSeries, limitsOf, nearestRow, rowsOf, sharesOf, statisticsOf, stepOf, sumOf, type ChartSeries } from '../../../../utils/charts/answer'
+import { kindsOf, largestSeries, limitsOf, loneValues, nearestRow, rowsOf, sharesOf, statisticsOf, stepOf, sumOf, type ChartSeries } from '../../../../utils/charts/answer'
 import { binsOf } from '../../../../utils/charts/bins'
 import { seriesColor } from '../../../../utils/charts/colors'
 import { answerCsv, statisticsCsv } from '../../../../utils/charts/csv'
@@ -24,6 +24,11 @@ describe('an answer', () => {
     expect(stepOf({ series: [], isOverTime: true }, rowsOf([a]))).toBe(1000)
     expect(stepOf({ series: [], isOverTime: true, stepMs: 5 }, rowsOf([a]))).toBe(5)
     expect([-50, 400, 600, 99_999].map(time => nearestRow(rowsOf([a]), time))).toEqual([0, 0, 1, 2])
+  })
+
+  it('has values that no line would show: those without a neighbour', () => {
+    const rows = rowsOf([a, b, series('c', [undefined, 7])])
+    expect([...loneValues(rows)]).toEqual([[0, [undefined, 3, undefined]], [1000, [undefined, undefined, 7]], [2000, [undefined, -1, undefined]]])
   })
 
   it('reaches from the least to the most, stacked to the sum', () => {

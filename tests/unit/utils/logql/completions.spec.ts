@@ -56,6 +56,14 @@ describe('labels and values', () => {
     expect(written('check"out')).toBe(result)
   })
 
+  it('come with the most frequent first, whatever their names', async () => {
+    const values = () => Promise.resolve([{ value: 'web', count: 90 }, { value: 'api', count: 10 }])
+    const found = await suggestionsAt('{service_name=""}', '{service_name="'.length, { fields: () => Promise.resolve([]), values })
+    const [web, api] = found!.options
+    expect([web!.label, api!.label]).toEqual(['web', 'api'])
+    expect(web!.boost!).toBeGreaterThan(api!.boost!)
+  })
+
   it('are escaped for a regular expression', async () => {
     expect((await at('{app=~"a¦"}')).written('a.b')).toBe('{app=~"a\\\\.b"}')
   })
