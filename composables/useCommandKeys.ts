@@ -18,10 +18,22 @@ function isElsewhere(target: HTMLElement): boolean {
 /** The one listener for keys: runs the command that a key means where the focus is. */
 export function useCommandKeys(): void {
   const commands = useCommandList()
+  const { palette, shortcuts, search } = useCommandPanels()
+
+  /** While a panel comes up, which takes a moment the first time: what is typed is meant for it, not for the page. */
+  function typeAhead(event: KeyboardEvent, key: string) {
+    if (key.startsWith('mod+')) return
+    event.preventDefault()
+    if (key === 'Escape') palette.value = shortcuts.value = false
+    else if (palette.value && event.key === 'Backspace') search.value = search.value.slice(0, -1)
+    else if (palette.value && event.key.length === 1) search.value += event.key
+  }
+
   useEventListener('keydown', (event: KeyboardEvent) => {
     const target = event.target as HTMLElement
     const key = keyOf(event)
     if (event.defaultPrevented || key === undefined || isElsewhere(target)) return
+    if (palette.value || shortcuts.value) return typeAhead(event, key)
     const command = commandFor(commands.value, key, placeOf(target))
     if (!command) return
     event.preventDefault()

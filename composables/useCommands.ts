@@ -15,7 +15,7 @@ export function useCommandList() {
   return computed(() => [...registered.values()].flatMap(commands => commands()))
 }
 
-/** Whether the palette and the overview of shortcuts are open. */
+/** Whether the palette and the overview of shortcuts are open, and what is looked for in the palette. */
 export function useCommandPanels() {
-  return { palette: useState('command-palette', () => false), shortcuts: useState('command-shortcuts', () => false) }
+  return { palette: useState('command-palette', () => false), shortcuts: useState('command-shortcuts', () => false), search: useState('command-search', () => '') }
 }

@@ -11,11 +11,13 @@ export function useSqlSchema(of: MaybeRefOrGetter<string | undefined>) {
   const sources = shallowRef<Source[]>()
   const tables = shallowRef<SqlTable[]>([])
   const error = shallowRef<ApiError>()
+  const loading = ref(true)
 
   async function load(): Promise<void> {
     const project = toValue(of)
     if (project === undefined) return
     error.value = undefined
+    loading.value = true
     try {
       sources.value = (await call<{ sources: Source[] }>(`/api/v1/projects/${project}/sources`)).sources
       if (sources.value.length === 0) return
@@ -26,9 +28,12 @@ export function useSqlSchema(of: MaybeRefOrGetter<string | undefined>) {
     catch (thrown) {
       error.value = toApiError(thrown)
     }
+    finally {
+      loading.value = false
+    }
   }
 
-  return { sources, tables, error, load }
+  return { sources, tables, error, loading: readonly(loading), load }
 }
 
 function tablesOf(rows: readonly (readonly unknown[])[]): SqlTable[] {

@@ -284,6 +284,26 @@ describe('states', () => {
     app.complaints.length = 0
   })
 
+  it('tells on a phone, too, that the sources are away, and of columns that are still read that they are', async () => {
+    await app.page.setViewportSize({ width: 375, height: 740 })
+    await app.page.route('**/api/v1/projects/*/sources', route => route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'The settings can’t be read.' } } }))
+    await app.goto('/queries')
+    await app.page.getByTestId('query-failure').getByText('The settings can’t be read.').waitFor()
+    await app.page.unroute('**/api/v1/projects/*/sources')
+    let answer!: () => void
+    const held = new Promise<void>(go => answer = go)
+    await app.page.route('**/api/v1/query', async route => held.then(() => route.continue()))
+    await app.page.getByTestId('query-failure').getByRole('button', { name: 'Try again' }).click()
+    await app.page.getByTestId('query-failure').waitFor({ state: 'detached' })
+    await app.page.getByRole('button', { name: 'Sources and columns' }).click()
+    const drawer = app.page.getByRole('dialog')
+    await drawer.getByLabel('Find a column').waitFor()
+    expect(await drawer.getByText('No column has this in its name.').count()).toBe(0)
+    answer()
+    await drawer.getByRole('button', { name: 'SeverityText' }).waitFor()
+    app.complaints.length = 0
+  })
+
   it('fits a phone, with its columns in a drawer', async () => {
     await app.page.setViewportSize({ width: 375, height: 740 })
     await app.goto('/queries')

@@ -67,6 +67,18 @@ it('a result is shared with members, and says to others that they have to log in
   expect(guest.location.searchParams.get('next')).toBe(path)
 })
 
+it('numbers are shared over the range, and looked at as a chart or as rows', async () => {
+  await app.goto(`/explore?tab=statistics&query=${encodeURIComponent('sum by (service_name) (count_over_time({}[1m]))')}`)
+  await app.page.getByTestId('statistics').getByTestId('chart').waitFor()
+  const path = await tools.shareResult('Lines a minute')
+  await app.goto(path)
+  const result = app.page.getByTestId('shared-result')
+  await result.getByTestId('chart').getByText('gateway').first().waitFor()
+  await result.getByText('times of Europe/Berlin').waitFor()
+  await result.getByRole('button', { name: 'Table' }).click()
+  expect(await result.getByTestId('shared-row').count()).toBeGreaterThan(2)
+})
+
 it('where the project allows it anyone opens a link, by its password, until it is revoked', async () => {
   await allow(true)
   await app.page.reload()
@@ -117,4 +129,21 @@ it('what was asked is saved from there, and found in the history', async () => {
   const run = app.page.getByTestId('history-run').filter({ hasText: QUERY }).first()
   await run.getByRole('button', { name: 'Run again' }).click()
   await app.page.waitForURL(url => url.searchParams.get('query') === QUERY && url.searchParams.has('from'))
+})
+
+it('a run is forgotten once the history is closed; until then there is a way back', async () => {
+  await tools.start('History')
+  const run = app.page.getByTestId('history-run').filter({ hasText: QUERY }).first()
+  const forget = () => run.getByRole('button', { name: 'Forget this run' }).click()
+  await forget()
+  await run.getByRole('button', { name: 'Undo' }).click()
+  await run.getByRole('button', { name: 'Run again' }).waitFor()
+  await forget()
+  await run.getByText('Forgotten').waitFor()
+  const runs = await app.page.getByTestId('history-run').count()
+  const gone = app.page.waitForResponse(response => response.request().method() === 'DELETE')
+  await app.page.keyboard.press('Escape')
+  expect((await gone).ok()).toBe(true)
+  await tools.start('History')
+  await expect.poll(() => app.page.getByTestId('history-run').count()).toBe(runs - 1)
 })

@@ -23,8 +23,9 @@ const command = (more: Partial<Command> = {}): Command => ({ id: 'test.run', gro
 
 afterEach(() => {
   run.mockReset()
-  const { palette, shortcuts } = useCommandPanels()
+  const { palette, shortcuts, search } = useCommandPanels()
   palette.value = shortcuts.value = false
+  search.value = ''
   return until(() => expect(document.querySelector('[role=dialog]')).toBeNull())
 })
 
@@ -71,5 +72,22 @@ describe('commands', () => {
     option.click()
     await until(() => expect(run).toHaveBeenCalledTimes(1))
     await until(() => expect(isOpen('Do the thing')).toBe(false))
+  })
+
+  it('are not meant by what is typed while the palette comes up: that is looked for in it', async () => {
+    await mountInApp(room(() => [command()]))
+    press('k', { ctrlKey: true })
+    for (const key of ['x', 'y', 'Backspace', ' ', 'p']) press(key)
+    expect(run).not.toHaveBeenCalled()
+    await until(() => expect(document.querySelector<HTMLInputElement>('[data-testid=command-palette] input')?.value).toBe('x p'))
+  })
+
+  it('stay shut by Escape, pressed before the palette is there', async () => {
+    await mountInApp(room(() => [command()]))
+    press('?')
+    press('Escape')
+    expect(useCommandPanels().shortcuts.value).toBe(false)
+    press('x')
+    expect(run).toHaveBeenCalledTimes(1)
   })
 })

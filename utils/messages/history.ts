@@ -22,5 +22,7 @@ export const historyTexts = {
   open: 'Open',
   again: 'Run again',
   forget: 'Forget this run',
+  forgotten: 'Forgotten',
+  undo: 'Undo',
   everything: 'All lines',
 } as const

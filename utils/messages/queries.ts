@@ -84,6 +84,7 @@ export const queriesTexts = {
     copyAll: 'Copy all rows',
     download: 'Download as CSV',
   },
+  noSourcesRead: 'The project’s sources could not be loaded',
   schema: {
     title: 'Sources and columns',
     hint: 'Choose one to put it into the query.',

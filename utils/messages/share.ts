@@ -20,6 +20,8 @@ export const shareTexts = {
   rows: (count: number) => counted(count, 'row', 'rows'),
   andMore: '; there were more',
   asOf: (taken: string, sharedBy: string, expires: string) => `As it was on ${taken}, shared by ${sharedBy}. The link is good until ${expires}.`,
+  zone: (name: string) => `times of ${name}`,
+  levels: 'Lines by level',
   query: 'The query',
   none: 'Nothing was found.',
   table: 'Rows',
