@@ -7,6 +7,8 @@ export function usePosted<Request extends object, Answer>(path: string) {
   const error = shallowRef<ApiError>()
   const { call } = useApi()
   let controller = new AbortController()
+  /** What `data` was asked for. */
+  let answered: string | undefined
 
   async function run(request: Request): Promise<void> {
     cancel()
@@ -15,12 +17,15 @@ export function usePosted<Request extends object, Answer>(path: string) {
     error.value = undefined
     try {
       const answer = await call<Answer>(path, { method: 'POST', body: request, signal })
-      if (!signal.aborted) data.value = answer
+      if (signal.aborted) return
+      data.value = answer
+      answered = questionIn(request)
     }
     catch (thrown) {
       if (signal.aborted || isAbort(thrown)) return
       error.value = toApiError(thrown)
-      data.value = undefined
+      // Asked again as time goes on: what was there a moment ago says more than nothing.
+      if (answered !== questionIn(request)) data.value = undefined
     }
     if (!signal.aborted) loading.value = false
   }
@@ -34,3 +39,6 @@ export function usePosted<Request extends object, Answer>(path: string) {
   onScopeDispose(() => controller.abort())
   return { data, loading: readonly(loading), error, run, cancel }
 }
+
+/** A request without its range, which moves on with the clock. */
+const questionIn = (request: object): string => JSON.stringify({ ...request, start: undefined, end: undefined })

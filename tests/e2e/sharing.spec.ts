@@ -68,7 +68,7 @@ it('a result is shared with members, and says to others that they have to log in
 })
 
 it('numbers are shared over the range, and looked at as a chart or as rows', async () => {
-  await app.goto(`/explore?tab=statistics&query=${encodeURIComponent('sum by (service_name) (count_over_time({}[1m]))')}`)
+  await app.goto(`/explore?view=statistics&query=${encodeURIComponent('sum by (service_name) (count_over_time({}[1m]))')}`)
   await app.page.getByTestId('statistics').getByTestId('chart').waitFor()
   const path = await tools.shareResult('Lines a minute')
   await app.goto(path)

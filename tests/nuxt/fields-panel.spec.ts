@@ -1,9 +1,10 @@
 import { registerEndpoint } from '@nuxt/test-utils/runtime'
 import { readBody, setResponseStatus } from 'h3'
 import { beforeEach, describe, expect, it } from 'vitest'
+import HistogramPanel from '~/components/explore/HistogramPanel.vue'
 import FieldsPanel from '~/components/explore/fields/FieldsPanel.vue'
 import { USUAL_COLUMNS } from '~/utils/list-columns'
-import { mountInApp, until } from './support'
+import { mountInApp, mountWith, until } from './support'
 
 const field = (name: string, kind: string, type = 'string', coverage = 1) => ({ name, kind, type, coverage, count: 100 * coverage, distinct: 12 })
 const FIELDS = [field('service_name', 'column'), field('host_name', 'resource'), field('status', 'attribute', 'number', 0.5), field('region', 'attribute')]
@@ -105,5 +106,24 @@ describe('FieldsPanel', () => {
     await until(() => expect(panel.text()).toContain('No fields, as the query can’t be run.'))
     expect(panel.find('[role=alert]').exists()).toBe(false)
     expect(panel.findAll('button').some(button => button.text() === 'Try again')).toBe(false)
+  })
+})
+
+describe('what was there', () => {
+  it('stays when it can’t be read anew as time goes on, and goes with another question', async () => {
+    const { run, data, error } = await mountWith(useFieldList)
+    await run(question)
+    failing = true
+    await run({ ...question, end: '2026-11-22T11:00:05Z' })
+    expect([data.value?.fields.length, error.value?.message]).toEqual([FIELDS.length, 'The engine is starting.'])
+    await run({ ...question, query: '{app="other"}' })
+    expect(data.value).toBeUndefined()
+  })
+
+  it('stays on the chart, which says that it is older', async () => {
+    const data = { start: question.start, stepMs: 60_000, total: 7, values: [{ value: 'info', count: 7 }], other: 0, buckets: [{ time: question.start, counts: { info: 7 } }], scannedRows: 1, scannedBytes: 1, elapsedMs: 1 }
+    const chart = await mountInApp(HistogramPanel, { props: { data, error: new Error('gone'), loading: false, span: { start: Date.parse(question.start), end: Date.parse(question.end) }, chosen: [], compare: false, due: true } })
+    expect(chart.text()).toContain('it is older than the rest')
+    expect(chart.find('[data-testid=histogram-total]').exists()).toBe(true)
   })
 })

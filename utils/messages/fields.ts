@@ -7,6 +7,7 @@ export const fieldsTexts = {
   find: 'Find a field',
   findIn: (count: number) => `Find in ${formatNumber(count)} fields`,
   failed: 'The fields could not be read',
+  older: 'The fields could not be read anew: these are older',
   retry: 'Try again',
   loading: 'Loading the fields',
   refused: 'No fields, as the query can’t be run.',

@@ -18,6 +18,7 @@ export const histogramTexts = {
   otherValues: 'other values',
   failed: 'The chart could not be made.',
   refused: 'No chart, as the query can’t be run.',
+  older: 'The chart could not be made anew: it is older than the rest.',
   retry: 'Try again',
   loading: 'Loading the chart',
   legend: (count: number, name: string) => `${formatNumber(count)} ${name}: filter for it; with Alt or Ctrl, leave it out`,

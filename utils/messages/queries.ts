@@ -18,6 +18,8 @@ export const queriesTexts = {
   cancel: 'Cancel',
   cancelled: 'Cancelled',
   run: 'Run',
+  runQuery: 'Run the statement',
+  cancelQuery: 'Cancel the statement',
   runKeys: 'Ctrl ↵',
   explain: 'Explain',
   explainHint: 'How the statement would be answered, and how much it would read',
