@@ -19,7 +19,7 @@ export function useShares() {
   }
 
   /** @returns the link, which is shown nowhere else */
-  async function create(request: CreateShareRequest): Promise<string> {
+  async function create(request: Omit<CreateShareRequest, 'step'> & { step?: string }): Promise<string> {
     const { share, token } = await call<{ share: Share, token: string }>(address(), { method: 'POST', body: request })
     shares.value = [share, ...shares.value]
     return new URL(`/share/${token}`, window.location.origin).href
