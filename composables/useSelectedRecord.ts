@@ -1,3 +1,5 @@
+import { parseLineId } from '#shared/utils/place'
+import { compareRowIds } from '#shared/utils/row-id'
 import type { ExploreLine } from '~/utils/explore-line'
 import { askedSources } from '~/utils/explore-sources'
 import type { ExploreState } from '~/utils/explore-state'
@@ -29,6 +31,11 @@ export function useSelectedRecord({ state, rows, patch, projectId }: Options) {
     fetchOpen()
   }, { immediate: true })
 
+  // An address may be of other sources than are read now: then its id has the source’s name, or lacks it.
+  watch(fetched.record, (found) => {
+    if (found && openId.value && found.id !== openId.value && isSameRow(found.id, openId.value)) void patch({ record: found.id }, { replace: true })
+  })
+
   function open(id: string): Promise<void> {
     active.value = id
     return patch({ record: id }, { replace: openId.value !== undefined })
@@ -52,4 +59,9 @@ export function useSelectedRecord({ state, rows, patch, projectId }: Options) {
   }
 
   return { active, openId, record, line, index, loading: fetched.loading, error: fetched.error, open, close, move, openActive, retry: fetchOpen }
+}
+
+function isSameRow(a: string, b: string): boolean {
+  const [one, other] = [parseLineId(a), parseLineId(b)]
+  return one !== undefined && other !== undefined && compareRowIds(one, other) === 0
 }

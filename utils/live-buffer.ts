@@ -1,9 +1,9 @@
-import { ONLY, parsePlace, type Place } from '#shared/utils/place'
-import { compareRowIds, parseRowId } from '#shared/utils/row-id'
+import { ONLY, parseLineId, parsePlace, type Place } from '#shared/utils/place'
+import { compareRowIds } from '#shared/utils/row-id'
 
 /** What a line needs to have for its place among others. */
 interface Placed {
-  /** Segment and ordinal: rises in the order of arrival. */
+  /** Segment and ordinal: rises in the order of arrival. Behind the source’s name where several are followed. */
   readonly id: string
   /** Where several sources are followed. */
   readonly source?: string
@@ -13,13 +13,13 @@ interface Placed {
 
 /** The order in which lines of a source came, by their ids. Negative when `a` came before `b`. */
 export function compareIds(a: string, b: string): number {
-  const [one, other] = [parseRowId(a), parseRowId(b)]
+  const [one, other] = [parseLineId(a), parseLineId(b)]
   return one && other ? compareRowIds(one, other) : 0
 }
 
 /** Whether a line came before a place, or is the one there. */
 function isUpTo({ id, source = ONLY }: Placed, place: Place | undefined): boolean {
-  const [row, end] = [parseRowId(id), place?.get(source)]
+  const [row, end] = [parseLineId(id), place?.get(source)]
   return row !== undefined && end !== undefined && compareRowIds(row, end) <= 0
 }
 

@@ -3,7 +3,7 @@ import type { Line } from '#shared/logql'
 import type { ContextResponse } from '#shared/schemas/context'
 import type { LogqlAnswer as Answer, logqlQuestionSchema } from '#shared/schemas/logql'
 import type { ReadScope } from '#shared/types/scope'
-import { formatRowId, type RowId } from '#shared/utils/row-id'
+import { formatLineId, type SourcedRow } from '#shared/utils/place'
 import { readRange, type LogContext, type LogqlAnswer, type LogqlRequest, type Scan } from '../domain/query'
 import { labelsOf } from './label-categories'
 import type { Platform } from './platform'
@@ -56,8 +56,8 @@ export function contextAnswer({ line, before, after, scan }: LogContext & { scan
 }
 
 /** A line as our own API gives it out. */
-export const lineOf = ({ line, position }: { line: Line, position: RowId & { readonly source?: string | undefined } }) => ({
-  id: formatRowId(position), ...position.source !== undefined && { source: position.source }, time: String(line.timestamp), line: line.text,
+export const lineOf = ({ line, position }: { line: Line, position: SourcedRow }) => ({
+  id: formatLineId(position), ...position.source !== undefined && { source: position.source }, time: String(line.timestamp), line: line.text,
   stream: labelsOf(line, 'stream'), metadata: labelsOf(line, 'metadata'), parsed: labelsOf(line, 'parsed'),
 })
 

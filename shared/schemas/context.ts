@@ -11,7 +11,7 @@ const cursorSchema = z.string().max(512).optional()
 export const contextRequestSchema = z.object({
   project: idSchema.optional().describe('Needed with a session when you are in several projects; an API key has one'),
   source: sourcesSchema.optional(),
-  id: z.string().min(1).max(64).describe('The id of the line in the middle'),
+  id: z.string().min(1).max(128).describe('The id of the line in the middle'),
   before: countSchema.describe('Lines before it, at most'),
   after: countSchema.describe('Lines after it, at most'),
   keep: z.array(attributeName).max(50).default([]).describe('Labels that the lines around have as the one in the middle; one that it lacks they lack too'),

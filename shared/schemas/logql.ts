@@ -47,7 +47,7 @@ const labelsSchema = z.record(z.string(), z.string())
 const timeSchema = z.string().describe('Nanoseconds since 1970, as text')
 
 export const logqlLineSchema = z.object({
-  id: z.string().describe('Segment and ordinal: names this very line of its source'),
+  id: z.string().describe('Segment and ordinal, behind the source’s name and a colon where several are read: names this very line'),
   source: lineSourceSchema,
   time: timeSchema,
   line: z.string().describe('As the stages of the query left it'),

@@ -47,14 +47,14 @@ export const queryRequestSchema = z.object({
 export const recordRequestSchema = z.object({
   project: idSchema.optional(),
   source: sourcesSchema.optional(),
-  id: z.string().min(1).max(64),
+  id: z.string().min(1).max(128),
 })
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue }
 const attributesSchema = z.record(z.string(), z.json()).describe('Nested, each value with the type it was sent with')
 
 export const recordSchema = z.object({
-  id: z.string().describe('Segment and ordinal: names this very line of its source'),
+  id: z.string().describe('Segment and ordinal, behind the source’s name and a colon where several are read: names this very line'),
   source: lineSourceSchema,
   timestamp: timestampSchema.describe('RFC 3339, UTC, nanoseconds'),
   service: z.string(),

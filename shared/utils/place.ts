@@ -19,6 +19,17 @@ export const placeOf = (row: RowId): Place => new Map([[ONLY, row]])
 /** The sources of a scope as places name them. */
 export const sourcesOf = (scope: ReadScope): readonly (readonly [name: string, scope: Scope])[] => 'sources' in scope ? [...scope.sources] : [[ONLY, scope]]
 
+/** The id of a line: `7471103926473883648-41`, and `app:7471103926473883648-41` where several sources are read, of which two may show the same rows. */
+export const formatLineId = ({ source, ...row }: SourcedRow): string => formatPlace(new Map([[source ?? ONLY, row]]))
+
+/** Undefined when it can’t be one. */
+export function parseLineId(text: string): SourcedRow | undefined {
+  const [only, ...others] = parsePlace(text) ?? []
+  if (only === undefined || others.length > 0) return undefined
+  const [source, row] = only
+  return source === ONLY ? row : { ...row, source }
+}
+
 /** `7471103926473883648-41` of one source, `app:7471103926473883648-41,jobs:7471103926473883652-0` of several. */
 export function formatPlace(place: Place): string {
   return [...place].map(([name, row]) => name === ONLY ? formatRowId(row) : `${name}:${formatRowId(row)}`).join()

@@ -9,7 +9,7 @@ import { Params } from './logql/params'
 import { planLog } from './logql/plan'
 import { RecordReader } from './logql/record-rows'
 import { readRange } from './range'
-import { parseRecordId, ROW_COLUMNS, rowStatement, toRecord, type RawRow } from './rows'
+import { parseLineIdentity, ROW_COLUMNS, rowStatement, toRecord, type RawRow } from './rows'
 import { simpleQuestion } from './simple-form'
 import { tablesOf, type OpenScope } from './tables'
 
@@ -61,7 +61,7 @@ function recordReader({ node, settings }: LogQuestion): RowReader<RawRow, LogRow
 
 /** @throws AppError not_found when no record of the scope has this id */
 export async function readRecord(run: Run, scope: OpenScope, id: string): Promise<LogRow> {
-  const identity = parseRecordId(id)
+  const identity = parseLineIdentity(id)
   const [row] = identity === undefined ? [] : await unlessMissing(() => run.all<RawRow>(rowStatement(tablesOf(scope), ROW_COLUMNS, identity)), [])
   if (row === undefined) throw notFound('The record')
   return toRecord(row)

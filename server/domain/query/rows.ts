@@ -2,11 +2,12 @@ import { restoreAttributes } from '../storage'
 import type { LogRow } from '#shared/schemas/query'
 import type { RecordRow } from '#shared/types/record-row'
 import { formatNanos } from '#shared/utils/moment'
+import { formatLineId, parseLineId } from '#shared/utils/place'
 import { parseRowId } from '#shared/utils/row-id'
 import { levelOf } from '#shared/utils/severity'
-import { RECORD_COLUMNS } from './logql/record-rows'
+import { positionOf, RECORD_COLUMNS } from './logql/record-rows'
 import type { Statement } from './sql'
-import { fromSql, sourceSql, type Tables } from './tables'
+import { fromSql, sourceSql, SOURCE_COLUMN, type Tables } from './tables'
 
 /** A row of which all is read. */
 export interface RawRow extends RecordRow {
@@ -34,7 +35,7 @@ type ApiAttributes = LogRow['attributes']
 /** The record as the API gives it out. */
 export function toRecord(row: RawRow): LogRow {
   return {
-    id: recordId(row),
+    id: formatLineId(positionOf(row)),
     ...row.source !== undefined && { source: row.source },
     timestamp: formatNanos(BigInt(row.time)),
     service: row.service,
@@ -58,7 +59,8 @@ export function toRecord(row: RawRow): LogRow {
 
 export interface Identity { readonly segment: string, readonly ordinal: string }
 
-const recordId = (row: RecordRow) => `${row.segment}-${row.ordinal}`
+/** A record's identity, and the source that it was told of where several were read. */
+export interface LineIdentity extends Identity { readonly source?: string | undefined }
 
 /** The parts of a record's id; undefined when it can't be one. */
 export function parseRecordId(id: string): Identity | undefined {
@@ -66,14 +68,21 @@ export function parseRecordId(id: string): Identity | undefined {
   return row && { segment: String(row.segment), ordinal: String(row.ordinal) }
 }
 
-/** The row of an identity. @param columns of it */
-export function rowStatement(tables: Tables, columns: string, { segment, ordinal }: Identity): Statement {
+/** The same of a line's id, which may have its source before it. */
+export function parseLineIdentity(id: string): LineIdentity | undefined {
+  const row = parseLineId(id)
+  return row && { segment: String(row.segment), ordinal: String(row.ordinal), source: row.source }
+}
+
+/** The row of an identity: where several sources are read, of the one that it names, if it names one. @param columns of it */
+export function rowStatement(tables: Tables, columns: string, { segment, ordinal, source }: LineIdentity): Statement {
   const from = fromSql(tables)
+  const isOfOne = typeof tables !== 'string' && source !== undefined
   return {
     sql: `SELECT ${columns}${sourceSql(tables)}
 ${from.sql}
-WHERE Segment = {segment:UInt64} AND Ordinal = {ordinal:UInt32}
+WHERE Segment = {segment:UInt64} AND Ordinal = {ordinal:UInt32}${isOfOne ? ` AND ${SOURCE_COLUMN} = {source:String}` : ''}
 LIMIT 1`,
-    params: { ...from.params, segment, ordinal },
+    params: { ...from.params, segment, ordinal, ...isOfOne && { source } },
   }
 }

@@ -78,7 +78,7 @@ describe('several sources', () => {
   it('give what arrived then, of each by its own ids', async () => {
     const all = (await json(await ask('query', { source: both, query: '{service_name="shop"}' }))).lines as { id: string, line: string, source: string }[]
     const idOf = (line: string) => all.find(found => found.line === line)!.id
-    const arrived = { after: `app:${idOf('line 2 of app')},jobs:${idOf('line 7 of jobs')}`, upTo: `jobs:${idOf('line 9 of jobs')},app:${idOf('line 4 of app')}` }
+    const arrived = { after: `${idOf('line 2 of app')},${idOf('line 7 of jobs')}`, upTo: `${idOf('line 9 of jobs')},${idOf('line 4 of app')}` }
     const seen: string[] = []
     for (let cursor: string | null | undefined; cursor !== null;) {
       const page = await json(await ask('query', { source: both, query: '{service_name="shop"}', arrived, limit: 1, order: 'asc', ...cursor ? { cursor } : {} }))

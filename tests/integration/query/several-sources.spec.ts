@@ -117,6 +117,21 @@ describe('several sources as one', () => {
     expect(records.every(({ source }) => source !== undefined)).toBe(true)
   })
 
+  it('ids that differ where two sources show the same rows, and find each its own', async () => {
+    await store.writer.command({ query: 'CREATE VIEW cordwood.again AS SELECT * FROM cordwood.web' })
+    const twice: ScopeGroup = { projectId: 'p', sources: new Map([['web', sources.web], ['again', scopeOf('again')]]) }
+    const { records } = await page(store, twice, { keyword: 'line 9 of 0' })
+    expect(records.map(({ id }) => id)).toEqual(['web:5-9', 'again:5-9'])
+    for (const record of records) expect(await store.query.record(twice, record.id, never)).toEqual(record)
+    const around = await store.query.context(twice, contextRequestSchema.parse({ id: 'again:5-9', before: 1, after: 1 }), never)
+    expect(around.line.position).toMatchObject({ ordinal: 9, source: 'again' })
+    expect(around.after.entries[0]!.position).toMatchObject({ ordinal: 9, source: 'web' })
+    // Addresses of before, or of one of them alone.
+    expect(await store.query.record(twice, '5-9', never)).toMatchObject({ message: records[0]!.message })
+    expect(await store.query.record(sources.web, 'again:5-9', never)).toMatchObject({ id: '5-9', message: records[0]!.message })
+    for (const id of ['jobs:5-9', 'web:5-9,again:5-9', `web' OR 1:5-9`]) await expect(store.query.record(twice, id, never)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
   it('the lines around one, of all of them', async () => {
     const around = async (scope: ReadScope) => {
       const { before, line, after } = await store.query.context(scope, contextRequestSchema.parse({ id: '6-100', before: 7, after: 7 }), never)

@@ -7,7 +7,7 @@ import { unlessMissing } from '../anchor'
 import type { Position } from '../cursor'
 import type { Run } from '../executor'
 import { readRange, type Range } from '../range'
-import { parseRecordId, rowStatement, type Identity } from '../rows'
+import { parseLineIdentity, rowStatement, type LineIdentity } from '../rows'
 import { tablesOf, type OpenScope, type Tables } from '../tables'
 import { lineReader, readLogCursor, readLogPage, writeLogCursor, type LogEntry } from './log-page'
 import { linesOf, settingsOf } from './read'
@@ -32,7 +32,7 @@ interface Side {
  */
 export async function readContext(run: Run, scope: OpenScope, request: ContextRequest): Promise<LogContext> {
   const [tables, settings] = [tablesOf(scope), settingsOf(scope)]
-  const identity = parseRecordId(request.id)
+  const identity = parseLineIdentity(request.id)
   const asked = request.query === undefined ? EVERYTHING : linesOf(request.query)
   const row = identity && await findRow(run, tables, identity)
   if (row === undefined) throw notFound('The record')
@@ -67,7 +67,7 @@ const EVERYTHING: LogNode = { kind: 'log', matchers: [], stages: [] }
 const keeping = ({ labels }: Line, names: readonly string[]): Stage[] => [...new Set(names)].map(label =>
   ({ kind: 'labelFilter', filter: { kind: 'matcher', matcher: { label, operator: '=', value: valueOf(labels, label) } } }))
 
-async function findRow(run: Run, tables: Tables, identity: Identity): Promise<RecordRow | undefined> {
+async function findRow(run: Run, tables: Tables, identity: LineIdentity): Promise<RecordRow | undefined> {
   return (await unlessMissing(() => run.all<RecordRow>(rowStatement(tables, RECORD_COLUMNS, identity)), []))[0]
 }
 

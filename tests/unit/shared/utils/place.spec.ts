@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { placeSchema } from '#shared/schemas/place'
-import { earlierPlace, formatPlace, isSamePlace, misfitOf, parsePlace, placeAt, placeOf, type Place } from '#shared/utils/place'
+import { earlierPlace, formatLineId, formatPlace, isSamePlace, misfitOf, parseLineId, parsePlace, placeAt, placeOf, type Place } from '#shared/utils/place'
 import { MAX_ORDINAL, parseRowId } from '#shared/utils/row-id'
 
 /** Of a text that is one. */
@@ -22,6 +22,17 @@ describe('the text of a place', () => {
     'app:1-1:2-2', '__proto__:1-1', `${longest},z:1-1`, 'a'.repeat(100_000),
   ])('%.40j is none', (text) => {
     expect(placeSchema.safeParse(text).success).toBe(false)
+  })
+})
+
+describe('the id of a line', () => {
+  it.each<[string, object]>([['7-41', { segment: 7n, ordinal: 41 }], ['my-app:7-41', { source: 'my-app', segment: 7n, ordinal: 41 }]])('%s', (text, row) => {
+    expect(parseLineId(text)).toEqual(row)
+    expect(formatLineId(parseLineId(text)!)).toBe(text)
+  })
+
+  it.each(['', 'app', 'app:1', 'app:1-1,jobs:2-2', 'App:1-1', 'a\'b:1-1'])('is not %j', (text) => {
+    expect(parseLineId(text)).toBeUndefined()
   })
 })
 

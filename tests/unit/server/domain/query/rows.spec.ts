@@ -20,6 +20,7 @@ describe('toRecord', () => {
       resource: { host: { name: 'a' } }, attributes: { a: 1, b: true },
     })
     expect(recordSchema.parse(record)).toEqual(record)
+    expect(toRecord({ ...row, source: 'app' })).toMatchObject({ id: 'app:18446744073709551615-7', source: 'app' })
   })
 
   it.each([
