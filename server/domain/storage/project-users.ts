@@ -22,6 +22,11 @@ export interface ProjectUsers {
   loginOf(projectId: string, tables: readonly TableOfUser[]): Promise<Login | undefined>
   /** ClickHouse doesn’t know a login: it lost its users, or somebody has changed this one. */
   forget(projectId: string, login: Login): void
+  /**
+   * ClickHouse has refused a statement of a login: its rights may be others now. They are looked at with the next
+   * statement, but for those that were just now. @returns whether they will be
+   */
+  doubt(projectId: string, login: Login): boolean
   /** Undefined before the first statement. */
   stateOf(projectId: string): ProjectUserState | undefined
 }
@@ -35,7 +40,12 @@ export interface ProjectUsersOptions {
 /** After which a project whose user could not be made is tried again. */
 const AGAIN_MS = 10 * 60_000
 
-interface Known { readonly login: Login, readonly tables: ReadonlyMap<string, TableOfUser> }
+/** After which it is looked whether rights and row policies are what they were: others may change them. */
+const LOOK_MS = 60_000
+/** A statement that is refused has them looked at again, no sooner than so long after the last time. */
+const DOUBT_MS = 5000
+
+interface Known { readonly login: Login, readonly tables: ReadonlyMap<string, TableOfUser>, lookedAt: number }
 interface Refusal { readonly reason: string, readonly at: number }
 
 /** Users that are made by Cordwood’s own, whose rights decide whether there are any. */
@@ -49,17 +59,18 @@ export function createProjectUsers({ client, clock, logger }: ProjectUsersOption
     const refusal = refusals.get(projectId)
     if (refusal && clock.now() - refusal.at < AGAIN_MS) return undefined
     const before = known.get(projectId)
-    if (before && isSame(before.tables, tables)) return before.login
+    const isSameTables = before !== undefined && isSame(before.tables, tables)
+    if (isSameTables && clock.now() - before.lookedAt < LOOK_MS) return before.login
     // Until it is done, nobody is to read as this user.
     known.delete(projectId)
     try {
       await statements.refuseRowPolicies([...tables.values()])
-      const login = before?.login ?? await make(statements, projectId)
-      await statements.change(changes(login.username, before?.tables ?? new Map<string, TableOfUser>(), tables))
-      await statements.check(login, tables.size)
-      known.set(projectId, { login, tables })
+      const isStill = isSameTables && await isUnchanged(statements, before)
+      // Of one that somebody has changed nothing is known: it is made anew.
+      const login = isStill ? before.login : await bringUser(statements, projectId, isSameTables ? undefined : before, tables)
+      known.set(projectId, { login, tables, lookedAt: clock.now() })
       refusals.delete(projectId)
-      logger.info({ project: projectId, user: login.username, tables: tables.size }, 'SQL of the project runs as a ClickHouse user of its own')
+      if (!isStill) logger.info({ project: projectId, user: login.username, tables: tables.size }, 'SQL of the project runs as a ClickHouse user of its own')
       return login
     }
     catch (error) {
@@ -82,11 +93,39 @@ export function createProjectUsers({ client, clock, logger }: ProjectUsersOption
     forget(projectId, { password }) {
       if (known.get(projectId)?.login.password === password) known.delete(projectId)
     },
+    doubt(projectId, { password }) {
+      const found = known.get(projectId)
+      // Somebody else has had them looked at meanwhile.
+      if (found?.login.password !== password) return true
+      if (clock.now() - found.lookedAt < DOUBT_MS) return false
+      found.lookedAt = -Infinity
+      return true
+    },
     stateOf(projectId) {
       const refusal = refusals.get(projectId)
       if (refusal) return { user: 'own', reason: refusal.reason }
       return known.has(projectId) ? { user: 'restricted' } : undefined
     },
+  }
+}
+
+/** Makes it, or gives it what has come and takes what has gone. */
+async function bringUser(statements: AccessStatements, projectId: string, before: Known | undefined, tables: ReadonlyMap<string, TableOfUser>): Promise<Login> {
+  const login = before?.login ?? await make(statements, projectId)
+  await statements.change(changes(login.username, before?.tables ?? new Map<string, TableOfUser>(), tables))
+  await statements.check(login, tables.size)
+  return login
+}
+
+/** Whether a user is what it was: it signs itself in, and has the rights that it was given. */
+async function isUnchanged(statements: AccessStatements, { login, tables }: Known): Promise<boolean> {
+  try {
+    await statements.check(login, tables.size)
+    return true
+  }
+  catch (error) {
+    if (error instanceof UnfitUser || error instanceof ClickHouseError) return false
+    throw error
   }
 }
 

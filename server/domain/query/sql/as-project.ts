@@ -6,6 +6,8 @@ import type { SqlSources } from './types'
 
 /** UNKNOWN_USER, AUTHENTICATION_FAILED */
 const UNKNOWN = new Set(['192', '516'])
+/** ACCESS_DENIED */
+const DENIED = '497'
 /** As the project’s user: ClickHouse may have lost it, or there are several that each have users of their own. */
 const TRIES = 2
 
@@ -25,8 +27,10 @@ export function asProject(engine: SqlEngine, users: ProjectUsers, all: SqlSource
         return await engine.open({ ...request, login }, signal)
       }
       catch (error) {
-        if (login === undefined || !(error instanceof ClickHouseError && UNKNOWN.has(error.code))) throw error
-        users.forget(projectId, login)
+        if (login === undefined || !(error instanceof ClickHouseError)) throw error
+        if (UNKNOWN.has(error.code)) users.forget(projectId, login)
+        // A right may have been taken from it since it was looked at; then it has it again, or there is no such user.
+        else if (error.code !== DENIED || tries > 0 || !users.doubt(projectId, login)) throw error
       }
     }
   })

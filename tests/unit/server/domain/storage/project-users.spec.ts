@@ -123,6 +123,46 @@ describe('a project’s user', () => {
     expect(users.stateOf('p')).toEqual({ user: 'restricted' })
   })
 
+  it('is looked at again after a minute: a row policy that was made later ends it', async () => {
+    await users.loginOf('p', [table('a')])
+    fake.policies = [{ database: 'cordwood', table: 'a' }]
+    now = 60_000 - 1
+    expect(await users.loginOf('p', [table('a')])).toMatchObject({ username: 'cordwood_p' })
+    now += 1
+    expect(await users.loginOf('p', [table('a')])).toBeUndefined()
+    expect(users.stateOf('p')).toMatchObject({ user: 'own', reason: expect.stringMatching(/row policy/) as string })
+  })
+
+  it.each<[string, () => void]>([
+    ['a right that it was not given', () => void (fake.grants = ['GRANT SELECT ON *.* TO cordwood_p'])],
+    ['lost one', () => void (fake.grants = [])],
+    ['another password', () => void (fake.fail = sql => sql.startsWith('SHOW GRANTS') && created() < 2 ? new ClickHouseError({ message: 'no', code: '516', type: 'AUTHENTICATION_FAILED' }) : undefined)],
+  ])('is made anew where it has %s after a minute, and else left as it is', async (_, change) => {
+    const login = (await users.loginOf('p', [table('a')]))!
+    now = 60_000
+    expect(await users.loginOf('p', [table('a')])).toEqual(login)
+    expect(fake.commands).toHaveLength(2)
+    change()
+    const command = fake.command.bind(fake)
+    fake.command = async (asked) => {
+      if (asked.query.startsWith('CREATE')) fake.grants = undefined
+      return command(asked)
+    }
+    now = 120_000
+    expect((await users.loginOf('p', [table('a')]))!.password).not.toBe(login.password)
+    expect(created()).toBe(2)
+  })
+
+  it('is looked at again when a statement of its was refused, but not each time', async () => {
+    const login = (await users.loginOf('p', [table('a')]))!
+    fake.policies = [{ database: 'cordwood', table: 'a' }]
+    expect(users.doubt('p', login)).toBe(false)
+    expect(await users.loginOf('p', [table('a')])).toEqual(login)
+    now = 5000
+    expect(users.doubt('p', login)).toBe(true)
+    expect(await users.loginOf('p', [table('a')])).toBeUndefined()
+  })
+
   it('is not given up because ClickHouse can’t be reached: the statement fails', async () => {
     fake.fail = () => new Error('connect ECONNREFUSED')
     await expect(users.loginOf('p', [table('a')])).rejects.toThrow('ECONNREFUSED')

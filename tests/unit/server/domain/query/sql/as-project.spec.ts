@@ -14,7 +14,7 @@ const sources: SqlSources = { sources: [{ name: 'app', scope }, { name: 'mine', 
 const error = (code: string) => new ClickHouseError({ message: 'refused', code, type: 'X' })
 const never = new AbortController().signal
 
-function open(answers: (ClickHouseError | undefined)[], logins: (Login | undefined)[]) {
+function open(answers: (ClickHouseError | undefined)[], logins: (Login | undefined)[], mayDoubt = false) {
   const [asked, forgotten]: [(string | undefined)[], string[]] = [[], []]
   const engine: SqlEngine = engineWith(async ({ login }) => {
     asked.push(login?.password)
@@ -29,6 +29,7 @@ function open(answers: (ClickHouseError | undefined)[], logins: (Login | undefin
       return logins.shift()
     },
     forget: (_project, { password }) => void forgotten.push(password),
+    doubt: () => mayDoubt,
     stateOf: () => undefined,
   }
   return { asked, forgotten, tables, as: (all = sources) => asProject(engine, users, all, 'cordwood') }
@@ -52,6 +53,14 @@ describe('a statement as the project’s user', () => {
     const { as, asked } = open([error('497')], [login('1'), login('2')])
     await expect(as().rows({ sql: 'SELECT 1' }, never)).rejects.toMatchObject({ code: '497' })
     expect(asked).toEqual(['1'])
+  })
+
+  it('that may not do what it does is asked again once, where its rights are looked at again', async () => {
+    const { as, asked } = open([error('497')], [login('1'), login('2')], true)
+    expect(await as().rows({ sql: 'SELECT 1' }, never)).toEqual([{ a: 1 }])
+    const { as: asRefused, asked: refused } = open([error('497'), error('497'), error('497')], [login('1'), login('1'), login('1')], true)
+    await expect(asRefused().rows({ sql: 'SELECT 1' }, never)).rejects.toMatchObject({ code: '497' })
+    expect([asked, refused]).toEqual([['1', '2'], ['1', '1']])
   })
 
   it('is Cordwood’s own where there is no such user, or no source', async () => {
