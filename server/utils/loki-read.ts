@@ -65,10 +65,16 @@ export function readAddress(event: H3Event, ...forms: string[]): Given {
   const found: Given = {}
   for (const [name, value] of texts.flatMap(text => [...new URLSearchParams(text)])) {
     if (value === '') continue
-    if (name === 'match' || name === 'match[]') found[name] = [...found[name] ?? [], value]
+    if (name === 'match' || name === 'match[]') listOf(found, name).push(value)
     else found[name] = value
   }
   return found
+}
+
+/** One list for all of a name: a form may have very many. */
+function listOf(found: Given, name: string): string[] {
+  const known = found[name]
+  return Array.isArray(known) ? known : found[name] = []
 }
 
 async function readForm(event: H3Event): Promise<string> {

@@ -14,6 +14,8 @@ const STUCK_MS = 20_000
  */
 export function beginReading(event: H3Event, principal: Principal, queryId?: string): AbortSignal {
   const { res } = event.node
+  // Of who has left before, nothing would tell to give the turn back.
+  if (res.closed) return AbortSignal.abort(new Error(LEFT))
   const { queryTurns, runningQueries } = usePlatform(event)
   const release = queryTurns.take(principal)
   // A page that asks within this process has a response that need not close.
@@ -28,6 +30,8 @@ export function beginReading(event: H3Event, principal: Principal, queryId?: str
   return AbortSignal.any([left, signal])
 }
 
+const LEFT = 'the client went away'
+
 /** Ends the connection of a client that takes nothing for a while although there is something to take. */
 export function cutWhenStuck(res: ServerResponse, afterMs = STUCK_MS): void {
   // Silence alone means nothing: the engine may be at work.
@@ -39,7 +43,7 @@ export function cutWhenStuck(res: ServerResponse, afterMs = STUCK_MS): void {
 function abortSignalOf(res: ServerResponse): AbortSignal {
   const controller = new AbortController()
   res.once('close', () => {
-    if (!res.writableFinished) controller.abort(new Error('the client went away'))
+    if (!res.writableFinished) controller.abort(new Error(LEFT))
   })
   return controller.signal
 }

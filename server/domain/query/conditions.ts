@@ -1,5 +1,5 @@
 import { MINUTE_COLUMN } from '../storage'
-import type { Range } from './range'
+import { clamp, type Range } from './range'
 import type { SqlPart } from './sql'
 
 /** Within these (1970 to 2106) toStartOfFiveMinutes, a 32-bit DateTime, grows with the time; outside it wraps around. */
@@ -22,7 +22,7 @@ export function timePart(range: Range): SqlPart {
     : []
   return {
     sql: [...prune, `Timestamp >= ${start}`, `Timestamp < ${end}`],
-    params: { start: String(range.start), end: String(range.end) },
+    params: { start: String(clamp(range.start)), end: String(clamp(range.end)) },
   }
 }
 

@@ -31,4 +31,5 @@ function readMoment(path: 'start' | 'end', value: Moment): bigint {
   throw new AppError('bad_request', `\`${path}\` is not a time. ${message}`, { issues: [{ path, message }] })
 }
 
-const clamp = (nanos: bigint) => (nanos < EARLIEST ? EARLIEST : nanos > LATEST ? LATEST : nanos)
+/** The moment, or the next to it that a line can have: beyond these the engine’s numbers begin again on the other side. */
+export const clamp = (nanos: bigint) => (nanos < EARLIEST ? EARLIEST : nanos > LATEST ? LATEST : nanos)

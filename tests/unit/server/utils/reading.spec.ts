@@ -3,7 +3,11 @@ import { createServer, type Server, type ServerResponse } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, it } from 'vitest'
-import { cutWhenStuck } from '~~/server/utils/reading'
+import type { H3Event } from 'h3'
+import type { Platform } from '~~/server/utils/platform'
+import { QueryTurns } from '~~/server/utils/query-turns'
+import { beginReading, cutWhenStuck } from '~~/server/utils/reading'
+import { RunningQueries } from '~~/server/utils/running-queries'
 
 const STUCK_MS = 300
 
@@ -68,5 +72,32 @@ describe('cutWhenStuck', () => {
     endless(res)
     client.pause()
     await expect.poll(() => res.destroyed, { timeout: 5000 }).toBe(true)
+  })
+})
+
+describe('beginReading', () => {
+  const reader = { kind: 'key', keyId: 'k', projectId: 'p' } as const
+  const id = '3b241101-e2bb-4255-8caf-4136c566a962'
+  const begin = (res: ServerResponse, queryTurns: QueryTurns, runningQueries: RunningQueries) =>
+    beginReading({ node: { res }, context: { platform: { queryTurns, runningQueries } as Platform } } as unknown as H3Event, reader, id)
+
+  it('takes a turn until the client leaves', async () => {
+    const [turns, running] = [new QueryTurns({ each: 1, all: 1 }), new RunningQueries()]
+    const res = await open(() => {})
+    const signal = begin(res, turns, running)
+    expect(() => turns.take(reader)).toThrow(expect.objectContaining({ code: 'rate_limited' }))
+    client.destroy()
+    await expect.poll(() => signal.aborted).toBe(true)
+    expect(() => turns.take(reader)).not.toThrow()
+  })
+
+  it('takes none for a client that has left already', async () => {
+    const [turns, running] = [new QueryTurns({ each: 1, all: 1 }), new RunningQueries()]
+    const res = await open(() => {})
+    client.destroy()
+    await expect.poll(() => res.closed).toBe(true)
+    expect(begin(res, turns, running).aborted).toBe(true)
+    expect(() => turns.take(reader)).not.toThrow()
+    expect(() => running.begin(reader, id)).not.toThrow()
   })
 })
