@@ -27,7 +27,6 @@ export async function answerSeries({ platform, scope, signal, parameters }: Loki
 
 /** `GET` and `POST /loki/api/v1/index/stats`: a bare object, as Loki's. There are no chunks here: as many as streams. */
 export async function answerIndexStats({ platform, scope, signal, parameters }: LokiContext<z.output<typeof lokiSelectorSchema>>): Promise<object> {
-  const streams = await platform.query.streams(scope, { query: parameters.query, range: lokiRange(parameters) }, signal)
-  const sum = (of: 'lines' | 'bytes') => streams.reduce((total, stream) => total + stream[of], 0)
-  return { streams: streams.length, chunks: streams.length, entries: sum('lines'), bytes: sum('bytes') }
+  const { streams, lines, bytes } = await platform.query.streamTotals(scope, { query: parameters.query, range: lokiRange(parameters) }, signal)
+  return { streams, chunks: streams, entries: lines, bytes }
 }

@@ -16,7 +16,7 @@ import { readPatterns, type OwnStep } from './facets/patterns'
 import { readFieldValues } from './facets/values'
 import { readContext, type LogContext } from './logql/context'
 import { explainLogql } from './logql/explain'
-import { readLabelNames, readLabelValues, readStreams, type StreamVolume } from './logql/label-names'
+import { readLabelNames, readLabelValues, readStreams, readStreamTotals, type StreamTotals, type StreamVolume } from './logql/label-names'
 import type { ArrivedLines } from './logql/arrived'
 import { exportLogql, labelQuestion, readArrived, readLogql, streamLogql, type ArrivalRequest, type LabelsRequest, type LogqlAnswer, type LogqlPiece, type LogqlRequest } from './logql/read'
 import { createLogqlTools, type LogqlTools } from './logql/tools'
@@ -74,8 +74,10 @@ export interface QueryService extends SqlService {
   labels(scope: ReadScope, request: LabelsRequest, signal: AbortSignal): Promise<string[]>
   /** The values of one. */
   labelValues(scope: ReadScope, request: LabelsRequest & { name: string }, signal: AbortSignal): Promise<string[]>
-  /** The streams, the largest first. */
+  /** The streams, the largest first; the largest 5000 where there are more. */
   streams(scope: ReadScope, request: LabelsRequest, signal: AbortSignal): Promise<StreamVolume[]>
+  /** What all of them come to. */
+  streamTotals(scope: ReadScope, request: LabelsRequest, signal: AbortSignal): Promise<StreamTotals>
   /** How the table of a source is made, for those who write to it past us. */
   definition(scope: Scope, signal: AbortSignal): Promise<TableDefinition>
 }
@@ -139,6 +141,7 @@ export function createQueryService({ client, database, clock, limits: given, use
     labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(await opened(scope, signal), request)),
     labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(await opened(scope, signal), request), request.name),
     streams: async (scope, request, signal) => readStreams(start(signal), labelQuestion(await opened(scope, signal), request)),
+    streamTotals: async (scope, request, signal) => readStreamTotals(start(signal), labelQuestion(await opened(scope, signal), request)),
     definition: async (scope, signal) => readDefinition(start(signal), database, scope, schemaOfSource(scope)),
   }
 }

@@ -89,3 +89,17 @@ export async function readStreams(run: Run, question: LabelQuestion): Promise<St
   }
   return [...found.values()]
 }
+
+/** What all streams come to. */
+export interface StreamTotals { readonly streams: number, readonly lines: number, readonly bytes: number }
+
+export const streamTotalsStatement = (question: LabelQuestion): Statement => statement(question, (params) => {
+  const level = question.settings.discoverLogLevels ? `${streamLabelSql('detected_level', params, question.settings)}, ` : ''
+  return { columns: `uniqExact(cityHash64(ServiceName, ${level}mapSort(ResourceAttributes))) AS streams, count() AS lines, sum(length(Body)) AS bytes`, tail: '' }
+})
+
+/** How many streams there are, and what they hold, however many. */
+export async function readStreamTotals(run: Run, question: LabelQuestion): Promise<StreamTotals> {
+  const [row] = await unlessMissing(() => run.all<Record<keyof StreamTotals, string>>(streamTotalsStatement(question)), [])
+  return { streams: Number(row?.streams ?? 0), lines: Number(row?.lines ?? 0), bytes: Number(row?.bytes ?? 0) }
+}
