@@ -1,7 +1,7 @@
 import type { LogqlAnswer } from '#shared/schemas/logql'
 import type { CreateShareRequest, FrozenResult } from '#shared/schemas/shares'
 import type { Principal } from '../domain/identity'
-import { parseLogql, readRange } from '../domain/query'
+import { atOnce, parseLogql, readRange } from '../domain/query'
 import { answerLogql } from './logql-answer'
 import type { Platform } from './platform'
 import { answerSql } from './sql-answer'
@@ -15,9 +15,9 @@ export async function freeze(platform: Platform, principal: Principal, project: 
   const question = { project, source, language, query, start, end, step: request.step, limit: rows, order: 'desc' } as const
   const isOfLines = language === 'logql' && parseLogql(query).kind === 'log'
   const scope = platform.identity.readScopeOf(principal, { project, source })
-  const [result, histogram] = await Promise.all([
-    language === 'sql' ? answerSql(platform, principal, question, signal).then(answer => firstRows(answer, rows)) : answerLogql(platform, scope, question, signal),
-    isOfLines ? platform.query.histogram(scope, { query, start, end, buckets: BARS }, signal) : null,
+  const [result, histogram] = await atOnce(signal, [
+    async (signal): Promise<LogqlAnswer> => language === 'sql' ? firstRows(await answerSql(platform, principal, question, signal), rows) : answerLogql(platform, scope, question, signal),
+    async (signal): Promise<FrozenResult['histogram']> => isOfLines ? platform.query.histogram(scope, { query, start, end, buckets: BARS }, signal) : null,
   ])
   const range = readRange(start, end)
   return { takenAt, question: { language, query, ...source !== undefined && { source }, start: isoOf(range.start), end: isoOf(range.end) }, result: result as FrozenResult['result'], histogram }

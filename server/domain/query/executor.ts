@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client'
 import { readConfig, type QueryLimits } from '../kernel'
+import { atOnce } from './at-once'
 import { isMissingTable, readTooMuch, toQueryError } from './errors'
 import { createRightAnswers } from './right-answers'
 import type { Statement } from './sql'
@@ -75,23 +76,9 @@ export function createExecutor(client: ClickHouseClient, limits: QueryLimits, no
           if (!done) stop.abort()
         }
       },
-      together: works => atOnce(works, signal, runWithin),
+      together: works => atOnce(signal, works.map(work => signal => work(runWithin(signal)))),
     })
     return runWithin(signal)
-  }
-}
-
-async function atOnce<T>(works: readonly ((run: Run) => Promise<T>)[], signal: AbortSignal, runWithin: (signal: AbortSignal) => Run): Promise<T[]> {
-  const stop = new AbortController()
-  const run = runWithin(AbortSignal.any([signal, stop.signal]))
-  const running = works.map(work => work(run))
-  try {
-    return await Promise.all(running)
-  }
-  catch (error) {
-    stop.abort(error)
-    await Promise.allSettled(running)
-    throw error
   }
 }
 

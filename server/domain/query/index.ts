@@ -1,5 +1,6 @@
 export { createQueryService, type QueryProgress, type QueryService, type QueryServiceOptions } from './service'
 export { createExecutor, defaultLimits, type Run, type Scan, type StartRun } from './executor'
+export { atOnce } from './at-once'
 export { createLogqlTools } from './logql/tools'
 export { unlessMissing } from './anchor'
 export { openPosition, sealPosition, type Position } from './cursor'

@@ -136,8 +136,7 @@ export function createQueryService({ client, database, clock, limits: given, use
       return explainLogql(scope, request, limits, await tools.layoutOf(start, scope, signal))
     },
     limits,
-    takeOver: (sources, request) => takeOver(sources, request, limits),
-    countOver: (sources, request) => countOver(sources, request, limits),
+    ...inSql(limits),
     labels: async (scope, request, signal) => readLabelNames(start(signal), labelQuestion(await opened(scope, signal), request)),
     labelValues: async (scope, request, signal) => readLabelValues(start(signal), labelQuestion(await opened(scope, signal), request), request.name),
     streams: async (scope, request, signal) => readStreams(start(signal), labelQuestion(await opened(scope, signal), request)),
@@ -145,6 +144,11 @@ export function createQueryService({ client, database, clock, limits: given, use
     definition: async (scope, signal) => readDefinition(start(signal), database, scope, schemaOfSource(scope)),
   }
 }
+
+const inSql = (limits: QueryLimits): Pick<QueryService, 'takeOver' | 'countOver'> => ({
+  takeOver: (sources, request) => takeOver(sources, request, limits),
+  countOver: (sources, request) => countOver(sources, request, limits),
+})
 
 /** Milliseconds since a request began. */
 const elapsedOf = (clock: Clock, { startedAt }: Run) => () => clock.now() - startedAt

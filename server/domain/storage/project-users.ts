@@ -95,11 +95,8 @@ export function createProjectUsers({ client, clock, logger }: ProjectUsersOption
     },
     doubt(projectId, { password }) {
       const found = known.get(projectId)
-      // Somebody else has had them looked at meanwhile.
-      if (found?.login.password !== password) return true
-      if (clock.now() - found.lookedAt < DOUBT_MS) return false
-      found.lookedAt = -Infinity
-      return true
+      // Else somebody has had them looked at meanwhile.
+      return found?.login.password !== password || isToBeLookedAt(found, clock.now())
     },
     stateOf(projectId) {
       const refusal = refusals.get(projectId)
@@ -127,6 +124,12 @@ async function isUnchanged(statements: AccessStatements, { login, tables }: Know
     if (error instanceof UnfitUser || error instanceof ClickHouseError) return false
     throw error
   }
+}
+
+function isToBeLookedAt(known: Known, now: number): boolean {
+  if (now - known.lookedAt < DOUBT_MS) return false
+  known.lookedAt = -Infinity
+  return true
 }
 
 async function make(statements: AccessStatements, projectId: string): Promise<Login> {
