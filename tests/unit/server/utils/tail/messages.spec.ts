@@ -17,7 +17,7 @@ describe('a message of a tail', () => {
   })
 
   it('of several names the row of each, and the source of each line', () => {
-    expect(tailMessage({ kind: 'lines', batch: batchOf(1, 'a').of('jobs'), position: both(9, 1) })).toEqual({ event: 'lines', id: 'app:1-9,jobs:1-1', data: { lines: [{ ...line('a', 1), source: 'jobs' }] } })
+    expect(tailMessage({ kind: 'lines', batch: batchOf(1, 'a').of('jobs'), position: both(9, 1) })).toEqual({ event: 'lines', id: 'app:1-9,jobs:1-1', data: { lines: [{ ...line('a', 1), id: `jobs:${line('a', 1).id}`, source: 'jobs' }] } })
     expect(tailMessage({ kind: 'skipped', skipped: { count: undefined, after: both(1, 2), upTo: both(1, 7), times: undefined } }))
       .toMatchObject({ id: 'app:1-1,jobs:1-7', data: { count: null, arrived: { after: 'app:1-1,jobs:1-2', upTo: 'app:1-1,jobs:1-7' } } })
   })
