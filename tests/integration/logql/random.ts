@@ -24,8 +24,8 @@ export class Dice {
 
 const SERVICES = ['api', 'web', 'Api', '', 'a.b', 'ünï']
 const NUMBERS = ['0', '1', '2.5', '-3', '+4', '007', '1e3', '1_0', '.5', '5.', 'NaN', 'Inf', '0x1p4', '', ' 7', '9007199254740993', '1e400', 'x', '250', '500', '404', '200']
-const DURATIONS = ['1s', '250ms', '1h2m', '1.5s', '-2s', '0', '3', '1d', '', '10us', '1µs', '.5s', 'x', '1ns']
-const SIZES = ['1kB', '2KiB', '10', '1.5 mb', '1,000 B', 'x', '', '-1', '3MB']
+const DURATIONS = ['3000000h', '1s', '250ms', '1h2m', '1.5s', '-2s', '0', '3', '1d', '', '10us', '1µs', '.5s', 'x', '1ns']
+const SIZES = ['99EB', '1kB', '2KiB', '10', '1.5 mb', '1,000 B', 'x', '', '-1', '3MB']
 const WORDS = ['error', 'Error', 'ERROR', 'Kelvin', '\u212Aelvin', 'time out', 'timeout', 'ſhort', 'short', 'a=b', '%_\\', '10.0.0.1', 'naïve', 'é', '日本', '😀', 'GET /api', 'x']
 const NAMES = ['status', 'level', 'service', 'service_name', 'app', 'a.b', 'a_b', 'a-b', 'n', 'd', 'size', 'trace_id', 'x_extracted', 'detected_level', '1st', 'msg']
 const VALUES = ['', 'x', 'y', 'prod', 'dev', 'Prod', 'a b', '"q"', 'é', '\n', 'error', 'info', ...NUMBERS]

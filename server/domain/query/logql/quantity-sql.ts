@@ -22,17 +22,13 @@ export function quantitySql(text: string, kind: QuantityKind): QuantitySql {
     case 'number': return { value: `toFloat64OrZero(${text})`, isPlain: `match(${text}, '^-?[0-9]{1,40}([.][0-9]{1,40})?$')` }
     case 'duration': {
       const size = `transform(extract(${text}, '[a-z]+$'), ${DURATION_UNITS})`
-      return {
-        value: `(toFloat64OrZero(extract(${text}, '^[0-9]+')) * ${size} + toFloat64OrZero(concat('0.', extract(${text}, '[.]([0-9]+)'))) * ${size})`,
-        isPlain: `match(${text}, '^[0-9]{1,15}([.][0-9]{1,15})?(ns|us|ms|s|m|h)$')`,
-      }
+      const value = `(toFloat64OrZero(extract(${text}, '^[0-9]+')) * ${size} + toFloat64OrZero(concat('0.', extract(${text}, '[.]([0-9]+)'))) * ${size})`
+      return { value, isPlain: `(match(${text}, '^[0-9]{1,15}([.][0-9]{1,15})?(ns|us|ms|s|m|h)$') AND ${value} < 9.223372036854775e18)` }
     }
     case 'bytes': {
       const size = `transform(lower(extract(${text}, '[a-zA-Z]*$')), ${SIZE_UNITS})`
-      return {
-        value: `floor(toFloat64OrZero(extract(${text}, '^[0-9.]+')) * ${size})`,
-        isPlain: `(match(${text}, '^[0-9]{1,15}([.][0-9]{1,15})? ?[a-zA-Z]{0,3}$') AND ${size} > 0)`,
-      }
+      const value = `floor(toFloat64OrZero(extract(${text}, '^[0-9.]+')) * ${size})`
+      return { value, isPlain: `(match(${text}, '^[0-9]{1,15}([.][0-9]{1,15})? ?[a-zA-Z]{0,3}$') AND ${size} > 0 AND ${value} < 1.8446744073709e19)` }
     }
   }
 }

@@ -33,6 +33,8 @@ export class RangePlanner {
   private readonly dropped = new Set<string>()
   private parser: ParserSql | undefined
   private seesErrors = false
+  /** Whether there was a doubt since this was last asked, and be it one that is known. */
+  private hasDoubted = false
   /** Labels that are looked for in the attributes of each line. */
   readonly lookedFor = new Set<string>()
 
@@ -67,18 +69,19 @@ export class RangePlanner {
     this.lookFor(name)
     if (this.parser === undefined) {
       const value = labelSql(name, params, settings)
-      this.doubts.add(emptyLabelSql(name, value, params, settings))
+      this.doubt(emptyLabelSql(name, value, params, settings))
       return value
     }
     if (!canBeField(name)) return undefined
     const field = this.parser.field(name)
     const { own, standIn } = ownLabelSql(name, params, settings)
-    this.doubts.add(`(${own} = '' AND (${this.parser.unsure} OR ${field.unsure} OR ${isEmptyLabelSql(name, params, settings)}))`)
+    this.doubt(`(${own} = '' AND (${this.parser.unsure} OR ${field.unsure} OR ${isEmptyLabelSql(name, params, settings)}))`)
     return valueSql(own, field, standIn)
   }
 
   /** Takes a row of which this holds for one that is in doubt. */
   doubt(condition: string): void {
+    this.hasDoubted = true
     this.doubts.add(condition)
   }
 
@@ -127,10 +130,10 @@ export class RangePlanner {
 
   private addFilter(filter: LabelFilter): boolean {
     if (filter.kind === 'matcher' && filter.matcher.label === ERROR) return this.addErrorFilter(filter.matcher)
-    const before = this.doubts.size
+    this.hasDoubted = false
     const condition = this.filter(filter)
     if (condition === undefined) return false
-    if (this.doubts.size === before && this.parser === undefined) this.sure.push(condition)
+    if (!this.hasDoubted && this.parser === undefined) this.sure.push(condition)
     else this.wanted.push(condition)
     return true
   }
@@ -160,7 +163,7 @@ export class RangePlanner {
         const label = this.label(filter.label)
         if (label === undefined) return undefined
         const { value, isPlain } = quantitySql(label, filter.kind)
-        this.doubts.add(`(${label} != '' AND NOT ${isPlain})`)
+        this.doubt(`(${label} != '' AND NOT ${isPlain})`)
         return `(${isPlain} AND ${value} ${filter.operator} ${this.params.bind(String(filter.value), 'Float64')})`
       }
     }

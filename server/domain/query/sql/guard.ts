@@ -59,6 +59,7 @@ function checkFunction(node: TreeNode, parent: TreeNode | undefined, context: Gu
     if (named) refuse(`${JSON.stringify(named.text.slice(0, 80))} behind IN is neither a source nor a WITH subquery. For a column use = or has(array, value)`)
   }
   if (/^arrayReduce/i.test(text)) checkReduce(args[0])
+  if (TYPED.test(text)) checkType(/^accurateCast/i.test(text) ? args[1] : args.at(-1))
   // `arrayMap(file, paths)`: a name in the place of a lambda is a function.
   if (/^(?:array|map)/i.test(text)) {
     const named = args.find(({ kind, text: name }) => kind === 'Identifier' && context.functions.has(name.toLowerCase()) && !isAllowedFunction(name))
@@ -71,6 +72,21 @@ function checkReduce(name: TreeNode | undefined): void {
   const given = name?.kind === 'Literal' ? /^'(\w+)(?:\([\d., ]*\))?'$/.exec(name.text)?.[1] : undefined
   if (given === undefined || !isAllowedAggregate(given)) refuse('arrayReduce takes the name of an aggregate function as a text, such as \'sum\'')
 }
+
+/** Functions that are told a type by its name, behind all else; but accurateCastOrDefault, which has it second. */
+const TYPED = /^(?:_?cast|accurateCast\w*|reinterpret|JSONExtract(?:KeysAndValues)?(?:CaseInsensitive)?|dynamicElement|variantElement)$/i
+
+/** A type stands there as it is: one that is put together, quoted or commented could be any. */
+function checkType(name: TreeNode | undefined): void {
+  if (name?.kind !== 'Literal' || !/^'[^]*'$/.test(name.text) || /\\|--|\/\*|#/.test(name.text.slice(1, -1))) refuse('Name a type as a plain text, such as \'UInt64\'')
+  if (/AggregateFunction/i.test(name.text)) refuse(NO_STATES)
+}
+
+/** States of aggregate functions are read from bytes by code that was not made for hostile ones. */
+const NO_STATES = 'The type AggregateFunction can’t be named here'
+
+/** Columns that tables have by themselves, and that tell what the engine calls them and where it has them. */
+const HIDDEN = new Set(['_table', '_database', '_disk_name', '_part', '_part_index', '_part_uuid', '_part_data_version', '_partition_id', '_partition_value'])
 
 const SETTINGS = 'SETTINGS can’t be changed by a statement. Leave the clause out'
 
@@ -94,9 +110,9 @@ export function checkTokens(tokens: readonly Token[]): void {
     // eslint-disable-next-line no-control-regex -- names with control characters are what is looked for
     if (token.kind === 'quoted' && /[\\\0-\x1F\x7F]/.test(token.value)) refuse('Names with quotes, backslashes or control characters are not possible here')
     if (token.kind === 'quoted' && token.value.length > LONGEST_NAME) refuse(`Names may have ${LONGEST_NAME} characters`)
-    // States of aggregate functions are read from bytes by code that was not made for hostile ones.
+    if (isName(token) && HIDDEN.has(token.value)) refuse(`${token.value} is not a column that can be asked for`)
     if (token.kind === 'word' ? /^(?:Simple)?AggregateFunction$/i.test(token.value) : /AggregateFunction\s*\(/i.test(token.value)) {
-      refuse('The type AggregateFunction can’t be named here')
+      refuse(NO_STATES)
     }
     if (isKeyword(token, 'APPLY')) checkApply(tokens, i + 1)
     if (isKeyword(token, 'SETTINGS') && isName(tokens[i + 1]) && isSign(tokens[i + 2], '=')) refuse(SETTINGS)

@@ -19,6 +19,12 @@ describe('the stages of a metric query in SQL', () => {
     expect(unsure).toContain(`AND NOT match(`)
   })
 
+  it('keep them beside a second filter of the same label too', () => {
+    const { conditions } = planned('{a="b"} | d > 1s | d > 1m')
+    expect(conditions).toHaveLength(2)
+    expect(conditions[1]).toMatch(/^\(.*NOT \(match.* OR \(.*Float64\}\) AND \(.*Float64\}\)\)\)$/)
+  })
+
   it('doubt what is no JSON, unless the query leaves it out', () => {
     expect(planned('{a="b"} | json').unsure).toMatch(/isValidJSON\(Body\).* OR NOT match\(Body/)
     const asked = planned('{a="b"} | json | __error__=""')
