@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
+import { SpreadOut } from './tests/fixtures/spread-out'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const alias = { '~~': root.replace(/\/$/, ''), '#shared': `${root}shared` }
@@ -23,9 +24,10 @@ const patient = { testTimeout: 60_000, isolate: false }
 export default defineConfig({
   resolve: { alias },
   test: {
+    sequence: { sequencer: SpreadOut },
     projects: [
       { resolve: { alias }, test: { name: 'unit', ...patient, ...bothCores, include: ['tests/unit/**/*.spec.ts'], environment: 'node' } },
-      await defineVitestProject({ test: { name: 'nuxt', include: ['tests/nuxt/**/*.spec.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } }, ...slow } }),
+      await defineVitestProject({ test: { name: 'nuxt', include: ['tests/nuxt/**/*.spec.ts'], environment: 'nuxt', environmentOptions: { nuxt: { domEnvironment: 'happy-dom' } }, ...bothCores, ...slow } }),
       { resolve: { alias }, test: { name: 'integration', include: ['tests/integration/**/*.spec.ts'], environment: 'node', ...besideEachOther, ...slow } },
       { resolve: { alias }, test: { name: 'e2e', include: ['tests/e2e/**/*.spec.ts'], environment: 'node', ...bothCores, ...slow } },
     ],
