@@ -113,7 +113,7 @@ describe('what was there', () => {
   it('stays when it can’t be read anew as time goes on, and goes with another question', async () => {
     const { run, data, error } = await mountWith(useFieldList)
     await run(question)
-    failing = true
+    failing = 503
     await run({ ...question, end: '2026-11-22T11:00:05Z' })
     expect([data.value?.fields.length, error.value?.message]).toEqual([FIELDS.length, 'The engine is starting.'])
     await run({ ...question, query: '{app="other"}' })
