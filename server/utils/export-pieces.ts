@@ -2,50 +2,45 @@ import { csvLine } from '#shared/utils/csv'
 import { formatNanos } from '#shared/utils/moment'
 import type { LogqlPiece, SqlPiece } from '../domain/query'
 import { lineOf, valueOf } from './logql-answer'
-import { logqlCells, sqlCells } from './query-pieces'
+import { logqlCells, pointsOf, sqlCells } from './query-pieces'
 
 /** A piece of a file, and how many rows of the answer it has. */
-export interface FilePiece { readonly text: string, readonly rows: number }
+export interface FilePiece { readonly text: string, readonly rows: 0 | 1 }
 
-/** Makes pieces of a file of those of an answer. */
-export type Write<Piece> = (piece: Piece) => FilePiece
+/** Makes pieces of a file of those of an answer, one by one: an answer of numbers is one piece of many rows. */
+export type Write<Piece> = (piece: Piece) => Iterable<FilePiece>
 
-const ndjson = (items: readonly object[]): FilePiece => ({ text: items.map(item => `${JSON.stringify(item)}\n`).join(''), rows: items.length })
+const ndjsonLine = (item: object): FilePiece => ({ text: `${JSON.stringify(item)}\n`, rows: 1 })
 
 /** With a line of names before the first row. */
-function csv<Piece>(cellsOf: (piece: Piece) => unknown[][], headersIn: (piece: Piece, isFirst: boolean) => number): Write<Piece> {
+function csv<Piece>(cellsOf: (piece: Piece) => Iterable<unknown[]>, headersIn: (piece: Piece, isFirst: boolean) => number): Write<Piece> {
   let isFirst = true
-  return (piece) => {
-    const cells = cellsOf(piece)
-    const headers = headersIn(piece, isFirst)
+  return function* (piece) {
+    let headers = headersIn(piece, isFirst)
     isFirst = false
-    return { text: cells.map(csvLine).join(''), rows: cells.length - headers }
+    for (const cells of cellsOf(piece)) yield { text: csvLine(cells), rows: headers-- > 0 ? 0 : 1 }
   }
 }
 
 export const logqlFile = (format: 'csv' | 'ndjson'): Write<LogqlPiece> =>
-  format === 'csv' ? csv(logqlCells(), (piece, isFirst) => isFirst || 'numbers' in piece ? 1 : 0) : piece => ndjson(logqlObjects(piece))
+  format === 'csv' ? csv(logqlCells(), (piece, isFirst) => isFirst || 'numbers' in piece ? 1 : 0) : logqlLines
 
-function logqlObjects(piece: LogqlPiece): object[] {
+function* logqlLines(piece: LogqlPiece): Generator<FilePiece, void> {
   if ('entry' in piece) {
     const { id, source, time, line, stream, metadata, parsed } = lineOf(piece.entry)
-    return [{ time: formatNanos(BigInt(time)), id, ...source !== undefined && { source }, line, labels: { ...stream, ...metadata, ...parsed } }]
+    yield ndjsonLine({ time: formatNanos(BigInt(time)), id, ...source !== undefined && { source }, line, labels: { ...stream, ...metadata, ...parsed } })
+    return
   }
-  const { numbers } = piece
-  switch (numbers.kind) {
-    case 'scalar': return [{ time: formatNanos(numbers.timestamp), labels: {}, value: valueOf(numbers.value) }]
-    case 'vector': return numbers.samples.map(({ labels, value }) => ({ time: formatNanos(numbers.timestamp), labels, value: valueOf(value) }))
-    case 'matrix': return numbers.series.flatMap(({ labels, points }) => points.map(([time, value]) => ({ time: formatNanos(time), labels, value: valueOf(value) })))
-  }
+  for (const { time, labels, value } of pointsOf(piece.numbers)) yield ndjsonLine({ time: formatNanos(time), labels, value: valueOf(value) })
 }
 
 export function sqlFile(format: 'csv' | 'ndjson'): Write<SqlPiece> {
   if (format === 'csv') return csv(sqlCells(), piece => 'columns' in piece ? 1 : 0)
   let names: readonly string[] = []
   return (piece) => {
-    if ('row' in piece) return ndjson([Object.fromEntries(piece.row.map((value, i) => [names[i]!, value]))])
+    if ('row' in piece) return [ndjsonLine(Object.fromEntries(piece.row.map((value, i) => [names[i]!, value])))]
     names = distinct(piece.columns.map(({ name }) => name))
-    return { text: '', rows: 0 }
+    return []
   }
 }
 

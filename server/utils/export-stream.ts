@@ -6,7 +6,7 @@ import type { Principal } from '../domain/identity'
 import type { QueryProgress } from '../domain/query'
 import { endBroken } from './broken-answer'
 import { toErrorAnswer } from './errors'
-import { logqlFile, sqlFile, type FilePiece } from './export-pieces'
+import { logqlFile, sqlFile, type Write } from './export-pieces'
 import { logqlQuestion } from './logql-answer'
 import type { Platform } from './platform'
 import { beginReading } from './reading'
@@ -87,26 +87,33 @@ interface Writing { readonly run: ExportRun, readonly signal: AbortSignal }
 /** So much is sent at once: a chunk for each line would cost more than the line. */
 const CHUNK_CHARACTERS = 64 * 1024
 
-async function* text<Piece, R>({ run, signal }: Writing, pieces: AsyncGenerator<Piece, R>, write: (piece: Piece) => FilePiece, share: () => number | null, truncated: (end: R) => boolean): Bytes {
+async function* text<Piece, R>({ run, signal }: Writing, pieces: AsyncGenerator<Piece, R>, write: Write<Piece>, share: () => number | null, truncated: (end: R) => boolean): Bytes {
   let [rows, bytes, held] = [0, 0, '']
+  const chunk = () => {
+    // What is on its way already would go on to flow.
+    signal.throwIfAborted()
+    const buffer = Buffer.from(held)
+    held = ''
+    bytes += buffer.length
+    run.progress({ rows, bytes, share: share() })
+    return buffer
+  }
   try {
     for (;;) {
-      // What is on its way already would go on to flow.
       signal.throwIfAborted()
       const { done, value } = await pieces.next()
-      if (!done) {
-        const piece = write(value)
+      let isCutOff = false
+      for (const piece of done ? [] : write(value)) {
+        // Of lines and of SQL no more are read; of numbers there are as many as the query has.
+        isCutOff = rows + piece.rows > run.limit
+        if (isCutOff) break
         rows += piece.rows
         held += piece.text
+        if (held.length >= CHUNK_CHARACTERS) yield chunk()
       }
-      if (held.length < CHUNK_CHARACTERS && !done) continue
-      const chunk = Buffer.from(held)
-      held = ''
-      bytes += chunk.length
-      run.progress({ rows, bytes, share: share() })
-      yield chunk
-      if (!done) continue
-      run.done(truncated(value))
+      if (!done && !isCutOff) continue
+      yield chunk()
+      run.done(!done || truncated(value))
       return
     }
   }

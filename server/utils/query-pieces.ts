@@ -18,24 +18,43 @@ export function logqlEvents(piece: LogqlPiece): PieceEvent[] {
 export const sqlEvents = (piece: SqlPiece): PieceEvent[] =>
   'columns' in piece ? [['columns', piece.columns]] : [['row', piece.row]]
 
-/** Cells of a table, its header first. Lines with their labels as JSON; numbers with a column for each label. */
-export function logqlCells(): (piece: LogqlPiece) => unknown[][] {
+/** Cells of a table, its header first, row by row. Lines with their labels as JSON; numbers with a column for each label. */
+export function logqlCells(): (piece: LogqlPiece) => Iterable<unknown[]> {
   let isFirst = true
   return (piece) => {
     const header = isFirst
     isFirst = false
-    if ('entry' in piece) {
-      const { id, source, time, line, stream, metadata, parsed } = lineOf(piece.entry)
-      const told = source === undefined ? [] : [source]
-      return [...header ? [['time', 'id', ...told.map(() => 'source'), 'line', 'labels']] : [], [formatNanos(BigInt(time)), id, ...told, line, { ...stream, ...metadata, ...parsed }]]
-    }
-    const { numbers } = piece
-    if (numbers.kind === 'scalar') return [['time', 'value'], [formatNanos(numbers.timestamp), valueOf(numbers.value)]]
-    const all = numbers.kind === 'vector'
-      ? numbers.samples.map(({ labels, value }) => ({ labels, points: [[numbers.timestamp, value] as const] }))
-      : numbers.series
-    const names = [...new Set(all.flatMap(({ labels }) => Object.keys(labels)))].sort()
-    return [['time', ...names, 'value'], ...all.flatMap(({ labels, points }) => points.map(([time, value]) => [formatNanos(time), ...names.map(name => labels[name]), valueOf(value)]))]
+    return 'entry' in piece ? lineCells(piece.entry, header) : numberCells(piece.numbers)
+  }
+}
+
+type Entry = Extract<LogqlPiece, { entry: unknown }>['entry']
+type Numbers = Extract<LogqlPiece, { numbers: unknown }>['numbers']
+
+function lineCells(entry: Entry, header: boolean): unknown[][] {
+  const { id, source, time, line, stream, metadata, parsed } = lineOf(entry)
+  const told = source === undefined ? [] : [source]
+  return [...header ? [['time', 'id', ...told.map(() => 'source'), 'line', 'labels']] : [], [formatNanos(BigInt(time)), id, ...told, line, { ...stream, ...metadata, ...parsed }]]
+}
+
+function* numberCells(numbers: Numbers): Generator<unknown[], void> {
+  const names = [...new Set(seriesIn(numbers).flatMap(({ labels }) => Object.keys(labels)))].sort()
+  yield ['time', ...names, 'value']
+  for (const { time, labels, value } of pointsOf(numbers)) yield [formatNanos(time), ...names.map(name => labels[name]), valueOf(value)]
+}
+
+interface Point { readonly time: bigint, readonly labels: Readonly<Record<string, string>>, readonly value: number }
+
+/** The numbers of an answer one by one: of all together there may be many millions. */
+export function* pointsOf(numbers: Numbers): Generator<Point, void> {
+  for (const { labels, points } of seriesIn(numbers)) for (const [time, value] of points) yield { time, labels, value }
+}
+
+function seriesIn(numbers: Numbers): readonly { readonly labels: Readonly<Record<string, string>>, readonly points: readonly (readonly [bigint, number])[] }[] {
+  switch (numbers.kind) {
+    case 'scalar': return [{ labels: {}, points: [[numbers.timestamp, numbers.value]] }]
+    case 'vector': return numbers.samples.map(({ labels, value }) => ({ labels, points: [[numbers.timestamp, value]] }))
+    case 'matrix': return numbers.series
   }
 }
 

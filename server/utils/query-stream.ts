@@ -17,7 +17,7 @@ export interface QueryStream<Piece> {
   readonly pieces: AsyncGenerator<Piece, object>
   progress(): QueryProgress
   readonly events: (piece: Piece) => PieceEvent[]
-  readonly cells: (piece: Piece) => unknown[][]
+  readonly cells: (piece: Piece) => Iterable<unknown[]>
 }
 
 /** How often an answer tells how far it is. */

@@ -147,6 +147,12 @@ describe('limits', () => {
     expect((await bob.as('GET', '/api/v1/query/limits')).body.exportRows).toBe(LIMIT)
   })
 
+  it.each(['csv', 'ndjson'] as const)('cut numbers off as well: %s', async (format) => {
+    const { id, bytes } = await download(bob, { query: 'sum by (service_name) (count_over_time({service_name=~"odd|even"}[1m]))', start: '2026-01-01T00:01:00Z', end: '2026-01-01T00:31:00Z', step: '1s', format })
+    expect(linesOf(bytes)).toHaveLength(LIMIT + (format === 'csv' ? 1 : 0))
+    expect(await status(bob, id)).toMatchObject({ state: 'done', rows: LIMIT, truncated: true })
+  })
+
   it('cut Parquet of lines off too, and it says so', async () => {
     const { id, bytes } = await download(bob, { query: '{}', format: 'parquet' })
     expect(await rowsOf(bytes, 'line String')).toHaveLength(LIMIT)

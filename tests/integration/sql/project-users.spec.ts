@@ -18,6 +18,8 @@ let fake: FakeUserDirectory
 let clients: StorageClients
 let users: ProjectUsers
 let query: QueryService
+/** Milliseconds that the users’ clock is before the others’. */
+let later = 0
 
 const scopeOf = (table: string, projectId = 'p'): Scope => ({ projectId, sourceId: table, table, schema: 'app', retentionDays: 36_500, dailyQuotaBytes: null })
 const sourcesOf = (names: readonly string[], projectId = 'p'): SqlSources => ({ sources: names.map(name => ({ name, scope: scopeOf(`source_${name}`, projectId) })) })
@@ -40,7 +42,8 @@ beforeEach(() => {
   fake.isRefusing = false
   fake.loseUsers()
   fake.statements.length = fake.asked.length = 0
-  users = createProjectUsers({ client: clients.writer, clock: systemClock, logger: silentLogger })
+  later = 0
+  users = createProjectUsers({ client: clients.writer, clock: { now: () => systemClock.now() + later }, logger: silentLogger })
   query = createQueryService({ client: clients.reader, database: DATABASE, clock: systemClock, users })
 })
 
@@ -107,6 +110,26 @@ describe('SQL as a user of the project’s own', () => {
     expect(await rows('SELECT Body FROM own')).toEqual([['line of own']])
     expect(whoAsked('`source_own`')).toEqual(['cordwood_p'])
     expect(fake.statements.filter(sql => sql.startsWith('CREATE USER'))).toHaveLength(2)
+  })
+})
+
+describe('rights that others change', () => {
+  it('are given again when a statement is refused', async () => {
+    await rows('SELECT Body FROM own')
+    fake.revokeAll('cordwood_p')
+    later = 10_000
+    expect(await rows('SELECT Body FROM own')).toEqual([['line of own']])
+    expect(whoAsked('`source_own`')).toEqual(['cordwood_p'])
+    expect(fake.statements.filter(sql => sql.startsWith('CREATE USER'))).toHaveLength(2)
+  })
+
+  it('are taken away again with the first statement of another minute', async () => {
+    await rows('SELECT Body FROM own')
+    fake.grant('cordwood_p', 'GRANT SELECT ON cordwood.source_other')
+    later = 60_000
+    await rows('SELECT Body FROM own')
+    await expect(pastTheGuard().rows({ sql: 'SELECT Body FROM cordwood.source_other' }, never)).rejects.toMatchObject({ code: '497' })
+    expect(users.stateOf('p')).toEqual({ user: 'restricted' })
   })
 })
 
