@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { defineVitestProject } from '@nuxt/test-utils/config'
 import { defineConfig } from 'vitest/config'
-import { SpreadOut } from './tests/fixtures/spread-out'
+import { SpreadOut } from './tests/fixtures/spread-out.ts'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
 const alias = { '~~': root.replace(/\/$/, ''), '#shared': `${root}shared` }
