@@ -133,12 +133,12 @@ describe('What changed', () => {
   it('compares errors, or lines of a value, with the others', async () => {
     await explore.open('?range=6h')
     await changes.open()
-    await app.page.getByTestId('nothing-to-compare').waitFor()
+    await app.page.getByTestId('tab-note').getByText('no lines to compare with').waitFor()
     await changes.compare('errors with the other lines')
     await app.page.getByTestId('changes-summary').getByText('80 lines, compared with 280').waitFor()
     expect(await changes.names()).toContain('region = eu')
     await changes.compare('lines of a value with the others')
-    await app.page.getByTestId('changes-missing').waitFor()
+    await app.page.getByTestId('tab-note').getByText('Choose a field').waitFor()
     await app.page.getByLabel('Field to compare by').click()
     await app.page.getByRole('option', { name: 'service_name' }).click()
     await app.page.getByLabel('Value to compare by').click()
@@ -209,7 +209,7 @@ describe('Statistics', () => {
     await explore.open(`?view=statistics&query=${encodeURIComponent('{service_name="gateway"} | regexp "("')}`)
     await app.page.getByTestId('statistics').getByTestId('query-failure').waitFor()
     await explore.open(`?view=statistics&query=${encodeURIComponent('{service_name=')}`)
-    await app.page.getByTestId('statistics-missing').getByText('mend it first').waitFor()
+    await app.page.getByTestId('tab-note').getByText('mend it first').waitFor()
     // The browser itself notes that the queries were refused.
     app.complaints.length = 0
   })

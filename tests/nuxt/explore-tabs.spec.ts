@@ -72,7 +72,7 @@ describe('What changed', () => {
   it('says which side has no lines, that nothing differs, and what failed', async () => {
     respond = () => ({ ...answer, baseline: { lines: 0 } })
     const none = await mounted()
-    await until(() => expect(none.get('[data-testid=nothing-to-compare]').text()).toContain('no lines to compare with'))
+    await until(() => expect(none.get('[data-testid=tab-note]').text()).toContain('no lines to compare with'))
     respond = () => ({ ...answer, values: [], patterns: [], appeared: [], vanished: [] })
     const same = await mounted()
     await until(() => expect(same.text()).toContain('No field differs by more than chance.'))
@@ -128,7 +128,7 @@ describe('Statistics', () => {
     const failed = await mounted(question.query)
     await until(() => expect(failed.text()).toContain('It took too long.'))
     const torn = await mountInApp(StatisticsTab, { props: { question: { ...question, query: '{a=' }, query: '{a=' } })
-    await until(() => expect(torn.get('[data-testid=statistics-missing]').text()).toContain('mend it first'))
+    await until(() => expect(torn.get('[data-testid=tab-note]').text()).toContain('mend it first'))
   })
 })
 
