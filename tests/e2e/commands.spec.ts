@@ -1,45 +1,17 @@
 /** The command palette, the overview of shortcuts, and the keys. */
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { signUp } from '../fixtures/account'
-import { launchBrowser } from '../fixtures/browser'
-import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
-import { AppWindow } from './pages/app'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { AppWindow } from './pages/app'
 import { CommandPanels } from './pages/commands'
-import { send, untilReadable } from './pages/data'
 import { ExplorePage } from './pages/explore'
+import { withApp } from './with-app'
 
-const EMAIL = 'ada@example.com'
-let server: TestServer
-let browser: Browser
-let first: AppWindow
 let app: AppWindow
 let commands: CommandPanels
-let projectId: string
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()])
-  const { key, projectId: id } = await signUp(server.url, EMAIL)
-  projectId = id
-  await send(server.url, key, [{ service: 'gateway', level: 'info', message: 'one line' }])
-  await untilReadable(server.url, key, 1)
-  first = await AppWindow.open(browser, server.url)
-  await first.goto('/login')
-  await new AccountPages(first).logIn(EMAIL)
-  await first.untilPath('/explore')
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-beforeEach(async () => {
-  app = await AppWindow.open(browser, server.url, { cookiesOf: first })
+const now = withApp(() => [{ service: 'gateway', level: 'info', message: 'one line' }])
+beforeEach(() => {
+  app = now.app
   commands = new CommandPanels(app)
-})
-afterEach(async () => {
-  app.expectClean()
-  await app.close()
 })
 
 describe('the palette', () => {
@@ -82,7 +54,7 @@ describe('the palette', () => {
   })
 
   it('leads to saved queries, asking for what they leave open, and to what was asked before; saves what is asked', async () => {
-    const save = (data: object) => app.context.request.post(`/api/v1/projects/${projectId}/saved-queries`, { data: { language: 'logql', ...data } })
+    const save = (data: object) => app.context.request.post(`/api/v1/projects/${now.opened.account.projectId}/saved-queries`, { data: { language: 'logql', ...data } })
     await save({ name: 'Gateway lines', query: '{service_name="gateway"}', folder: 'Shop' })
     await save({ name: 'Lines of one', query: '{service_name="{{service}}"}', variables: [{ name: 'service', type: 'string', default: ['gateway'] }] })
     await app.goto('/project')

@@ -1,32 +1,19 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openApp, type OpenApp } from './open-app'
+import { beforeEach, describe, expect, it } from 'vitest'
 import type { AppWindow } from './pages/app'
+import { linesOfThree } from './pages/data'
 import { QueriesPage } from './pages/queries'
+import { withApp } from './with-app'
 
-const COUNT = 300
-const services = ['gateway', 'checkout', 'payments']
 const BY_SERVICE = 'SELECT ServiceName AS service, count() AS lines FROM {source} WHERE Timestamp >= {from} AND Timestamp < {to} GROUP BY service ORDER BY service'
 
-let opened: OpenApp
 let app: AppWindow
 let queries: QueriesPage
 
-beforeAll(async () => {
-  const start = Date.now() - COUNT * 1000 - 5000
-  // Three, two and one of six: 150, 100 and 50 lines.
-  opened = await openApp({ lines: Array.from({ length: COUNT }, (_, n) => ({
-    timestamp: new Date(start + n * 1000).toISOString(), service: services[[0, 0, 0, 1, 1, 2][n % 6]!]!, level: 'info', message: `line number ${n}`,
-  })) })
-})
-afterAll(() => opened?.close())
-beforeEach(async () => {
-  app = await opened.window()
+const now = withApp(linesOfThree)
+beforeEach(() => {
+  app = now.app
   queries = new QueriesPage(app)
-})
-afterEach(async () => {
-  app.expectClean()
-  await app.close()
 })
 
 describe('an answer as a chart', () => {

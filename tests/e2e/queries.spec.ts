@@ -1,35 +1,22 @@
 import { readFile } from 'node:fs/promises'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { templatesOf } from '../../utils/sql-templates'
-import { openApp, type OpenApp } from './open-app'
 import type { AppWindow } from './pages/app'
+import { linesOfThree } from './pages/data'
 import { QueriesPage } from './pages/queries'
+import { withApp } from './with-app'
 
-const COUNT = 300
-const services = ['gateway', 'checkout', 'payments']
 const BY_SERVICE = 'SELECT ServiceName AS service, count() AS lines FROM {source} WHERE Timestamp >= {from} AND Timestamp < {to} GROUP BY service ORDER BY service'
 /** Reads nothing, and does not come to an end within the time that a statement has. */
 const ENDLESS = 'WITH range(30000) AS many SELECT sum(a * b) FROM (SELECT arrayJoin(many) AS a) AS x CROSS JOIN (SELECT arrayJoin(many) AS b) AS y CROSS JOIN (SELECT arrayJoin(range(30000)) AS c) AS z'
 
-let opened: OpenApp
 let app: AppWindow
 let queries: QueriesPage
 
-beforeAll(async () => {
-  const start = Date.now() - COUNT * 1000 - 5000
-  // Three, two and one of six: 150, 100 and 50 lines.
-  opened = await openApp({ lines: Array.from({ length: COUNT }, (_, n) => ({
-    timestamp: new Date(start + n * 1000).toISOString(), service: services[[0, 0, 0, 1, 1, 2][n % 6]!]!, level: 'info', message: `line number ${n}`,
-  })) })
-})
-afterAll(() => opened?.close())
-beforeEach(async () => {
-  app = await opened.window()
+const now = withApp(linesOfThree)
+beforeEach(() => {
+  app = now.app
   queries = new QueriesPage(app)
-})
-afterEach(async () => {
-  app.expectClean()
-  await app.close()
 })
 
 describe('a statement', () => {
@@ -45,7 +32,7 @@ describe('a statement', () => {
     expect(await queries.pane.getByTestId('result-cost').innerText()).toMatch(/300 rows, .+ read in/)
     await app.page.waitForURL(url => url.searchParams.get('sql') === BY_SERVICE)
 
-    const linked = await opened.window()
+    const linked = await now.opened.window()
     const other = new QueriesPage(linked)
     await other.open(app.location.search)
     expect(await other.editor.innerText()).toBe(BY_SERVICE)
@@ -135,7 +122,7 @@ describe('an answer', () => {
     const saved = app.page.waitForEvent('download')
     await queries.pane.getByRole('button', { name: 'Download as CSV' }).click()
     const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split(/\r?\n/)
-    expect(lines).toHaveLength(COUNT + 1)
+    expect(lines).toHaveLength(301)
     expect(lines[0]).toBe('Body,Timestamp')
   })
 
@@ -238,7 +225,7 @@ describe('what is kept', () => {
 
   it('templates of every kind of source can be asked', async () => {
     const { request } = app.context
-    expect((await request.post(`/api/v1/projects/${opened.account.projectId}/sources`, { data: { name: 'web', schema: 'http' } })).ok()).toBe(true)
+    expect((await request.post(`/api/v1/projects/${now.opened.account.projectId}/sources`, { data: { name: 'web', schema: 'http' } })).ok()).toBe(true)
     const end = Date.now()
     for (const [source, schema] of [['app', 'app'], ['web', 'http'], ['app', 'custom']] as const) {
       for (const { label, sql: query } of templatesOf(schema)) {

@@ -1,43 +1,17 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { signUp } from '../fixtures/account'
-import { launchBrowser } from '../fixtures/browser'
-import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
-import { AppWindow } from './pages/app'
-import { send, untilReadable } from './pages/data'
+import { beforeEach, expect, it } from 'vitest'
+import type { AppWindow } from './pages/app'
 import { SavedPage } from './pages/saved'
+import { withApp } from './with-app'
 
-const EMAIL = 'ada@example.com'
-let server: TestServer
-let browser: Browser
-let first: AppWindow
 let app: AppWindow
 let saved: SavedPage
 let projectId: string
 
-beforeAll(async () => {
-  [server, browser] = await Promise.all([startServer(), launchBrowser()])
-  const account = await signUp(server.url, EMAIL)
-  projectId = account.projectId
-  await send(server.url, account.key, ['gateway', 'checkout', 'o\'hare'].map(service => ({ timestamp: new Date().toISOString(), service, level: 'info', message: `a line of ${service}` })))
-  await untilReadable(server.url, account.key, 3)
-  first = await AppWindow.open(browser, server.url)
-  await first.goto('/login')
-  await new AccountPages(first).logIn(EMAIL)
-  await first.untilPath('/explore')
-})
-afterAll(async () => {
-  await browser?.close()
-  await server?.stop()
-})
-beforeEach(async () => {
-  app = await AppWindow.open(browser, server.url, { cookiesOf: first })
+const now = withApp(() => ['gateway', 'checkout', 'o\'hare'].map(service => ({ timestamp: new Date().toISOString(), service, level: 'info', message: `a line of ${service}` })))
+beforeEach(() => {
+  app = now.app
+  projectId = now.opened.account.projectId
   saved = new SavedPage(app)
-})
-afterEach(async () => {
-  app.expectClean()
-  await app.close()
 })
 
 /** Saves by the API what a test needs. */

@@ -2,6 +2,14 @@ import { waitUntil } from '../../fixtures/wait'
 
 export interface Line { timestamp?: string, service: string, level: string, message: string, tags?: Record<string, unknown> }
 
+/** 300 lines, one a second: three, two and one of six of `gateway`, `checkout` and `payments`, which makes 150, 100 and 50. */
+export function linesOfThree(): Line[] {
+  const count = 300
+  const start = Date.now() - count * 1000 - 5000
+  const services = ['gateway', 'gateway', 'gateway', 'checkout', 'checkout', 'payments'] as const
+  return Array.from({ length: count }, (_, n) => ({ timestamp: new Date(start + n * 1000).toISOString(), service: services[n % 6]!, level: 'info', message: `line number ${n}` }))
+}
+
 const BATCH = 2000
 const DAY_MS = 86_400_000
 
