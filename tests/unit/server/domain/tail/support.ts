@@ -14,6 +14,9 @@ import type { TailStore } from '~~/server/domain/tail/store'
 
 export const scope: Scope = { projectId: 'p', sourceId: 's', table: 'source_s', schema: 'app', retentionDays: 30, dailyQuotaBytes: null }
 
+/** A table of the users’ own. */
+export const customTable = (hasIdentity: boolean) => ({ table: 't', owned: false, columns: [], mapping: { time: 't', body: 'b', fields: {} }, hasIdentity })
+
 export const idOf = (ordinal: number, segment = 1n): RowId => ({ segment, ordinal })
 
 /** The place of a reader of one source. */
