@@ -61,9 +61,10 @@ export function useDeadLetters() {
 function useLetterState() {
   const route = useRoute()
   const router = useRouter()
-  const state = computed(() => parseDeadLetterState(route.query))
-  const patch = async (change: Partial<DeadLetterState>) => {
-    await router.push({ query: deadLetterQuery({ ...state.value, ...change }) })
+  const { state, wish } = useWished(() => parseDeadLetterState(route.query))
+  const patch = (change: Partial<DeadLetterState>) => {
+    const next = { ...state.value, ...change }
+    return wish(next, () => router.push({ query: deadLetterQuery(next) }))
   }
   return { state, patch }
 }

@@ -8,21 +8,13 @@ const ASKS_ANEW: readonly (keyof ExploreState)[] = ['query', 'language', 'range'
 export function useExploreState() {
   const route = useRoute()
   const router = useRouter()
-  /** The newest wish, so that two changes in a row don't undo each other while the router is still at work. */
-  const wished = shallowRef<ExploreState>()
-  const state = computed(() => wished.value ?? parseState(route.query))
+  const { state, wish } = useWished(() => parseState(route.query))
 
   /** Changes some of the state: as a new step of the history, or in place of the present one. */
   async function patch(change: Partial<ExploreState>, options: { replace?: boolean } = {}): Promise<void> {
     const next = { ...state.value, ...(ASKS_ANEW.some(name => name in change) && { at: undefined }), ...change }
-    wished.value = next
-    const query = stateToQuery(next)
-    try {
-      await (options.replace ? router.replace({ query, hash: route.hash }) : router.push({ query, hash: route.hash }))
-    }
-    finally {
-      if (wished.value === next) wished.value = undefined
-    }
+    const to = { query: stateToQuery(next), hash: route.hash }
+    await wish(next, () => options.replace ? router.replace(to) : router.push(to))
   }
 
   /** Takes every filter off; range, source and project stay. */

@@ -4,20 +4,12 @@ import { parseQueriesState, queriesQuery, type QueriesState } from '~/utils/quer
 export function useQueriesState() {
   const route = useRoute()
   const router = useRouter()
-  /** The newest wish: the router may still be at work on the one before. */
-  const wished = shallowRef<QueriesState>()
-  const state = computed(() => wished.value ?? parseQueriesState(route.query))
+  const { state, wish } = useWished(() => parseQueriesState(route.query))
 
   /** In place of the present step of the history: a text is typed letter by letter. */
   async function patch(change: Partial<QueriesState>): Promise<void> {
     const next = { ...state.value, ...change }
-    wished.value = next
-    try {
-      await router.replace({ query: queriesQuery(next), hash: route.hash })
-    }
-    finally {
-      if (wished.value === next) wished.value = undefined
-    }
+    await wish(next, () => router.replace({ query: queriesQuery(next), hash: route.hash }))
   }
 
   return { state, patch }
