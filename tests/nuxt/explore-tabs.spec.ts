@@ -118,6 +118,14 @@ describe('Statistics', () => {
     await until(() => expect(cells(view)).toHaveLength(1))
     expect(asked[0]).toMatchObject({ query: 'rate({service_name="shop"}[5m])' })
     expect(view.find('[data-testid=statistics-query]').exists()).toBe(false)
+    expect(view.find('[data-testid=statistics-gap]').exists()).toBe(false)
+  })
+
+  it('steps as finely as a metric query looks, or says that lines fall between', async () => {
+    await mounted('rate({service_name="shop"}[10s])')
+    await until(() => expect(asked[0]).toMatchObject({ step: '10s' }))
+    const view = await mounted('rate({service_name="shop"}[500ms])')
+    await until(() => expect(view.find('[data-testid=statistics-gap]').text()).toContain('Each number is about 500 ms of every'))
   })
 
   it('says that there are no numbers, what failed, and what can’t be read', async () => {
