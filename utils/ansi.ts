@@ -26,9 +26,12 @@ function colorOf(name: string | null, truecolor: string | null): string | undefi
   return place === undefined ? undefined : paletteColor(Number(place))
 }
 
+/** Whether a line may have colours, or else what is not shown. */
+export const isStyled = (line: string): boolean => line.includes(ESCAPE)
+
 /** Cuts a line at its ANSI colours (SGR); other escape sequences are left out. */
 export function styledTexts(line: string): StyledText[] {
-  if (!line.includes(ESCAPE)) return [{ text: line }]
+  if (!isStyled(line)) return [{ text: line }]
   const pieces = Anser.ansiToJson(line, { json: true, use_classes: true, remove_empty: true })
   return pieces.flatMap(({ content, fg, bg, fg_truecolor, decorations }) => {
     const text = content.replace(REST, '')
@@ -41,5 +44,5 @@ export function styledTexts(line: string): StyledText[] {
 
 /** The line without its escape sequences. */
 export function withoutAnsi(line: string): string {
-  return line.includes(ESCAPE) ? line.replace(REST, '') : line
+  return isStyled(line) ? line.replace(REST, '') : line
 }

@@ -1,4 +1,4 @@
-import { styledTexts, type StyledText } from './ansi'
+import { isStyled, styledTexts, type StyledText } from './ansi'
 import { markedSpans, type Mark } from './line-marks'
 
 /** A stretch of a line in one style, all of it a match or none of it. */
@@ -6,6 +6,9 @@ export interface LinePiece extends StyledText { hit: boolean }
 
 /** A line in its colours and with its matches, cut so that each piece can be shown as it is. */
 export const linePieces = (line: string, marks: readonly Mark[]): LinePiece[] => markedPieces(styledTexts(line), marks)
+
+/** Whether a line is one piece, without colour and without a match. */
+export const isPlain = (line: string, marks: readonly Mark[]): boolean => !isStyled(line) && markedSpans(line, marks).length === 0
 
 /** What JSON is made of: names, texts, numbers, words. */
 const JSON_TOKEN = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?|(-?\d[\d.eE+-]*)|(true|false|null)/g

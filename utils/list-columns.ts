@@ -81,6 +81,18 @@ export function columnTracks(columns: readonly ListColumn[]): string {
   }).join(' ')
 }
 
+/** A row's edge and padding, and what is between two columns: pixels. */
+const EDGES = 23
+const GAP = 12
+/** Of the letters that a list may be written in. */
+const NARROWEST_LETTER = 6
+
+/** How many letters the message of a row can show at most, where it takes what other columns leave free. */
+export function freeLetters(columns: readonly ListColumn[], width: number): number {
+  const others = columns.filter(({ name }) => name !== OWN_COLUMNS.message).map(({ name, width }) => (width ?? WIDTHS[name] ?? LABEL_WIDTH) + GAP)
+  return Math.max(0, Math.ceil((width - EDGES - others.reduce((sum, pixels) => sum + pixels, 0)) / NARROWEST_LETTER))
+}
+
 /** What a line has in the column of a label, by its name in LogQL or the dotted one; undefined where it has none. */
 export function labelValue({ stream, metadata, parsed }: Labelled, name: string): string | undefined {
   const own = parsed[name] ?? metadata[name] ?? stream[name]

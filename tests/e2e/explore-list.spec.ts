@@ -182,6 +182,24 @@ describe('the lines', () => {
     }).toBe(1)
   })
 
+  it('become others in place while one scrolls, but not those that text is selected in', async () => {
+    await open('{service_name!="special"}')
+    await list.line(`request ${COUNT - 1} served`).waitFor()
+    const scrollTo = (top: number) => list.root.evaluate((element, to) => element.scrollTop = to, top)
+    await list.markElements()
+    await scrollTo(3000)
+    await list.line(`request ${COUNT - 1 - 140} served`).waitFor()
+    expect(await list.marked()).toBeGreaterThan(0)
+    expect(await list.line(`request ${COUNT - 1 - 140} served`).getByTestId('line-message').innerText()).toBe(`request ${COUNT - 141} served in ${(COUNT - 141) % 70} ms`)
+
+    await list.line(`request ${COUNT - 1 - 140} served`).getByTestId('line-message').selectText()
+    await list.markElements()
+    await scrollTo(0)
+    await list.line(`request ${COUNT - 1} served`).waitFor()
+    expect(await list.marked()).toBe(0)
+    expect(await app.page.evaluate(() => getSelection()?.toString() ?? '')).not.toContain('request')
+  })
+
   it('are one row where they are similar, until it is unfolded', async () => {
     await open('{service_name="gateway", detected_level="info"}')
     const shown = await explore.lines.count()

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { nextTick, shallowReactive } from 'vue'
 import LineMessage from '~/components/explore/list/LineMessage.vue'
 import ListHead from '~/components/explore/list/ListHead.vue'
 import LogLine from '~/components/explore/list/LogLine.vue'
@@ -12,7 +13,10 @@ const line: ExploreLine = {
   id: '1.2', time: '1795219200000000000', timestamp: '2026-11-22T10:00:00.000000000Z', message: 'payment failed', level: 'error', service: 'shop',
   stream: { service_name: 'shop', host: 'web-1' }, metadata: { order: 'o-17' }, parsed: {},
 }
-const usual = { line, columns: USUAL_COLUMNS, tracks: '', marks: marksOf('{} |= "fail"'), wrap: false, comfortable: false, active: false, expanded: false, similar: 0, unfolded: false, preview: true }
+const usual = {
+  id: 'log-line-4', line, place: 5, all: 9, columns: USUAL_COLUMNS, tracks: '', marks: marksOf('{} |= "fail"'),
+  wrap: false, comfortable: false, active: false, expanded: false, similar: 0, unfolded: false, letters: 80, hinted: false,
+}
 
 beforeEach(() => localStorage.clear())
 
@@ -43,8 +47,41 @@ describe('LogLine', () => {
     expect(row.find('mark').text()).toBe('fail')
   })
   it('fills what a short message leaves free with labels', async () => {
-    const row = await mountInApp(LogLine, { props: usual })
+    const props = shallowReactive<Record<string, unknown>>({ ...usual })
+    const row = await mountInApp(LogLine, { props })
     expect(row.text()).toContain('order=o-17')
+    props.letters = 'payment failed'.length + 5
+    await nextTick()
+    expect(row.text()).toContain('payment failedorder')
+    expect(row.text()).not.toContain('order=')
+    props.letters = 10
+    await nextTick()
+    expect(row.text()).not.toContain('order')
+  })
+  it('is an option of the list, which says where it is', async () => {
+    const row = await mountInApp(LogLine, { props: { ...usual, active: true } })
+    const { id, role, 'aria-selected': selected, 'aria-posinset': place, 'aria-setsize': all, 'data-index': index } = row.find('[data-id]').attributes()
+    expect([id, role, selected, place, all, index]).toEqual(['log-line-4', 'option', 'true', '5', '9', undefined])
+  })
+  it('has hints while the pointer is in it', async () => {
+    const props = shallowReactive<Record<string, unknown>>({ ...usual })
+    const row = await mountInApp(LogLine, { props })
+    expect(row.findAll('[title]')).toHaveLength(0)
+    props.hinted = true
+    await nextTick()
+    expect(row.find('time').attributes('title')).toBe('2026-11-22T10:00:00.000000000Z: click for relative times')
+  })
+  it('becomes another line in place: its elements stay, and nothing of the line before', async () => {
+    const props = shallowReactive<Record<string, unknown>>({ ...usual })
+    const row = await mountInApp(LogLine, { props })
+    const elements = () => [...row.element.querySelectorAll('*')].filter(element => element.tagName !== 'MARK')
+    const before = elements()
+    props.line = { ...line, id: '1.3', message: 'a failure', level: 'warn', service: 'till', metadata: { order: 'o-18' } }
+    await nextTick()
+    expect(elements()).toEqual(before)
+    expect(row.text()).toMatch(/warn.*till.*a failure.*order=o-18/s)
+    expect(row.find('mark').text()).toBe('fail')
+    expect(row.find('[data-id]').attributes('data-id')).toBe('1.3')
   })
   it('tells times from now on where that is wanted', async () => {
     const row = await mountInApp(LogLine, { props: { ...usual, now: Date.parse('2026-11-22T12:05:00Z') } })

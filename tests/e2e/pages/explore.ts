@@ -116,7 +116,7 @@ export class ExplorePage {
     for (;;) {
       const { rows, atEnd } = await list.evaluate((element) => {
         const options = [...element.querySelectorAll('[role=option]')]
-        const found = options.map(option => [Number(option.getAttribute('aria-posinset')), option.querySelector('[data-testid=log-line]')?.textContent ?? ''] as const)
+        const found = options.map(option => [Number(option.getAttribute('aria-posinset')), option.textContent ?? ''] as const)
         const complete = options.at(-1)?.getAttribute('aria-setsize') !== '-1'
         const bottom = element.scrollTop + element.clientHeight >= element.scrollHeight - 2
         element.scrollTop += element.clientHeight * 0.8

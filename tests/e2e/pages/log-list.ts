@@ -45,6 +45,18 @@ export class LogListPart {
     await mouse.up()
   }
 
+  /** Marks the elements of the lines that are drawn now, which `marked` finds again. */
+  async markElements(): Promise<void> {
+    await this.root.evaluate((root) => {
+      for (const line of root.querySelectorAll('[data-testid=log-line]')) line.toggleAttribute('data-seen', true)
+    })
+  }
+
+  /** How many of the elements that were marked are drawn still. */
+  marked(): Promise<number> {
+    return this.root.locator('[data-seen]').count()
+  }
+
   /** Presses what stands in a line: `expand`, `fold` or `times`. */
   async press(text: string, act: string): Promise<void> {
     await this.line(text).first().locator(`[data-act=${act}]`).first().click()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { columnOf, columnTracks, hasColumn, isUsual, labelValue, moveColumn, OWN_COLUMNS, resizeColumn, toggleColumn, USUAL_COLUMNS } from '../../../utils/list-columns'
+import { columnOf, columnTracks, freeLetters, hasColumn, isUsual, labelValue, moveColumn, OWN_COLUMNS, resizeColumn, toggleColumn, USUAL_COLUMNS } from '../../../utils/list-columns'
 
 const names = (columns: readonly { name: string }[]) => columns.map(({ name }) => name)
 
@@ -47,5 +47,16 @@ describe('labelValue', () => {
   const line = { stream: { host_name: 'web-1', a: 'stream' }, metadata: { a: 'metadata' }, parsed: { a: 'parsed', empty: '' } }
   it.each([['a', 'parsed'], ['host_name', 'web-1'], ['host.name', 'web-1'], ['empty', ''], ['nothing', undefined], ['no.thing', undefined]])('%s', (name, value) => {
     expect(labelValue(line, name)).toBe(value)
+  })
+})
+
+describe('freeLetters', () => {
+  it('are what fits beside the other columns, and not less in the narrowest letters', () => {
+    const others = 166 + 58 + 118 + 3 * 12
+    expect(freeLetters(USUAL_COLUMNS, others + 23 + 600)).toBe(100)
+    expect(freeLetters([{ name: 'host', width: 100 }, { name: OWN_COLUMNS.message, width: 300 }], 100 + 12 + 23 + 60)).toBe(10)
+  })
+  it('are none where there is no room', () => {
+    expect(freeLetters(USUAL_COLUMNS, 200)).toBe(0)
   })
 })
