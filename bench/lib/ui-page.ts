@@ -16,7 +16,7 @@ export async function whenRowsChange(selector: string): Promise<number> {
 }
 
 /** Scrolls by so many pixels a frame, back and forth, and counts the frames. */
-export async function watchFrames(element: Element, { pixels, milliseconds }: { pixels: number, milliseconds: number }): Promise<{ perSecond: number, longest: number }> {
+export async function watchFrames(element: Element, { pixels, milliseconds }: { pixels: number, milliseconds: number }): Promise<{ count: number, perSecond: number, longest: number }> {
   const started = performance.now()
   let [last, frames, longest, step] = [started, 0, 0, -pixels]
   while (last - started < milliseconds) {
@@ -28,5 +28,5 @@ export async function watchFrames(element: Element, { pixels, milliseconds }: { 
     last = performance.now()
     frames++
   }
-  return { perSecond: frames / ((last - started) / 1000), longest }
+  return { count: frames, perSecond: frames / ((last - started) / 1000), longest }
 }
