@@ -107,6 +107,12 @@ describe('LineMessage', () => {
     expect(await text({ text: huge, wrap: true })).toBe(`${'x'.repeat(2000)}show all 100 kB`)
     expect(await text({ text: huge, expanded: true })).toBe(huge)
   })
+  it('has its text, and nothing else, where it may be selected to filter by it', async () => {
+    for (const change of [{}, { marks: marksOf('{} |= "Error"') }, { expanded: true }]) {
+      const message = await mountInApp(LineMessage, { props: { ...props, similar: 3, text: 'Error: x\n  at a', ...change } })
+      expect(message.find('[data-line-text]').text()).toBe('expanded' in change ? 'Error: x\n  at a' : 'Error: x')
+    }
+  })
   it('counts similar lines', async () => {
     expect(await text({ text: 'again', similar: 1234 })).toMatch(/^×1,235\s*again$/)
   })
