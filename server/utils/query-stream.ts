@@ -38,7 +38,9 @@ const CONTENT_TYPES = { sse: 'text/event-stream; charset=utf-8', ndjson: 'applic
  */
 export async function streamQuery<Piece>(event: H3Event, format: StreamFormat, stream: QueryStream<Piece>): Promise<Readable> {
   const pieces = ticking(stream.pieces, PROGRESS_MS)
-  const first = await pieces.next()
+  let first = await pieces.next()
+  // CSV has no room for progress either: its head waits for a piece.
+  while (format === 'csv' && first.value === TICK) first = await pieces.next()
   // Proxies such as nginx would hold the stream back.
   const headers = { 'content-type': CONTENT_TYPES[format], 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
   setResponseHeaders(event, format === 'csv' ? { ...headers, 'content-disposition': 'attachment; filename="cordwood.csv"' } : headers)

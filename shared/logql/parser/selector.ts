@@ -8,11 +8,7 @@ const OPERATORS: readonly MatchOperator[] = ['=', '!=', '=~', '!~']
 /** `{a="b", c=~"d.*"}`; Those that match lines without any label only where the options allow it. @throws LogqlError */
 export function readSelector(cursor: Cursor): Matcher[] {
   const opening = cursor.expect('{')
-  const matchers: Matcher[] = []
-  while (!cursor.is('}')) {
-    matchers.push(readMatcher(cursor))
-    if (!cursor.accept(',')) break
-  }
+  const matchers = cursor.is('}') ? [] : cursor.list(() => readMatcher(cursor))
   cursor.expect('}', matchers.length > 0 ? [','] : [])
   if (!cursor.options.everything && !matchers.some(matcher => !matchesEmpty(matcher, cursor.options))) {
     throw cursor.error('semantic', 'the selector would match streams without any of its labels', opening,

@@ -68,8 +68,13 @@ describe('an answer as it is read', () => {
   })
 
   it('is refused as any other where the question is wrong', async () => {
-    for (const format of ['ndjson', 'sse', 'csv']) {
-      for (const body of [{ query: '{a=' }, { language: 'sql', query: 'SELECT nothing FROM app' }, { query: '{a="b"}', cursor: 'x' }]) expect((await ask({ ...body, format })).status).toBe(400)
+    for (const body of [{ query: '{a=' }, { language: 'sql', query: 'SELECT nothing FROM app' }, { query: '{a="b"}', cursor: 'x' }]) {
+      expect((await ask({ ...body, format: 'csv' })).status).toBe(400)
+      for (const format of ['ndjson', 'sse']) {
+        const answer = await ask({ ...body, format })
+        // A busy machine has begun to tell how far it is when the engine refuses.
+        if (answer.status !== 400) expect(await answer.text()).toMatch(/"code":"bad_request"/)
+      }
     }
     expect((await ask({ query: '{a="b"}', format: 'xml' })).status).toBe(400)
   })

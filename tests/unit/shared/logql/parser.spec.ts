@@ -77,6 +77,7 @@ describe('what is refused, where, and what to do', () => {
     ['a selector without braces', 'app="b"', 1, 1, /stands in braces: \{app=…\}/],
     ['unwrap of lines', '{a="b"} | unwrap x', 1, 9, /unwrap belongs into an aggregation/],
     ['a string without quotes', '{a=b}', 1, 4, /a string in quotes\. Write "b"/],
+    ['a comma with nothing behind it', '{a="b",}', 1, 8, /unexpected }, expected a label/],
     ['two equals signs', '{a=="b"}', 1, 3, /single =/],
     ['a string that does not end', '{a="b}', 1, 4, /does not end/],
     ['a range that does not end', 'rate({a="b"}[5m', 1, 13, /closing \]/],
