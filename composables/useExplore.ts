@@ -13,6 +13,8 @@ export function useExplore() {
   const histogram = useHistogram()
   const previous = useHistogram()
   const span = shallowRef<Span>(resolveRange(state.value.range, Date.now()))
+  /** How often the question was asked: the same one of a fixed range is asked anew, too. */
+  const asked = ref(0)
   /** Whether the lines are yet to be asked for. */
   let isDue = false
 
@@ -27,6 +29,7 @@ export function useExplore() {
     // The end is exclusive: one millisecond more takes in the lines of this very moment.
     const now = Date.now() + (state.value.range.kind === 'absolute' ? 0 : 1)
     span.value = resolveRange(state.value.range, now)
+    asked.value++
     askLines()
     askHistograms()
   }
@@ -54,5 +57,5 @@ export function useExplore() {
   watch(() => JSON.stringify([state.value.range, state.value.at, state.value.live, subject.value, mayAsk.value]), ask, { immediate: true })
   // Behind the watch before: what asks for all has asked for the lines.
   watch(() => state.value.view, () => isDue && mayAsk.value && askLines())
-  return { ...explore, ...access, list, histogram, previous, span, question, ask }
+  return { ...explore, ...access, list, histogram, previous, span, question, asked, ask }
 }

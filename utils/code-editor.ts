@@ -21,6 +21,8 @@ const look = EditorView.theme({
   '.cm-content': { caretColor: 'var(--ui-text-highlighted)', padding: '8px 0' },
   '.cm-cursor': { borderLeftColor: 'var(--ui-text-highlighted)' },
   '.cm-gutters': { backgroundColor: 'var(--ui-bg-muted)', color: 'var(--ui-text-muted)', borderRight: '1px solid var(--ui-border)' },
+  // Chromium writes the colour of text that is replaced into its line, where it would stay when the page's colours change.
+  '.cm-line': { color: 'inherit !important' },
   '.cm-variable, .cm-variable *': { color: 'var(--ui-warning)' },
   '.cm-word, .cm-word *': { color: 'var(--ui-info)' },
   '.cm-placeholder': { color: 'var(--ui-text-muted)' },

@@ -69,6 +69,16 @@ describe('Lines', () => {
   })
 })
 
+describe('A fixed range', () => {
+  it.each([['patterns', 'patterns'], ['changes', 'compare'], ['statistics', 'query']])('is asked again by Run in %s', async (view, path) => {
+    const isAsked = (request: { url(): string }) => new URL(request.url()).pathname === `/api/v1/${path}`
+    const answered = () => app.page.waitForResponse(isAsked)
+    await Promise.all([answered(), explore.open(`?${span(60, 0)}&view=${view}`)])
+    await app.page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
+    await Promise.all([answered(), app.page.getByRole('button', { name: 'Run', exact: true }).click()])
+  })
+})
+
 describe('Patterns', () => {
   it('are counted under the query, shown alone and hidden', async () => {
     await explore.open('?range=6h')

@@ -38,7 +38,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 describe('What changed', () => {
-  const mounted = () => mountInApp(ChangesTab, { props: { question } })
+  const mounted = () => mountInApp(ChangesTab, { props: { question, asked: 1 } })
   type View = Awaited<ReturnType<typeof mounted>>
   const rows = (view: View, list: string) => view.get(`[data-testid=changed-${list}]`).findAll('[data-testid=difference]')
   const button = (view: View, name: string) => view.findAll('button').find(each => each.text() === name)!
@@ -96,7 +96,7 @@ describe('Statistics', () => {
       return new Response(events.map(event => `${JSON.stringify(event)}\n`).join(''))
     })
   })
-  const mounted = (query: string) => mountInApp(StatisticsTab, { props: { question, query } })
+  const mounted = (query: string) => mountInApp(StatisticsTab, { props: { question, asked: 1, query } })
   type View = Awaited<ReturnType<typeof mounted>>
   const cells = (view: View) => view.findAll('[data-testid=series-row]').map(row => row.findAll('td').map(cell => cell.text()))
 
@@ -135,7 +135,7 @@ describe('Statistics', () => {
     events = [{ error: { code: 'timeout', message: 'It took too long.' } }]
     const failed = await mounted(question.query)
     await until(() => expect(failed.text()).toContain('It took too long.'))
-    const torn = await mountInApp(StatisticsTab, { props: { question: { ...question, query: '{a=' }, query: '{a=' } })
+    const torn = await mountInApp(StatisticsTab, { props: { question: { ...question, query: '{a=' }, asked: 1, query: '{a=' } })
     await until(() => expect(torn.get('[data-testid=tab-note]').text()).toContain('mend it first'))
   })
 })

@@ -28,7 +28,7 @@ registerEndpoint('/api/v1/patterns', {
   },
 })
 
-const mounted = () => mountInApp(PatternsTab, { props: { question } })
+const mounted = () => mountInApp(PatternsTab, { props: { question, asked: 1 } })
 
 beforeEach(() => {
   requests = []

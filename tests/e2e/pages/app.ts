@@ -68,6 +68,8 @@ export class AppWindow {
     this.colours = colours
     await this.page.emulateMedia({ colorScheme: colours })
     await this.page.locator(`html.${colours}`).waitFor()
+    // A colour that fades, if only for a hundredth of a millisecond, is the old one until the next frame.
+    await this.page.evaluate(() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn))))
   }
 
   /** Fails when the page complained about anything. */
