@@ -1,4 +1,4 @@
-import { mkdir, statfs, unlink, writeFile } from 'node:fs/promises'
+import { mkdir, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Arrival } from '#shared/types/arrival'
@@ -8,6 +8,7 @@ import type { TableSpec } from '../../storage'
 import type { EncodedRows } from '../encode/row-writer'
 import type { IngestMetrics } from '../metrics'
 import { SpoolBudget } from './budget'
+import { DiskRoom } from './disk-room'
 import { spoolError } from './errors'
 import type { RequestNote } from './note'
 import type { Quarantine } from './quarantine'
@@ -76,6 +77,7 @@ const SETTLED_PATIENCE_MS = 15_000
 
 export function createSpool(options: SpoolOptions): Spool {
   const budget = new SpoolBudget(options.maxBytes)
+  const room = new DiskRoom(options.directory)
   const nextSegmentId = createSegmentIds(() => options.clock.now())
   const tables = new Map<string, Promise<TableSpool>>()
   // Those of `tables` that are open by now; for figures, so that reading them waits for nothing.
@@ -103,13 +105,14 @@ export function createSpool(options: SpoolOptions): Spool {
 
   return {
     async append(spec, rows, note) {
+      await room.check()
       const table = await tableOf(spec).catch(refuse)
       await table.append(spec, rows, note)
     },
     recover: () => takeover.run(),
     async health() {
       if (takeover.left > 0) return `reads what the last run left: ${takeover.left} segments to go`
-      return spoolHealth(options.directory, budget)
+      return spoolHealth(options.directory, budget, room)
     },
     stats: () => ({ ...sumOf([...[...open.values()].map(table => table.stats()), ...takeover.stats()], options.clock), bytes: budget.bytes }),
     statsOf(table) {
@@ -142,13 +145,9 @@ function sumOf(stats: readonly TableStats[], clock: Clock): SpoolStats {
   }
 }
 
-/** With less than this left, the next requests are refused, whatever a tiny probe says. */
-const LEAST_FREE_BYTES = 1024 * 1024
-
-async function spoolHealth(directory: string, budget: SpoolBudget): Promise<string | undefined> {
+async function spoolHealth(directory: string, budget: SpoolBudget, room: DiskRoom): Promise<string | undefined> {
   if (budget.bytes >= budget.limit) return 'full: ClickHouse does not take lines'
-  const { bavail, bsize } = await statfs(directory)
-  if (bavail * bsize < LEAST_FREE_BYTES) return 'the disk is full'
+  if (await room.isShort()) return 'the disk is full'
   const probe = join(directory, '.probe')
   try {
     await writeFile(probe, 'ok')
