@@ -54,5 +54,13 @@ function restrictedSyntax() {
   ]
 }
 
+/** What a page shows changes in its own time: a test that looks once is in a hurry. */
+export const inPageTests = {
+  'no-restricted-syntax': /** @type {const} */ (['error', ...[
+    'CallExpression[callee.name="expect"] > AwaitExpression CallExpression[callee.property.name=/^(innerText|allInnerTexts|textContent|inputValue|getAttribute|count|evaluate|is[A-Z].*)$/]',
+    'CallExpression[callee.name="expect"] MemberExpression[property.name="location"]',
+  ].map(selector => ({ selector, message: 'Pages change in their own time: await expect.poll(() => …).' }))]),
+}
+
 /** Composables call the API, and nothing on the server's side of it. */
 export const inComposables = refuse('Composables reach the server through its API only.', nodeModules, nitro, databases)

@@ -50,7 +50,7 @@ describe('the palette', () => {
     await app.page.getByTestId('log-line').getByText(/ago|now/).first().waitFor()
     await commands.run('Copy a link')
     await app.page.getByText('The link is copied').first().waitFor()
-    expect(await app.page.evaluate(() => navigator.clipboard.readText())).toBe(app.page.url())
+    await expect.poll(() => app.page.evaluate(() => navigator.clipboard.readText())).toBe(app.page.url())
   })
 
   it('leads to saved queries, asking for what they leave open, and to what was asked before; saves what is asked', async () => {
@@ -89,7 +89,7 @@ describe('shortcuts', () => {
     await app.goto('/project')
     await app.page.keyboard.press('?')
     await commands.shortcuts.waitFor()
-    expect(await commands.shortcuts.innerText()).not.toContain('Next line')
+    await expect.poll(() => commands.shortcuts.innerText()).not.toContain('Next line')
     await app.page.keyboard.press('Escape')
     await commands.shortcuts.waitFor({ state: 'detached' })
     await new ExplorePage(app).open()

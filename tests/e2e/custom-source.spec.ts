@@ -82,8 +82,8 @@ describe('a table definition', () => {
     await form.statement.fill((await form.statement.inputValue()).replace('UInt16', 'Uint16'))
     await form.inspect()
     await form.form.getByText('line 6, column 10: Uint16 is not a type that lines can be written as').waitFor()
-    expect(await form.statement.evaluate((element: HTMLTextAreaElement) => element.value.slice(element.selectionStart, element.selectionEnd))).toBe('Uint16')
-    expect(await form.statement.getAttribute('aria-invalid')).toBe('true')
+    await expect.poll(() => form.statement.evaluate((element: HTMLTextAreaElement) => element.value.slice(element.selectionStart, element.selectionEnd))).toBe('Uint16')
+    await expect.poll(() => form.statement.getAttribute('aria-invalid')).toBe('true')
     await admin.expectAccessible()
     // As if the right word were typed in its place.
     await admin.page.keyboard.type('UInt16')
@@ -93,12 +93,12 @@ describe('a table definition', () => {
 
   it('shows its columns with what they take, to be changed', async () => {
     for (const [column, purpose] of [['time', 'Time'], ['message', 'Body'], ['level', 'Severity'], ['service', 'Service'], ['labels', 'All other attributes'], ['status', 'An attribute']] as const) {
-      expect(await mapping.purpose(column).innerText()).toBe(purpose)
+      await expect.poll(() => mapping.purpose(column).innerText()).toBe(purpose)
     }
     await form.delivery.getByText('exactly once').waitFor()
     await mapping.choose('time', 'Nothing')
     await form.inspected.getByRole('alert').getByText('Choose the column that takes the time').waitFor()
-    expect(await form.form.getByRole('button', { name: 'Create source' }).isDisabled()).toBe(true)
+    await expect.poll(() => form.form.getByRole('button', { name: 'Create source' }).isDisabled()).toBe(true)
     await admin.expectAccessible()
     await mapping.choose('time', 'Time')
     await mapping.takeAttribute('status', 'code')
@@ -110,7 +110,7 @@ describe('a table definition', () => {
     await form.inspected.waitFor({ state: 'detached' })
     await form.inspect()
     await mapping.purpose('tags').waitFor()
-    expect(await mapping.attribute('status').inputValue()).toBe('status')
+    await expect.poll(() => mapping.attribute('status').inputValue()).toBe('status')
     await mapping.takeAttribute('status', 'code')
   })
 
@@ -127,7 +127,7 @@ describe('a table definition', () => {
     await admin.page.getByTestId('histogram').waitFor()
     await explore.open('?source=requests&range=1h&level=error&tag.status=503')
     await explore.lines.filter({ hasText: 'first of all' }).waitFor()
-    expect(await explore.lines.count()).toBe(1)
+    await expect.poll(() => explore.lines.count()).toBe(1)
     await explore.lines.first().click()
     await admin.page.getByTestId('record-message').getByText('first of all').waitFor()
     for (const [name, value] of [['status', '503'], ['region', 'eu']] as const) await explore.panel.getByText(name, { exact: true }).or(explore.panel.getByText(value, { exact: true })).first().waitFor()
@@ -159,7 +159,7 @@ describe('a table that is there already', () => {
     await form.inspect()
     await form.delivery.getByText('at least once').waitFor()
     await form.delivery.getByText('The table keeps its own TTL').waitFor()
-    expect(await mapping.purpose('ts').innerText()).toBe('Time')
+    await expect.poll(() => mapping.purpose('ts').innerText()).toBe('Time')
     await admin.expectAccessible()
     await form.create()
     expect(await send('orders', [{ timestamp: now(), message: 'bought', status: 7 }, { timestamp: now(), message: 'too much', status: 300 }])).toMatchObject({ accepted: 1, rejected: 1 })
@@ -169,7 +169,7 @@ describe('a table that is there already', () => {
     await form.begin('again', 'Your own table')
     await form.useExisting()
     await form.tablePicker.click()
-    expect(await form.option(/shop\.orders/).getAttribute('data-disabled')).not.toBeNull()
+    await expect.poll(() => form.option(/shop\.orders/).getAttribute('data-disabled')).not.toBeNull()
     await form.option(/shop\.orders/).getByText('a source already').waitFor()
   })
 

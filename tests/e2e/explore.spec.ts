@@ -47,12 +47,12 @@ describe('filters', () => {
     await explore.untilTotal(COUNT / 15)
     await explore.pickTag('http_status', '500')
     await explore.untilTotal(COUNT / 30)
-    expect(app.location.searchParams.get('query')).toBe('{service_name="checkout", detected_level="error"} | http_status="500"')
-    expect(await explore.chips.count()).toBe(3)
+    await expect.poll(() => app.location.searchParams.get('query')).toBe('{service_name="checkout", detected_level="error"} | http_status="500"')
+    await expect.poll(() => explore.chips.count()).toBe(3)
 
     await app.page.goBack()
     await explore.untilTotal(COUNT / 15)
-    expect(await explore.chips.count()).toBe(2)
+    await expect.poll(() => explore.chips.count()).toBe(2)
     await app.page.goForward()
     await explore.untilTotal(COUNT / 30)
 
@@ -63,7 +63,7 @@ describe('filters', () => {
 
     await app.page.getByRole('button', { name: 'Clear the query' }).click()
     await explore.untilTotal(COUNT)
-    expect(app.location.searchParams.has('query')).toBe(false)
+    await expect.poll(() => app.location.searchParams.has('query')).toBe(false)
   })
 
   it('take a query from the keyboard, and mark the matches', async () => {
@@ -72,8 +72,8 @@ describe('filters', () => {
     await app.page.keyboard.type('{} | search "NUMBER 1234"')
     await app.page.keyboard.press('Enter')
     await explore.untilTotal(1)
-    expect(await explore.lines.first().locator('mark').allInnerTexts()).toEqual(['number', '1234'])
-    expect(app.location.searchParams.get('query')).toBe('{} | search "NUMBER 1234"')
+    await expect.poll(() => explore.lines.first().locator('mark').allInnerTexts()).toEqual(['number', '1234'])
+    await expect.poll(() => app.location.searchParams.get('query')).toBe('{} | search "NUMBER 1234"')
   })
 
   it('say where a query is mistaken', async () => {
@@ -82,15 +82,15 @@ describe('filters', () => {
     // Once is enough, and to ask the same again does not help.
     await app.page.getByText('No chart, as the query can’t be run.').waitFor()
     await app.page.getByText('No fields, as the query can’t be run.').waitFor()
-    expect(await app.page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    await expect.poll(() => app.page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
     app.complaints.length = 0
   })
 
   it('are read from an address of before', async () => {
     await explore.open(`?${range()}&q=NUMBER%201&service=checkout&level=error&tag.region=eu`)
     await explore.settled()
-    expect(await explore.chips.count()).toBe(4)
-    expect(await explore.total()).toBeGreaterThan(0)
+    await expect.poll(() => explore.chips.count()).toBe(4)
+    await expect.poll(() => explore.total()).toBeGreaterThan(0)
   })
 
   it('toggle a level by the legend, whose totals stay', async () => {
@@ -98,7 +98,7 @@ describe('filters', () => {
     await explore.untilTotal(COUNT)
     await app.page.getByTestId('legend-warn').click()
     await explore.untilTotal(COUNT / 5)
-    expect(await app.page.getByTestId('legend-error').innerText()).toContain(String(COUNT / 5))
+    await expect.poll(() => app.page.getByTestId('legend-error').innerText()).toContain(String(COUNT / 5))
     await app.page.getByTestId('legend-warn').click()
     await explore.untilTotal(COUNT)
   })
@@ -117,7 +117,7 @@ describe('the chart', () => {
     expect((to - from) / width).toBeGreaterThan(0.15)
     expect((to - from) / width).toBeLessThan(0.25)
     const inside = Array.from({ length: COUNT }, (_, n) => start + n * 1000).filter(moment => moment >= from && moment < to).length
-    expect(await explore.total()).toBe(inside)
+    await expect.poll(() => explore.total()).toBe(inside)
     await app.page.getByTestId('histogram').getByRole('button', { name: 'Zoom out' }).click()
     await app.page.waitForFunction(total => Number(document.querySelector('[data-testid=histogram-total]')?.textContent?.replace(/\D/g, '')) > total, inside)
   })
@@ -130,7 +130,7 @@ describe('the list', () => {
     const seen = await explore.readAll()
     const numbers = [...seen.entries()].sort(([a], [b]) => a - b).map(([, text]) => Number(/number (\d+)/.exec(text)?.[1]))
     expect(numbers).toEqual(Array.from({ length: COUNT }, (_, place) => COUNT - 1 - place))
-    expect(await app.page.getByTestId('row-count').innerText()).toContain(COUNT.toLocaleString('en-GB'))
+    await expect.poll(() => app.page.getByTestId('row-count').innerText()).toContain(COUNT.toLocaleString('en-GB'))
   })
 
   it('says what to do when nothing matches', async () => {
@@ -162,7 +162,7 @@ describe('the detail panel', () => {
     await explore.panel.locator('[data-field="http.status"]').hover()
     await explore.panel.getByRole('button', { name: /^Filter for http.status/ }).click()
     await explore.chips.first().waitFor()
-    expect(app.location.searchParams.get('query')).toMatch(/^\{\} \| http\.status="\d+"$/)
+    await expect.poll(() => app.location.searchParams.get('query')).toMatch(/^\{\} \| http\.status="\d+"$/)
     await app.page.keyboard.press('Escape')
     await explore.panel.waitFor({ state: 'detached' })
     await expect.poll(() => app.location.searchParams.has('record')).toBe(false)
@@ -188,7 +188,7 @@ describe('the detail panel', () => {
     expect(new Set(tops).size).toBe(1)
     const [ask, chart] = await Promise.all(['ask', 'histogram'].map(async id => (await app.page.getByTestId(id).boundingBox())!))
     expect(tops[0]).toBeGreaterThanOrEqual(ask!.y + ask!.height)
-    expect(await app.page.getByTestId('faces').isVisible()).toBe(false)
+    await expect.poll(() => app.page.getByTestId('faces').isVisible()).toBe(false)
     expect(chart!.y).toBeLessThan(tops[0]! + 48)
     await app.page.getByTestId('bar-menu').click()
     await app.page.getByRole('menuitemcheckbox', { name: 'LogQL' }).click()
@@ -199,7 +199,7 @@ describe('the detail panel', () => {
     await app.page.setViewportSize({ width: 375, height: 740 })
     await explore.open(`?${range()}`)
     await explore.untilTotal(COUNT)
-    expect(await app.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
+    await expect.poll(() => app.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(375)
     await explore.lines.first().click()
     await app.page.getByRole('dialog').getByTestId('record-message').waitFor()
     await app.page.getByRole('dialog').getByRole('button', { name: 'Close' }).click()
@@ -223,7 +223,7 @@ describe('failures', () => {
     await app.page.getByTestId('denied').waitFor()
     await app.page.getByRole('button', { name: 'Show my own project' }).click()
     await explore.settled()
-    expect(app.location.searchParams.has('project')).toBe(false)
+    await expect.poll(() => app.location.searchParams.has('project')).toBe(false)
   })
 })
 
@@ -248,6 +248,6 @@ describe('sharing and refreshing', () => {
     await explore.open('?range=5m&refresh=5s')
     await send(opened.server.url, opened.account.key, [{ service: 'gateway', level: 'info', message: 'a line sent while one looks' }])
     await app.page.getByTestId('log-line').getByText('a line sent while one looks').waitFor()
-    expect(app.location.search).toBe('?range=5m&refresh=5s')
+    await expect.poll(() => app.location.search).toBe('?range=5m&refresh=5s')
   })
 })

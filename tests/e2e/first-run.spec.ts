@@ -39,7 +39,7 @@ describe('the first run', () => {
       expect(command).toContain(key)
     }
     await guide.choose('curl', 'One line')
-    expect(await guide.text.innerText()).toContain('{"service":"checkout","level":"info","message":"hello from curl","tags":{"region":"eu"}}')
+    await expect.poll(() => guide.text.innerText()).toContain('{"service":"checkout","level":"info","message":"hello from curl","tags":{"region":"eu"}}')
     await guide.waiting.waitFor()
   })
 
@@ -48,7 +48,7 @@ describe('the first run', () => {
     const key = await guide.apiKey()
     await app.page.reload()
     await app.hydrated()
-    expect(await guide.apiKey()).toBe(key)
+    await expect.poll(() => guide.apiKey()).toBe(key)
   })
 
   it('shows the first log as it arrives, and again in Explore', async () => {
@@ -61,12 +61,12 @@ describe('the first run', () => {
     })
     expect(response.status).toBe(200)
     await guide.arrived.waitFor()
-    expect(await guide.newest.innerText()).toContain('hello from curl')
+    await expect.poll(() => guide.newest.innerText()).toContain('hello from curl')
     await guide.toExplore()
     const explore = new ExplorePage(app)
     await explore.settled()
-    expect(await explore.lines.count()).toBe(1)
-    expect(await explore.lines.first().innerText()).toContain('hello from curl')
+    await expect.poll(() => explore.lines.count()).toBe(1)
+    await expect.poll(() => explore.lines.first().innerText()).toContain('hello from curl')
   })
 
   it('logs out, and back in to where one wanted to go', async () => {
@@ -108,7 +108,7 @@ describe('the first run', () => {
     await app.page.getByRole('button', { name: 'Table of nginx' }).click()
     const dialog = app.page.getByRole('dialog', { name: 'Table of nginx' })
     await dialog.getByText('will be made so with its first line').waitFor()
-    expect(await dialog.getByTestId('table-definition').innerText()).toMatch(/^CREATE TABLE IF NOT EXISTS cordwood\.source_\w{27} \(/)
+    await expect.poll(() => dialog.getByTestId('table-definition').innerText()).toMatch(/^CREATE TABLE IF NOT EXISTS cordwood\.source_\w{27} \(/)
     await app.page.keyboard.press('Escape')
     await app.page.getByRole('button', { name: 'Table of app' }).click()
     await app.page.getByRole('dialog', { name: 'Table of app' }).getByTestId('table-definition').getByText('PARTITION BY').waitFor()
@@ -131,7 +131,7 @@ describe('the first run', () => {
       await explore.settled()
       return explore.lines.count()
     }, { timeout: 30_000 }).toBeGreaterThan(0)
-    expect(await explore.lines.first().innerText()).toContain('cordwood')
+    await expect.poll(() => explore.lines.first().innerText()).toContain('cordwood')
   })
 
   it('never complained, but for the wrong password', () => {

@@ -28,11 +28,11 @@ afterAll(() => opened?.close())
 describe('the ways to send, on the project’s page', () => {
   it('stand in for a key that this tab does not know, until it makes one', async () => {
     await guide.choose('curl', 'One line')
-    expect(await guide.text.innerText()).toContain('X-API-Key: YOUR_API_KEY')
+    await expect.poll(() => guide.text.innerText()).toContain('X-API-Key: YOUR_API_KEY')
     await app.page.getByRole('button', { name: 'Make a key' }).click()
     const key = await guide.apiKey()
     expect(key).toMatch(/^cw_/)
-    expect(await guide.text.innerText()).toContain(`X-API-Key: ${key}`)
+    await expect.poll(() => guide.text.innerText()).toContain(`X-API-Key: ${key}`)
     // It is in the list of keys at once.
     await app.page.getByRole('button', { name: /^Delete the key made / }).waitFor()
   })
@@ -40,7 +40,7 @@ describe('the ways to send, on the project’s page', () => {
   it('are found by typing, and chosen by Enter and the arrow keys', async () => {
     expect((await guide.senders()).length).toBeGreaterThan(12)
     await guide.search.fill('k8s')
-    expect(await guide.senders()).toEqual(['Kubernetes'])
+    await expect.poll(() => guide.senders()).toEqual(['Kubernetes'])
     await guide.search.press('Enter')
     await app.page.getByRole('heading', { name: 'Kubernetes', exact: true }).waitFor()
     await guide.search.fill('xyzzy')
@@ -58,7 +58,7 @@ describe('the ways to send, on the project’s page', () => {
       expect(text, sender).not.toMatch(/CORDWOOD_(?!SYSLOG=)/)
       expect(text, sender).not.toContain('YOUR_API_KEY')
       // What is shown is what is copied, with colours or without.
-      expect(await guide.text.innerText(), sender).toBe(text)
+      await expect.poll(() => guide.text.innerText(), { message: sender }).toBe(text)
     }
   })
 
@@ -66,10 +66,10 @@ describe('the ways to send, on the project’s page', () => {
     await app.page.getByRole('combobox', { name: 'Source' }).click()
     await app.page.getByRole('option', { name: 'nginx' }).click()
     await guide.choose('Vector', 'HTTP')
-    expect(await guide.copied()).toContain('X-Source: "nginx"')
+    await expect.poll(() => guide.copied()).toContain('X-Source: "nginx"')
     await guide.choose('Vector', 'Past Cordwood')
     await app.page.getByText(/table: "source_\w{27}"/).waitFor()
-    expect(await guide.text.innerText()).toContain('YOUR_CLICKHOUSE_ADDRESS')
+    await expect.poll(() => guide.text.innerText()).toContain('YOUR_CLICKHOUSE_ADDRESS')
     await guide.choose('Docker', 'daemon.json')
     await app.page.getByText('Goes to the default source').waitFor()
   })
@@ -80,13 +80,13 @@ describe('the ways to send, on the project’s page', () => {
     const command = spawn('bash', ['-c', await guide.copied()], { stdio: 'ignore' })
     expect((await once(command, 'exit'))[0]).toBe(0)
     await guide.arrived.waitFor()
-    expect(await guide.newest.innerText()).toContain('hello from curl')
+    await expect.poll(() => guide.newest.innerText()).toContain('hello from curl')
   })
 
   it('begin with the one that the address names', async () => {
     await app.goto('/welcome?send=agent-loki')
     await app.page.getByRole('tab', { name: 'Loki', selected: true }).waitFor()
-    expect(await guide.text.innerText()).toContain('type: loki')
+    await expect.poll(() => guide.text.innerText()).toContain('type: loki')
     app.expectClean()
   })
 })

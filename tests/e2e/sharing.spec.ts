@@ -58,13 +58,13 @@ it('a result is shared with members, and says to others that they have to log in
   await app.goto(path)
   await app.page.getByRole('heading', { name: 'The outage' }).waitFor()
   await app.page.getByText(QUERY, { exact: true }).waitFor()
-  expect(await app.page.getByTestId('shared-row').count()).toBe(COUNT / 3)
+  await expect.poll(() => app.page.getByTestId('shared-row').count()).toBe(COUNT / 3)
   await app.page.getByTestId('histogram-chart').waitFor()
   await guest.goto(path)
   await guest.page.getByText('This result is for members').waitFor()
   await guest.page.getByRole('link', { name: 'Log in' }).click()
   await guest.untilPath('/login')
-  expect(guest.location.searchParams.get('next')).toBe(path)
+  await expect.poll(() => guest.location.searchParams.get('next')).toBe(path)
 })
 
 it('numbers are shared over the range, and looked at as a chart or as rows', async () => {
@@ -76,7 +76,7 @@ it('numbers are shared over the range, and looked at as a chart or as rows', asy
   await result.getByTestId('chart').getByText('gateway').first().waitFor()
   await result.getByText('times of Europe/Berlin').waitFor()
   await result.getByRole('button', { name: 'Table' }).click()
-  expect(await result.getByTestId('shared-row').count()).toBeGreaterThan(2)
+  await expect.poll(() => result.getByTestId('shared-row').count()).toBeGreaterThan(2)
 })
 
 it('where the project allows it anyone opens a link, by its password, until it is revoked', async () => {
@@ -120,7 +120,7 @@ it('everything that matches is exported to disk', async () => {
 it('what was asked is saved from there, and found in the history', async () => {
   await tools.start('Save')
   await tools.dialog.getByLabel('Name').fill('Checkout')
-  expect(await tools.dialog.getByLabel('Query', { exact: true }).inputValue()).toBe(QUERY)
+  await expect.poll(() => tools.dialog.getByLabel('Query', { exact: true }).inputValue()).toBe(QUERY)
   await tools.dialog.getByRole('button', { name: 'Save', exact: true }).click()
   await app.page.getByText('“Checkout” saved').first().waitFor()
   await app.goto('/explore')

@@ -53,7 +53,7 @@ describe('the page of a source', () => {
     await page.section('ClickHouse').getByText('Connected').first().waitFor()
     expect(await send(1200)).toBe(200)
     await page.lines.getByText('1,200', { exact: true }).waitFor()
-    expect(await page.bytes.innerText()).toMatch(/^\d+ kB$/)
+    await expect.poll(() => page.bytes.innerText()).toMatch(/^\d+ kB$/)
     await page.section('Table').getByText('PARTITION BY').waitFor()
   })
 

@@ -6,6 +6,9 @@ export type Colours = 'light' | 'dark'
 
 export interface WindowOptions { dark?: boolean, width?: number, height?: number }
 
+/** How many times slower the browser computes than it could: finds tests that only pass where it is quick. */
+const SLOWER = Number(process.env.CORDWOOD_TEST_SLOWER ?? 1)
+
 /** A browser window on the server under test, which notes everything that a clean page does not do. */
 export class AppWindow {
   /** Console errors and warnings, failed scripts, hydration mismatches. */
@@ -37,7 +40,9 @@ export class AppWindow {
     })
     context.setDefaultTimeout(60_000)
     if (options.cookiesOf) await context.addCookies(await options.cookiesOf.context.cookies())
-    return new AppWindow(context, await context.newPage(), url, colours)
+    const page = await context.newPage()
+    if (SLOWER > 1) await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWER })
+    return new AppWindow(context, page, url, colours)
   }
 
   /** Opens a page and waits until Vue has taken it over. */
@@ -97,7 +102,9 @@ export class AppWindow {
     return violations
   }
 
-  close(): Promise<void> {
-    return this.context.close()
+  async close(): Promise<void> {
+    // An answer that a test still holds back is nobody's fault when the window goes.
+    await this.page.unrouteAll({ behavior: 'ignoreErrors' })
+    await this.context.close()
   }
 }
