@@ -6,7 +6,8 @@ import { SYMBOLS, type Token, type TokenKind } from './tokens'
 /** UTF-16 units of a query; as Loki's own limit. */
 export const MAX_QUERY_LENGTH = 128 * 1024
 
-const SPACE = /(?:\s|#[^\n]*)+/y
+/** Loki's comments, and those that its scanner of Go's tokens skips. */
+const SPACE = /(?:\s|(?:#|\/\/)[^\n]*|\/\*[^]*?\*\/)+/y
 /** Dots belong to names: OpenTelemetry's attributes have them. */
 const IDENTIFIER = /[\p{L}_][\p{L}\p{Nd}_]*(?:\.[\p{L}_][\p{L}\p{Nd}_]*)*/uy
 const NUMBER = /0[xX][0-9a-fA-F]*(?:\.[0-9a-fA-F]*)?(?:[pP][+-]?\d+)?|0[bB][01]+|0[oO][0-7]+|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y
@@ -84,6 +85,7 @@ class Lexer {
   }
 
   private symbol(): void {
+    if (this.query.startsWith('/*', this.at)) throw this.error(this.at, this.query.length - this.at, 'the comment does not end', 'Close it with */')
     const symbol = SYMBOLS.find(candidate => this.query.startsWith(candidate, this.at))
     if (symbol === undefined) {
       const char = String.fromCodePoint(this.query.codePointAt(this.at)!)
