@@ -10,25 +10,18 @@ const REACHES = [MINUTE, 15n * MINUTE, 6n * HOUR, 2n * DAY, 16n * DAY]
 
 /**
  * Cuts a range into windows that grow from the end where reading starts: most pages are full after the first or
- * second, and a query without matches costs a handful of small reads more.
+ * second. It takes back whether the window had no row at all: then a size is left out, so that a query without
+ * matches costs a few small reads more.
  */
-export function windowsOf(range: Range, order: Order): Range[] {
-  const windows: Range[] = []
-  let { start, end } = range
-  for (const reach of REACHES) {
-    if (order === 'desc') {
-      const from = range.end - reach
-      if (from <= start) break
-      windows.push({ start: from, end })
-      end = from
-    }
-    else {
-      const to = range.start + reach
-      if (to >= end) break
-      windows.push({ start, end: to })
-      start = to
-    }
+export function* windowsOf(range: Range, order: Order): Generator<Range, void, boolean | undefined> {
+  const all = range.end - range.start
+  let rest = range
+  for (let size = 0; rest.start < rest.end; size++) {
+    const reach = smaller(REACHES[size] ?? all, all)
+    const window = order === 'desc' ? { start: range.end - reach, end: rest.end } : { start: rest.start, end: range.start + reach }
+    rest = order === 'desc' ? { start: range.start, end: window.start } : { start: window.end, end: range.end }
+    if (yield window) size++
   }
-  if (start < end) windows.push({ start, end })
-  return windows
 }
+
+const smaller = (a: bigint, b: bigint) => a < b ? a : b

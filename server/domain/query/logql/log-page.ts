@@ -92,11 +92,15 @@ export async function* readLogPage<Row extends RecordRow, T>(run: Run, question:
   const { tables, node, order, limit, settings } = question
   const isExact = planLog(node, new Params(), settings).stages.length === 0
   const range = await anchored(run, tables, rest(question), order)
-  const windows = range === undefined ? [] : windowsOf(range, order)
+  if (range === undefined) return { count: 0, next: undefined }
+  const windows = windowsOf(range, order)
   let count = 0
   let after = question.after
   let rowsToRead = Math.max(FIRST_ROWS, limit * 2)
-  for (const window of windows) {
+  let isEmpty: boolean
+  for (let next = windows.next(); !next.done; next = windows.next(isEmpty)) {
+    const window = next.value
+    isEmpty = true
     if (count === limit && question.mayEndEmpty) return { count, next: after }
     for (let isWhole = false; !isWhole;) {
       const batch = Math.min(isExact ? limit - count + 1 : rowsToRead, MOST_ROWS)
@@ -112,6 +116,7 @@ export async function* readLogPage<Row extends RecordRow, T>(run: Run, question:
         yield entry
       }
       isWhole = rows < batch
+      isEmpty &&= rows === 0
       question.reached?.(isWhole || after === undefined ? order === 'desc' ? window.start : window.end : after.time)
       rowsToRead *= 2
     }
