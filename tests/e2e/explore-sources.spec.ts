@@ -10,6 +10,8 @@ import { QuestionToolsPage } from './pages/question-tools'
 import { SourcePicker } from './pages/sources'
 
 const COUNT = { app: 30, jobs: 20 }
+/** However long it takes until both sources are there. */
+const FIRST = Date.now() - 120_000
 let opened: OpenApp
 let app: AppWindow
 let explore: ExplorePage
@@ -19,7 +21,7 @@ let ask: AskBar
 
 /** Lines of a source, a second from each other, those of both among each other. */
 const linesOf = (source: keyof typeof COUNT): Line[] => Array.from({ length: COUNT[source] }, (_, n) => ({
-  timestamp: new Date(Date.now() - 120_000 + n * 1000).toISOString(), service: 'shop', level: source === 'app' ? 'info' : 'error', message: `line ${n} of ${source}`,
+  timestamp: new Date(FIRST + n * 1000).toISOString(), service: 'shop', level: source === 'app' ? 'info' : 'error', message: `line ${n} of ${source}`,
 }))
 const sourceIn = (address: URL) => address.searchParams.getAll('source')
 

@@ -84,6 +84,8 @@ export class AppWindow {
 
   /** Fails when axe finds anything in the page, or when something sticks out of it. */
   async expectAccessible(): Promise<void> {
+    // What was answered before is pale while the next answer is under way.
+    await this.page.locator(':is([aria-busy=true], .opacity-60):visible').first().waitFor({ state: 'detached' })
     // Colours are measured when nothing fades in any more.
     await this.page.waitForFunction(() => document.getAnimations().every(animation => animation.playState !== 'running' || animation.effect?.getTiming().iterations === Infinity))
     const violations = await this.#violations()
