@@ -57,9 +57,11 @@ export class Decompression {
       this.readHead(rest)
       const used = this.decoder.bytesWritten
       const { decoder } = this
-      const outcome = await this.run(done => decoder.write(rest, () => done('taken')))
-      if (outcome === 'taken') return
+      const outcome = await this.run(done => decoder.write(rest, error => done(error ? broken() : 'taken')))
       rest = rest.subarray(decoder.bytesWritten - used)
+      if (outcome === 'taken' && rest.length === 0) return
+      // What it leaves lies behind its end, of which it may tell only after it says that it has taken the piece.
+      if (outcome === 'taken' && !decoder.readableEnded) await this.run(() => {})
       if (rest.length > 0) this.next()
       else this.over = true
     }
@@ -67,7 +69,7 @@ export class Decompression {
 
   /** @throws AppError bad_request when the stream is not complete */
   async end(): Promise<void> {
-    if (!this.over) await this.run(() => this.decoder.end())
+    if (!this.over && !this.decoder.readableEnded) await this.run(() => this.decoder.end())
     this.destroy()
   }
 
@@ -118,7 +120,7 @@ export class Decompression {
     return decoder.on('end', () => mine('ended')).on('error', () => mine(broken()))
   }
 
-  private run(start: (done: (outcome: 'taken') => void) => void): Promise<'taken' | 'ended'> {
+  private run(start: (done: (outcome: 'taken' | Error) => void) => void): Promise<'taken' | 'ended'> {
     return new Promise((resolve, reject) => {
       this.settle = outcome => outcome instanceof Error ? reject(outcome) : resolve(outcome)
       // Of a decoder that has ended, the callbacks of what it left come late or never: the promise is settled by then.
