@@ -62,10 +62,10 @@ export async function claim({ host, port }) {
  * Runs the built server until it ends.
  * @param {string} entry
  * @param {Address} address
- * @param {{ node?: string }} [options]
+ * @param {{ node?: string, echoMs?: number }} [options] `echoMs`: how long a signal counts as the first one once more
  * @returns {Promise<number>} the exit code for this process
  */
-export async function serve(entry, address, { node = projectNode } = {}) {
+export async function serve(entry, address, { node = projectNode, echoMs = ECHO_MS } = {}) {
   const url = toUrl(address)
   const child = spawn(node, ['--import', new URL('./follow-parent.mjs', import.meta.url).href, entry], {
     cwd: root, env: serverEnvironment(address), stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -74,7 +74,7 @@ export async function serve(entry, address, { node = projectNode } = {}) {
   })
   const ended = once(child, 'exit')
   const forget = noteServer(Number(child.pid), url)
-  const state = forwardSignals(child)
+  const state = forwardSignals(child, echoMs)
   const gone = new AbortController()
   void ended.then(() => gone.abort())
   await announce(url, gone.signal, state)
@@ -117,8 +117,9 @@ const ECHO_MS = 1500
 /**
  * The first signal asks the server to end, a later one ends it with everything it started.
  * @param {import('node:child_process').ChildProcess} child
+ * @param {number} echoMs
  */
-function forwardSignals(child) {
+function forwardSignals(child, echoMs) {
   const state = { stopping: false }
   let firstAt = 0
   const stop = () => {
@@ -128,7 +129,7 @@ function forwardSignals(child) {
       process.stderr.write('\n… Stopping (once more to stop at once)\n')
       child.kill('SIGTERM')
     }
-    else if (performance.now() - firstAt > ECHO_MS) killGroup(child)
+    else if (performance.now() - firstAt > echoMs) killGroup(child)
   }
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, stop)
   return state

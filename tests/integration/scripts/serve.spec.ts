@@ -1,12 +1,11 @@
 import type { ChildProcess, SpawnOptionsWithoutStdio } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { freePort } from '../../fixtures/free-port'
 
 const serveModule = new URL('../../../scripts/lib/serve.mjs', import.meta.url).href
 const entry = `
@@ -14,6 +13,7 @@ const entry = `
   const server = createServer((request, response) => {
     response.statusCode = request.url === '/ready' ? 200 : 404
     response.end(String(process.pid))
+    if (request.url === '/end') process.exit(0)
   })
   server.listen(Number(process.env.PORT), process.env.HOST)
   process.on('SIGTERM', async () => {
@@ -32,8 +32,8 @@ let starter: ChildProcess | undefined
 interface Started { output: () => string, child: ChildProcess }
 
 /** Runs what `npm start` runs once everything is built, on a tiny server. */
-function start(fake?: string): Started {
-  return run(process.execPath, [writeStart()], { env: { ...process.env, FAKE: fake } })
+function start(fake?: string, options: { echoMs?: number } = {}): Started {
+  return run(process.execPath, [writeStart(options)], { env: { ...process.env, FAKE: fake } })
 }
 
 /** The same below npm, in a process group of its own as a shell makes it. Its server takes a while to close. */
@@ -43,13 +43,13 @@ function startByNpm(): Started {
   return run('npm', ['start'], { cwd: folder, detached: true, env: { ...process.env, FAKE: 'slow' } })
 }
 
-function writeStart(): string {
+function writeStart(options: { echoMs?: number } = {}): string {
   writeFileSync(join(folder, 'entry.mjs'), entry)
   const path = join(folder, 'start.mjs')
   writeFileSync(path, `
     import { serve } from ${JSON.stringify(serveModule)}
     const entry = ${JSON.stringify(join(folder, 'entry.mjs'))}
-    process.exit(await serve(entry, { host: '127.0.0.1', port: ${port} }, { node: process.execPath }))
+    process.exit(await serve(entry, { host: '127.0.0.1', port: ${port} }, { node: process.execPath, ...${JSON.stringify(options)} }))
   `)
   return path
 }
@@ -62,15 +62,14 @@ function run(command: string, args: string[], options: SpawnOptionsWithoutStdio)
   return { output: () => output, child }
 }
 
-const untilReady = (output: () => string) => expect.poll(output, { timeout: 60_000 }).toContain(`Cordwood is ready: http://127.0.0.1:${port}`)
+/** With which code or signal it ended, once all that it and its server have said is there. */
+const ended = (child: ChildProcess) => once(child, 'close')
+const untilReady = (output: () => string) => expect.poll(output).toContain(`Cordwood is ready: http://127.0.0.1:${port}`)
 const answers = () => fetch(`http://127.0.0.1:${port}/ready`).then(response => response.ok, () => false)
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cordwood-serve-'))
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  port = (probe.address() as { port: number }).port
-  probe.close()
+  port = await freePort()
 })
 afterEach(() => {
   starter?.kill('SIGKILL')
@@ -82,7 +81,7 @@ describe('npm start, once built', () => {
     const { output, child } = start()
     await untilReady(output)
     child.kill(signal)
-    expect(await once(child, 'exit')).toEqual([0, null])
+    expect(await ended(child)).toEqual([0, null])
     expect(output()).toContain('closed cleanly')
     expect(await answers()).toBe(false)
   })
@@ -91,19 +90,20 @@ describe('npm start, once built', () => {
     const { output, child } = start('3')
     await untilReady(output)
     child.kill('SIGTERM')
-    expect(await once(child, 'exit')).toEqual([3, null])
+    expect(await ended(child)).toEqual([3, null])
   })
 
-  it('a later signal kills a server that does not end; an echo of the first does not', async () => {
-    const { output, child } = start('stubborn')
+  it.each([
+    ['a later signal kills a server that does not end', 0, 137], ['an echo of the first signal does not', 600_000, 0],
+  ])('%s', async (_what, echoMs, code) => {
+    const { output, child } = start('stubborn', { echoMs })
     await untilReady(output)
     child.kill('SIGINT')
     await expect.poll(output).toContain('Stopping')
     child.kill('SIGINT')
-    await sleep(1600)
-    expect(await answers()).toBe(true)
-    child.kill('SIGINT')
-    expect(await once(child, 'exit')).toEqual([137, null])
+    // Ends by itself the server that was not killed.
+    if (echoMs > 0) await fetch(`http://127.0.0.1:${port}/end`)
+    expect(await ended(child)).toEqual([code, null])
     expect(await answers()).toBe(false)
   })
 
@@ -112,15 +112,15 @@ describe('npm start, once built', () => {
     const { output, child } = startByNpm()
     await untilReady(output)
     process.kill(-child.pid!, signal)
-    await once(child, 'exit')
-    await expect.poll(output).toContain('closed cleanly')
+    await ended(child)
+    expect(output()).toContain('closed cleanly')
     expect(output()).toContain('Stopped.')
     expect(await answers()).toBe(false)
   })
 
   it('says that the server ended by itself, with its code', async () => {
     const { output, child } = start('fails')
-    expect(await once(child, 'exit')).toEqual([7, null])
+    expect(await ended(child)).toEqual([7, null])
     expect(output()).toMatch(/ended by itself \(exit code 7\)/)
   })
 
@@ -129,6 +129,6 @@ describe('npm start, once built', () => {
     await untilReady(output)
     child.kill('SIGKILL')
     await once(child, 'exit')
-    await expect.poll(answers, { timeout: 30_000 }).toBe(false)
+    await expect.poll(answers).toBe(false)
   })
 })
