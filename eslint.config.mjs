@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url'
 import boundaries from 'eslint-plugin-boundaries'
 import withNuxt from './.nuxt/eslint.config.mjs'
-import { inComposables, inDomain, inPageTests, inRoutes, inShared, inViews } from './scripts/eslint/restricted.mjs'
+import { inComposables, inDomain, inPageTests, inRoutes, inShared, inTests, inViews } from './scripts/eslint/restricted.mjs'
 import { elements, files, policies } from './scripts/eslint/rooms.mjs'
 import { inCode, inTemplates, wordsPlugin } from './scripts/eslint/words.mjs'
 
@@ -41,6 +41,7 @@ export default withNuxt(
     files: ['tests/**'],
     rules: { 'max-lines-per-function': 'off' },
   },
+  { name: 'cordwood/tests', files: ['tests/**/*.spec.ts'], rules: inTests },
   { name: 'cordwood/page-tests', files: ['tests/e2e/**/*.spec.ts'], rules: inPageTests },
   {
     name: 'cordwood/style',

@@ -7,7 +7,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 const alias = { '~~': root.replace(/\/$/, ''), '#shared': `${root}shared` }
 
 /** Long enough for a shared two-core machine: tests wait for conditions, they never assert on a clock. */
-const slow = { testTimeout: 120_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } }
+const slow = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } }
 
 /** Each file has servers of its own and waits for most of its time. */
 const besideEachOther = { maxWorkers: 3 }
@@ -19,7 +19,7 @@ const bothCores = { maxWorkers: 2 }
  * Unit tests work with bombs and broken bodies, on a machine that may be busy with something else. They leave nothing behind
  * that others could see, so that they share their workers: a third of the time.
  */
-const patient = { testTimeout: 60_000, isolate: false }
+const patient = { testTimeout: 120_000, hookTimeout: 120_000, expect: { poll: { timeout: 60_000 } }, isolate: false }
 
 export default defineConfig({
   resolve: { alias },

@@ -54,6 +54,13 @@ function restrictedSyntax() {
   ]
 }
 
+/** Vitest's own waiting gives up after a second, which a busy machine needs for a write to its disk. */
+export const inTests = {
+  'no-restricted-syntax': /** @type {const} */ (['error', {
+    selector: 'CallExpression[callee.object.name="vi"][callee.property.name=/^wait(For|Until)$/]', message: 'It waits for a second only: use eventually (tests/fixtures/eventually.ts) or waitUntil.',
+  }]),
+}
+
 /** What a page shows changes in its own time: a test that looks once is in a hurry. */
 export const inPageTests = {
   'no-restricted-syntax': /** @type {const} */ (['error', ...[

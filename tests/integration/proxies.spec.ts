@@ -11,7 +11,7 @@ const servers: TestServer[] = []
 const accounts: Account[] = []
 beforeAll(async () => {
   for (const env of [{ CORDWOOD_TRUSTED_PROXIES: 'loopback, 10.0.0.0/8' }, { CORDWOOD_TRUSTED_PROXIES: '' }]) {
-    const server = await startServer({ env: { ...env, CORDWOOD_RATE_ADDRESS_REQUESTS: '0.1' } })
+    const server = await startServer({ env: { ...env, CORDWOOD_RATE_ADDRESS_REQUESTS: '0.01' } })
     servers.push(server)
     accounts.push(await signUp(server.url))
   }

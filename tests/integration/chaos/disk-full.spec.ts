@@ -12,7 +12,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { signUp } from '../../fixtures/account'
 import { engineClient } from '../../fixtures/engine-process'
 import { outcomeOf, startLoad } from '../../fixtures/load'
-import { freePort, startServer, type TestServer } from '../../fixtures/server'
+import { startServer, type TestServer } from '../../fixtures/server'
 import { metric, waitUntil } from '../../fixtures/wait'
 import { expectExactlyOnce, linesComeIn, PATIENCE_MS, SECONDS, SPOOL_MB, spoolIsEmpty, tableOf } from './support'
 
@@ -66,8 +66,7 @@ describe.skipIf(!mayMount())('a disk that runs full under load', () => {
     dataDir = mkdtempSync(join(tmpdir(), 'cordwood-full-'))
     const disk = join(dataDir, place)
     mount(disk)
-    const enginePort = await freePort()
-    server = await startServer({ dataDir, env: { CORDWOOD_ENGINE_PORT: String(enginePort), CORDWOOD_SPOOL_MAX_MB: String(place === 'engine' ? SPOOL_MB : 1000) } })
+    server = await startServer({ dataDir, env: { CORDWOOD_SPOOL_MAX_MB: String(place === 'engine' ? SPOOL_MB : 1000) } })
     const account = await signUp(server.url)
     const load = startLoad(server.url, account.key, { pauseMs: 0, linesPerRequest: 500 })
 
@@ -79,7 +78,7 @@ describe.skipIf(!mayMount())('a disk that runs full under load', () => {
     await load.stop()
     await spoolIsEmpty(server)
 
-    const client = engineClient(`http://127.0.0.1:${enginePort}`, join(dataDir, 'engine'))
+    const client = engineClient(server.engineUrl, join(dataDir, 'engine'))
     expectExactlyOnce(load, await outcomeOf(load, client, tableOf(account)), server)
     await client.close()
     expect(await metric(server.url, 'cordwood_quarantined_segments_total')).toBe(0)

@@ -7,16 +7,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { signUp, type Account } from '../../fixtures/account'
 import { engineClient, enginePid } from '../../fixtures/engine-process'
 import { outcomeOf, startLoad } from '../../fixtures/load'
-import { freePort, startServer, type TestServer } from '../../fixtures/server'
+import { startServer, type TestServer } from '../../fixtures/server'
 import { metric, waitUntil } from '../../fixtures/wait'
 import { circuitShows, expectExactlyOnce, insertCircuit, linesComeIn, PATIENCE_MS, SECONDS, SPOOL_MB, spoolIsEmpty, tableOf } from './support'
 
 let server: TestServer
 let account: Account
-let enginePort: number
 beforeAll(async () => {
-  enginePort = await freePort()
-  server = await startServer({ env: { CORDWOOD_ENGINE_PORT: String(enginePort), CORDWOOD_SPOOL_MAX_MB: String(SPOOL_MB) } })
+  server = await startServer({ env: { CORDWOOD_SPOOL_MAX_MB: String(SPOOL_MB) } })
   account = await signUp(server.url)
 })
 afterAll(() => server?.stop())
@@ -62,7 +60,7 @@ it(`goes through ${SECONDS} s without an engine: acknowledged up to the spool's 
   await Promise.all([load.stop(), trickle.stop()])
   await spoolIsEmpty(server)
   expect(await insertCircuit(server, account)).toBe('closed')
-  const client = engineClient(`http://127.0.0.1:${enginePort}`, `${server.dataDir}/engine`)
+  const client = engineClient(server.engineUrl, `${server.dataDir}/engine`)
   for (const each of [trickle, load]) expectExactlyOnce(each, await outcomeOf(each, client, tableOf(account)), server)
   await client.close()
 }, PATIENCE_MS * 3)

@@ -48,7 +48,7 @@ describe('the supervised engine', () => {
 
   it('is killed and started again when it hangs', async () => {
     const reasons: string[] = []
-    const handle = start(directory(), { times: { hangAfter: 500, pingEvery: 50 }, onRestart: (_, reason) => reasons.push(reason) })
+    const handle = start(directory(), { times: { hangAfter: 3000, pingEvery: 50 }, onRestart: (_, reason) => reasons.push(reason) })
     await handle.whenReady()
     const { pid } = handle
     process.kill(pid!, 'SIGSTOP')

@@ -5,7 +5,7 @@ import { startServer, type TestServer } from '../../fixtures/server'
 let server: TestServer
 let account: Account
 beforeAll(async () => {
-  server = await startServer({ env: { CORDWOOD_RATE_KEY_REQUESTS: '1' } })
+  server = await startServer({ env: { CORDWOOD_RATE_KEY_REQUESTS: '0.1' } })
   account = await signUp(server.url)
 })
 afterAll(() => server?.stop())

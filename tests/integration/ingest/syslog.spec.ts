@@ -3,8 +3,9 @@ import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { signUp, type Account } from '../../fixtures/account'
+import { freePort } from '../../fixtures/free-port'
 import { queryAll } from '../../fixtures/query'
-import { freePort, startServer, type TestServer } from '../../fixtures/server'
+import { startServer, type TestServer } from '../../fixtures/server'
 import { metric, waitUntil } from '../../fixtures/wait'
 
 let server: TestServer

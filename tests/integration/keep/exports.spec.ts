@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { engineClient } from '~~/tests/fixtures/engine-process'
-import { freePort, startServer, type TestServer } from '~~/tests/fixtures/server'
+import { startServer, type TestServer } from '~~/tests/fixtures/server'
 import { waitUntil } from '~~/tests/fixtures/wait'
 import { member, RANGE, sendLines, type Member } from './support'
 
@@ -12,13 +12,11 @@ const PLENTY = 100_000_000
 /** Reads nothing, and does not come to an end within the time of a test. */
 const ENDLESS = 'SELECT a, b FROM (SELECT arrayJoin(range(100000)) AS a) AS x CROSS JOIN (SELECT arrayJoin(range(100000)) AS b) AS y'
 let server: TestServer
-let enginePort: number
 let ada: Member
 let bob: Member
 
 beforeAll(async () => {
-  enginePort = await freePort()
-  server = await startServer({ env: { CORDWOOD_ENGINE_PORT: String(enginePort), CORDWOOD_QUERY_EXPORT_ROWS: `viewer=10,operator=${LIMIT},admin=${PLENTY}` } })
+  server = await startServer({ env: { CORDWOOD_QUERY_EXPORT_ROWS: `viewer=10,operator=${LIMIT},admin=${PLENTY}` } })
   // The first is the administrator.
   ada = await member(server.url, 'ada@example.com')
   bob = await member(server.url, 'bob@example.com')
@@ -45,7 +43,7 @@ async function download(who: Member, request: object) {
 
 /** The rows of a file of Parquet, as the engine reads them. */
 async function rowsOf(bytes: Buffer, columns: string): Promise<{ line: string }[]> {
-  const engine = engineClient(`http://127.0.0.1:${enginePort}`, join(server.dataDir, 'engine'))
+  const engine = engineClient(server.engineUrl, join(server.dataDir, 'engine'))
   try {
     await engine.command({ query: `CREATE OR REPLACE TABLE default.parquet_read (${columns}) ENGINE = Memory` })
     await engine.insert({ table: 'default.parquet_read', values: Readable.from([bytes], { objectMode: false }), format: 'Parquet', clickhouse_settings: { input_format_skip_unknown_fields: 1 } })

@@ -4,7 +4,7 @@ import { signUp, type Account } from '../../fixtures/account'
 import { startFaultProxy, type FaultProxy } from '../../fixtures/fault-proxy'
 import { otelLogs, type OtelEncoding } from '../../fixtures/otel-logs'
 import { startServer, type TestServer } from '../../fixtures/server'
-import { readStored } from '../../fixtures/stored'
+import { storedOf } from '../../fixtures/stored'
 import { tempFolder } from '../../fixtures/temp-folder'
 import { waitUntil } from '../../fixtures/wait'
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
 })
 afterEach(() => proxy.close())
 
-const stored = (name: string, count: number) => readStored(server.url, account.key, count, ({ service }) => service === name)
+const stored = (name: string, count: number) => storedOf(() => server.url, account.key, name, count)
 
 const lines = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => `line ${from + i}`)
 const messages = (records: readonly LogRow[]) => records.map(({ message }) => message).sort()
@@ -73,6 +73,7 @@ describe.each<[OtelEncoding, string]>([['json', '/v1/logs'], ['protobuf', '/otlp
     // Meets a server that is not there: the proxy answers 502, which OTLP's senders send again
     for (const body of lines(300, 600)) logger.emit({ body })
     await waitUntil('the sender has met the stopped server', () => proxy.requests.some(({ status }) => status === 502))
+    proxy.hold()
     server = await startServer({ dataDir: server.dataDir })
     proxy.retarget(server.url)
     for (const body of lines(600, 700)) logger.emit({ body })

@@ -34,6 +34,7 @@ const messages = (records: readonly LogRow[]) => records.map(({ message }) => me
 
 async function restart(): Promise<void> {
   await waitUntil('the sender has met the stopped server', () => proxy.requests.some(({ status }) => status === 502))
+  proxy.hold()
   server = await startServer({ dataDir: server.dataDir })
   proxy.retarget(server.url)
 }

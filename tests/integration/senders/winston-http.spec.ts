@@ -29,7 +29,8 @@ interface Sent { info: { message: string } }
 function open(path: string, batch: boolean) {
   const { hostname, port } = new URL(proxy.url)
   const transport = new winston.transports.Http({
-    host: hostname, port: Number(port), path, batch, batchCount: 20, batchInterval: 200, auth: { bearer: account.key },
+    // Batches are full: none waits for its time, which a busy machine may be past before it has written 20 lines.
+    host: hostname, port: Number(port), path, batch, batchCount: 20, batchInterval: 600_000, auth: { bearer: account.key },
   } as winston.transports.HttpTransportOptions)
   const logged: string[] = []
   const warnings: string[] = []

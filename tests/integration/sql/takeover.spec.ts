@@ -93,7 +93,7 @@ async function both(query: string, more: Partial<LogqlRequest> = {}) {
 }
 
 describe('LogQL as SQL', () => {
-  it('can be taken over for most everyday queries, and gives the same rows', { timeout: 120_000 }, async () => {
+  it('can be taken over for most everyday queries, and gives the same rows', async () => {
     const left: string[] = []
     const empty = new Set<string>()
     for (const query of EVERYDAY_QUERIES) {

@@ -43,4 +43,4 @@ it('each get each line of theirs, and one more is refused', async () => {
   await server.stop()
   await Promise.all(tails.map(tail => tail.done))
   expect(new Set(tails.map(tail => tail.end?.code))).toEqual(new Set(['unavailable']))
-}, 240_000)
+})

@@ -10,7 +10,7 @@ let eslint: ESLint
 beforeAll(async () => {
   eslint = new ESLint({ cwd: root })
   await eslint.lintText('export {}\n', { filePath: resolve(root, 'server/domain/kernel/index.ts') })
-}, 120_000)
+})
 
 /** The rules that an import from a file breaks; the file need not exist. */
 async function brokenRules(file: string, code: string): Promise<string[]> {

@@ -41,7 +41,7 @@ describe('documentation', () => {
 
   it.each(pages)('%s names npm scripts that exist', (page) => {
     const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-    const named = [...read(page).matchAll(/npm run ([a-z:]+)/g)].map(([, name = '']) => name)
+    const named = [...read(page).matchAll(/npm run ([a-z0-9:]+)/g)].map(([, name = '']) => name)
     expect(named.filter(name => !(name in scripts))).toEqual([])
   })
 })

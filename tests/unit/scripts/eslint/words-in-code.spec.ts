@@ -11,7 +11,7 @@ let eslint: ESLint
 beforeAll(async () => {
   eslint = new ESLint({ cwd: root })
   await eslint.lintText('export {}\n', { filePath: resolve(root, 'utils/some.ts') })
-}, 120_000)
+})
 
 /** How many words lint refuses in code; the file need not exist. */
 async function refused(code: string, file = 'utils/some.ts'): Promise<number> {

@@ -11,7 +11,7 @@ let eslint: ESLint
 beforeAll(async () => {
   eslint = new ESLint({ cwd: root })
   await eslint.lintText('export {}\n', { filePath: resolve(root, 'components/queries/Some.vue') })
-}, 120_000)
+})
 
 /** How many words lint refuses in a template; the file need not exist. */
 async function refused(template: string, file = 'components/queries/Some.vue'): Promise<number> {

@@ -90,7 +90,7 @@ describe('memory of bodies', () => {
     for (const { sending } of started) sending.destroy()
     await until(() => server.open() === 0)
     expect([server.memory.used, server.buffers.lent.size]).toEqual([0, 0])
-  }, 30_000)
+  })
 
   it('is given back when the sender goes away in the middle, also of a decompression', async () => {
     server = await startIngest()

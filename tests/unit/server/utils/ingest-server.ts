@@ -84,6 +84,6 @@ export async function startIngest(bounds: Partial<BodyBounds> & { memory?: BodyM
 }
 
 export async function until(what: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !what(); i++) await new Promise(done => setTimeout(done, 10))
+  for (const end = Date.now() + 50_000; Date.now() < end && !what();) await new Promise(done => setTimeout(done, 10))
   if (!what()) throw new Error('it did not come about')
 }

@@ -8,6 +8,7 @@ import { Backoff } from '~~/server/domain/engine/backoff'
 import { exitReason } from '~~/server/domain/engine/exit-reasons'
 import { readEngineLines, readNativeLines } from '~~/server/domain/engine/lines'
 import { engineSecret } from '~~/server/domain/engine/secret'
+import { eventually } from '~~/tests/fixtures/eventually'
 
 describe('Backoff', () => {
   it('doubles up to its limit and starts anew', () => {
@@ -82,7 +83,7 @@ describe('the lines of the engine', () => {
     const stream = new PassThrough()
     readEngineLines(stream, logger, { onReady, onError })
     stream.end('{"event":"ready","url":"http://x"}\n{"level":"info","msg":"a","n":1}\n{"level":"error","msg":"bad"}\nnot json\n')
-    await vi.waitFor(() => expect(logger.warn).toHaveBeenCalledWith({ engine: true }, 'not json'))
+    await eventually(() => expect(logger.warn).toHaveBeenCalledWith({ engine: true }, 'not json'))
     expect(onReady).toHaveBeenCalledOnce()
     expect(onError.mock.calls).toEqual([['bad']])
     expect(logger.info).toHaveBeenCalledWith({ engine: true, n: 1 }, 'a')
@@ -92,6 +93,6 @@ describe('the lines of the engine', () => {
     const stream = new PassThrough()
     readNativeLines(stream, logger)
     stream.end('\nCode: 394. (QUERY_WAS_CANCELLED)\nsomething odd\n')
-    await vi.waitFor(() => expect(logger.warn.mock.calls).toEqual([[{ engine: true, text: 'something odd' }, 'embedded ClickHouse']]))
+    await eventually(() => expect(logger.warn.mock.calls).toEqual([[{ engine: true, text: 'something odd' }, 'embedded ClickHouse']]))
   })
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createHotLabels } from '~~/server/domain/query/hot-labels'
+import { eventually } from '~~/tests/fixtures/eventually'
 
 const layout = { hasMinute: true, labels: new Map([['level', 'Label_level']]) }
 const MANY = 2_000_000
@@ -38,7 +39,7 @@ describe('labels that are asked for often', () => {
     const promote = vi.fn(() => Promise.reject(new Error('no')))
     const { note, failed } = hotLabels(promote)
     for (let i = 0; i < 3; i++) note('t', layout, ['status'], MANY)
-    await vi.waitFor(() => expect(failed).toHaveBeenCalledOnce())
+    await eventually(() => expect(failed).toHaveBeenCalledOnce())
     for (let i = 0; i < 3; i++) note('t', layout, ['status'], MANY)
     expect(promote).toHaveBeenCalledTimes(2)
   })

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { AppError } from '~~/server/domain/kernel/errors'
+import { eventually } from '~~/tests/fixtures/eventually'
 import { customTable, openHub, Reader, scope } from './support'
 
 describe('bounds', () => {
@@ -43,7 +44,7 @@ describe('bounds', () => {
     const live = new Reader(open().events())
     store.onSettled = signal => new Promise((_, fail) => signal.addEventListener('abort', () => fail(signal.reason as Error)))
     const resumed = new Reader(open({ limit: 1 }).events())
-    await vi.waitFor(() => expect(live.position).toBeDefined())
+    await eventually(() => expect(live.position).toBeDefined())
     hub.stop()
     await Promise.all([live.done, resumed.done])
     expect([live.told, resumed.told]).toEqual([['end unavailable'], ['end unavailable']])

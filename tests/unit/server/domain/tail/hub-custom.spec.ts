@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppError } from '~~/server/domain/kernel/errors'
+import { eventually } from '~~/tests/fixtures/eventually'
 import { at, customTable, openHub, Reader, scope } from './support'
 
 describe('the tail of a table of the users’ own', () => {
@@ -11,11 +12,11 @@ describe('the tail of a table of the users’ own', () => {
     const [early, resumed] = [new Reader(open({ scope: own }).events()), new Reader(open({ scope: own, after: at(0, 0n) }).events())]
     arrive(['a', 'b'])
     arrive(['c'])
-    await vi.waitFor(() => expect(early.told).toEqual(['a', 'b', 'c']))
-    await vi.waitFor(() => expect(resumed.told).toEqual(['before', 'a', 'b', 'c']))
+    await eventually(() => expect(early.told).toEqual(['a', 'b', 'c']))
+    await eventually(() => expect(resumed.told).toEqual(['before', 'a', 'b', 'c']))
     const late = new Reader(open({ scope: own }).events())
     arrive(['d'])
-    await vi.waitFor(() => expect(late.told).toEqual(['d']))
+    await eventually(() => expect(late.told).toEqual(['d']))
   })
 
   it('goes on when the store is there again', async () => {
@@ -25,6 +26,6 @@ describe('the tail of a table of the users’ own', () => {
     arrive(['a'])
     await new Promise(wake => setTimeout(wake, 20))
     store.failRead = undefined
-    await vi.waitFor(() => expect(reader.told).toEqual(['a']), 10_000)
+    await eventually(() => expect(reader.told).toEqual(['a']))
   })
 })

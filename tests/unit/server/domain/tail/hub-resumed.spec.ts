@@ -1,5 +1,6 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppError } from '~~/server/domain/kernel/errors'
+import { eventually } from '~~/tests/fixtures/eventually'
 import { at, openHub, Reader } from './support'
 
 describe('a tail that is resumed', () => {
@@ -8,7 +9,7 @@ describe('a tail that is resumed', () => {
     arrive(Array.from({ length: 12_000 }, (_, i) => `before ${i}`))
     store.onSettled = async () => arrive(['meanwhile'])
     const reader = new Reader(open({ after: at(9) }).events())
-    await vi.waitFor(() => expect(reader.told).toHaveLength(11_991))
+    await eventually(() => expect(reader.told).toHaveLength(11_991))
     expect([reader.told[0], reader.told.at(-2), reader.told.at(-1)]).toEqual(['before 10', 'before 11999', 'meanwhile'])
     expect(reader.position).toEqual(at(12_000))
   })
@@ -18,7 +19,7 @@ describe('a tail that is resumed', () => {
     arrive(['a'])
     const readers = [at(0), at(0, 99n)].map(after => new Reader(open({ after }).events()))
     arrive(['b'])
-    for (const reader of readers) await vi.waitFor(() => expect(reader.told).toEqual(['b']))
+    for (const reader of readers) await eventually(() => expect(reader.told).toEqual(['b']))
   })
 
   it('is told what took the engine too long, and goes on live', async () => {
@@ -26,9 +27,9 @@ describe('a tail that is resumed', () => {
     arrive(['a', 'b'])
     store.failRead = new AppError('timeout', 'too slow')
     const reader = new Reader(open({ after: at(0) }).events())
-    await vi.waitFor(() => expect(reader.told).toEqual(['skipped undefined']))
+    await eventually(() => expect(reader.told).toEqual(['skipped undefined']))
     arrive(['c'])
-    await vi.waitFor(() => expect(reader.told).toEqual(['skipped undefined', 'c']))
+    await eventually(() => expect(reader.told).toEqual(['skipped undefined', 'c']))
   })
 
   it('ends when ClickHouse is away, to be resumed there again', async () => {

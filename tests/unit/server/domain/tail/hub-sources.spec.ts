@@ -1,6 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Scope, ScopeGroup } from '#shared/types/scope'
 import type { RowId } from '#shared/utils/row-id'
+import { eventually } from '~~/tests/fixtures/eventually'
 import { at, customTable, idOf, openHub, Reader, scope } from './support'
 
 describe('a tail of several sources', () => {
@@ -15,7 +16,7 @@ describe('a tail of several sources', () => {
     arrive(['b', 'not of it'], undefined, other.table)
     arrive(['c'])
     arrive(['of another project'], undefined, 'source_foreign')
-    await vi.waitFor(() => expect(reader.told).toEqual(['app: a', 'jobs: b', 'jobs: not of it', 'app: c']))
+    await eventually(() => expect(reader.told).toEqual(['app: a', 'jobs: b', 'jobs: not of it', 'app: c']))
     expect(alone.told).toEqual(['a', 'c'])
     expect([reader.position, alone.position]).toEqual([placeOfBoth(1, 1), at(1)])
   })
@@ -29,7 +30,7 @@ describe('a tail of several sources', () => {
       arrive(['4'], undefined, other.table)
     }
     const reader = new Reader(open({ scope: both, limit: 2 }).events())
-    await vi.waitFor(() => expect(reader.told).toEqual(['app: 2', 'jobs: 3', 'jobs: 4']))
+    await eventually(() => expect(reader.told).toEqual(['app: 2', 'jobs: 3', 'jobs: 4']))
   })
 
   it('goes on behind the place of each, wherever it breaks off', async () => {
@@ -63,9 +64,9 @@ describe('a tail of several sources', () => {
     // Whoever breaks off at once has not had what a row still to come would say.
     expect((await open(ahead).events().next()).value).toEqual({ kind: 'beat', position: placeOfBoth(0, 0) })
     const reader = new Reader(open(ahead).events())
-    await vi.waitFor(() => expect(reader.told).toEqual(['app: a1']))
+    await eventually(() => expect(reader.told).toEqual(['app: a1']))
     arrive(['b1'], undefined, other.table)
-    await vi.waitFor(() => expect(reader.told).toEqual(['app: a1', 'jobs: b1']))
+    await eventually(() => expect(reader.told).toEqual(['app: a1', 'jobs: b1']))
     expect(reader.position).toEqual(placeOfBoth(1, 1))
   })
 
@@ -75,7 +76,7 @@ describe('a tail of several sources', () => {
     const query = '{detected_level="info"}'
     const [reader, alone] = [new Reader(open({ scope: mixed, query }).events()), new Reader(open({ scope: mixed.sources.get('jobs')!, query }).events())]
     arrive(['b'], undefined, other.table)
-    await vi.waitFor(() => expect(reader.told).toEqual(['jobs: b']))
+    await eventually(() => expect(reader.told).toEqual(['jobs: b']))
     expect(alone.told).toEqual([])
   })
 
@@ -87,8 +88,8 @@ describe('a tail of several sources', () => {
     const reader = new Reader(open({ scope: mixed }).events())
     arrive(['a'])
     arrive(['b', 'c'], undefined, other.table)
-    await vi.waitFor(() => expect(reader.told.toSorted()).toEqual(['app: a', 'mine: b', 'mine: c']))
-    await vi.waitFor(() => expect(reader.position).toEqual(new Map([['app', idOf(0)], ['mine', idOf(2)]])))
+    await eventually(() => expect(reader.told.toSorted()).toEqual(['app: a', 'mine: b', 'mine: c']))
+    await eventually(() => expect(reader.position).toEqual(new Map([['app', idOf(0)], ['mine', idOf(2)]])))
   })
 
   it('costs its sources nothing once it is closed, and takes one seat', () => {

@@ -1,21 +1,24 @@
 import { createSocket } from 'node:dgram'
 import { once } from 'node:events'
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { Registry } from 'prom-client'
 import type { Decoded } from '#shared/types/log-record'
 import type { Scope } from '#shared/types/scope'
 import type { Admission, IngestScope } from '~~/server/domain/ingest'
 import { createAdmission, type AdmissionLimits } from '~~/server/domain/ingest/admission/admission'
 import { DEFAULT_LIMITS } from '~~/server/domain/ingest/decode/bounds'
-import { AppError, readConfig, silentLogger, systemClock } from '~~/server/domain/kernel'
+import { AppError, readConfig, silentLogger, systemClock, type Clock } from '~~/server/domain/kernel'
 import { BodyMemory } from '~~/server/utils/ingest-body'
 import { startSyslog } from '~~/server/utils/syslog'
+import { freePort } from '~~/tests/fixtures/free-port'
 
 export const scope: Scope = { projectId: 'p', sourceId: 's', table: 't', schema: 'app', retentionDays: 30, dailyQuotaBytes: null }
 
 export interface TestOptions {
   maxLineBytes?: number
   rates?: Partial<AdmissionLimits>
+  /** Of the rates. */
+  clock?: Clock
   bodyMemory?: BodyMemory
   transport?: 'tcp' | 'udp'
   /** What the listener's source is at first. */
@@ -31,7 +34,7 @@ export async function startTestSyslog({ maxLineBytes = DEFAULT_LIMITS.maxLineByt
   const registry = new Registry()
   const state = { target: 'target' in options ? options.target : scope }
   const unlimited = { keyRequests: undefined, keyLines: undefined, keyBytes: undefined, addressRequests: undefined }
-  const admission = createAdmission({ ...unlimited, ...rates }, systemClock)
+  const admission = createAdmission({ ...unlimited, ...rates }, options.clock ?? systemClock)
   const store = new TestStore(admission)
   const logged: string[] = []
   const note = (details: object, message: string) => void logged.push(`${message} ${JSON.stringify(details)}`)
@@ -47,6 +50,9 @@ export type TestSyslog = Awaited<ReturnType<typeof startTestSyslog>>
 
 class TestStore {
   readonly stored: { scope: IngestScope, protocol: string, decoded: Decoded }[] = []
+  /** The texts and the rejects of what is stored, in order. */
+  readonly lines: string[] = []
+  readonly rejects: Decoded['rejects'][number][] = []
   /** What it answers while it is shut. */
   refusal: Error | undefined
   calls = 0
@@ -65,6 +71,8 @@ class TestStore {
     if (decoded.records.reduce((sum, { body }) => sum + body.length, 0) > this.mostBytes) throw new AppError('too_large', 'The rows take too much memory.')
     this.admission.charge(scope.keyId, decoded.records.length + decoded.rejects.length, bytes)
     this.stored.push({ scope, protocol, decoded })
+    this.lines.push(...decoded.records.map(({ body }) => body))
+    this.rejects.push(...decoded.rejects)
     return []
   }
 
@@ -73,9 +81,6 @@ class TestStore {
     const unfit = records.filter(({ body }) => !body.startsWith('GET'))
     return { records: records.filter(record => !unfit.includes(record)), rejects: [...rejects, ...unfit.map(({ body }) => ({ reason: 'Not an access log', raw: Buffer.from(body) }))] }
   }
-
-  get lines(): string[] { return this.stored.flatMap(({ decoded }) => decoded.records.map(({ body }) => body)) }
-  get rejects() { return this.stored.flatMap(({ decoded }) => decoded.rejects) }
 }
 
 async function valueOf(registry: Registry, name: string): Promise<number> {
@@ -83,18 +88,9 @@ async function valueOf(registry: Registry, name: string): Promise<number> {
   return metric?.values.reduce((sum, { value }) => sum + value, 0) ?? Number.NaN
 }
 
-export async function until(condition: () => boolean | Promise<boolean>, limitMs = 20_000): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>, limitMs = 50_000): Promise<void> {
   for (const end = Date.now() + limitMs; Date.now() < end; await new Promise(wake => setTimeout(wake, 5))) if (await condition()) return
   throw new Error(`waited in vain until ${condition.toString()}`)
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  probe.close()
-  await once(probe, 'close')
-  return port
 }
 
 /** A connection to a listener, as soon as it is there. */

@@ -39,7 +39,7 @@ describe('syslog on UDP', () => {
       await sendDatagrams(port, [big, big, big, big])
       sent += 4
       return await test.metric('cordwood_syslog_dropped_messages_total') > 0
-    }, 50_000)
+    })
     expect(await test.metric('cordwood_syslog_queue_bytes')).toBeLessThanOrEqual(32 * 1024 * 1024)
     expect(test.logged.filter(line => line.includes('dropped'))).toHaveLength(1)
     const dropped = await test.metric('cordwood_syslog_dropped_messages_total')
@@ -48,7 +48,7 @@ describe('syslog on UDP', () => {
     // What the system itself had no room for is not known here
     expect(store.lines.length).toBeGreaterThan(400)
     expect(store.lines.length + dropped).toBeLessThanOrEqual(sent)
-  }, 60_000)
+  })
 
   it('stores what came before it stops, or says how much is lost', async () => {
     const { store, port, syslog } = await open()

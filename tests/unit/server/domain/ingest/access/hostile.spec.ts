@@ -30,5 +30,5 @@ describe('hostile lines', () => {
     ['priorities', '<190>'.repeat(MB / 5)],
   ])('does not hang on %s', (_, body) => {
     reader.read(logRecord({ body }))
-  }, 20_000)
+  })
 })

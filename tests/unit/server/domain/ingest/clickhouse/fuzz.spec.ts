@@ -97,12 +97,12 @@ describe('hostile rows', () => {
   ])('%s does not hang on %s', (format, _what, body) => {
     const { records, rejects } = insert(format, body, { columns: format === 'JSON' ? '' : '(Body, a)' })
     expect(records.length + rejects.length).toBeLessThanOrEqual(500_000)
-  }, 60_000)
+  })
 
   it('a map’s text does not hang', () => {
     const table = appTable(NOW, { maxNesting: 100 } as Parameters<typeof appTable>[1])
     for (const LogAttributes of [`{'${'\\'.repeat(1_000_000)}`, `{${'\'a\':'.repeat(200_000)}}`, `{'a':'b'${' '.repeat(1_000_000)}x}`, `{${'{'.repeat(500_000)}}`, `{${'"a":{'.repeat(200_000)}${'}'.repeat(200_001)}`, `{${' '.repeat(1_000_000)}'}`]) {
       expect(table.addRow({ LogAttributes }, [])).toBe('LogAttributes must be a map, got another text')
     }
-  }, 60_000)
+  })
 })

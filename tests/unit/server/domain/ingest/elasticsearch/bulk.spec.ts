@@ -71,14 +71,14 @@ describe('decodeBulk', () => {
   it('refuses a request of too many actions as a whole', () => {
     expect(decode('{"delete":{}}\n'.repeat(250_000)).items).toHaveLength(250_000)
     expect(() => decode('{"delete":{}}\n'.repeat(250_001))).toThrow('250,000')
-  }, 30_000)
+  })
 })
 
 describe('hostile bodies', () => {
   it.each<[string, string]>([['brackets', '['.repeat(1_000_000)], ['braces', `{"create":{}}\n${'{"a":'.repeat(100_000)}`], ['line feeds', '\n'.repeat(1_000_000)], ['lines', '{\n'.repeat(100_000)]])(
     'does not hang on %s', (_what, body) => {
       decode(body)
-    }, 20_000)
+    })
 })
 
 describe('bulkAnswer', () => {

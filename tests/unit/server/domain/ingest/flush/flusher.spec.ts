@@ -87,7 +87,7 @@ describe('flusher', () => {
     expect(await untilGone(() => flusher.flush(segment))).toBe(5)
     expect(await exists(path)).toBe(false)
     expect(await readFile(quarantined, 'utf8')).toBe('rows')
-  }, 20_000)
+  })
 
   it('keeps trying for what passes: memory, too many parts, a server that is away', async () => {
     const { flusher, segment, quarantined } = await setUp([clickhouse('241'), clickhouse('252'), new Error('connect ECONNREFUSED')])

@@ -15,7 +15,7 @@ describe('hostile pushes', () => {
       const fine = records.filter(record => record.body === 'good').length === 2 && records.length + rejects.length === 3
       if (!fine) expect(bad.toString('hex')).toBe('one entry, two good ones beside it')
     }
-  }, 60_000)
+  })
 
   it('bounds what a push makes of its bytes', () => {
     const labels = `{a="${'x'.repeat(60_000)}"}`
@@ -27,7 +27,7 @@ describe('hostile pushes', () => {
     const broken = decodeJson(`{"streams":[{"stream":{},"values":[${'[],'.repeat(400_000)}[]]}]}`)
     expect(broken.rejects).toHaveLength(10_001)
     expect(broken.rejects.at(-1)!.reason).toContain('390001 more')
-  }, 60_000)
+  })
 
   it.each<[string, string]>([
     ['opening brackets', '['.repeat(1_000_000)], ['nested streams', '{"streams":['.repeat(100_000)], ['quotes', '"'.repeat(900_000)], ['brackets in streams', `{"streams":${'['.repeat(500_000)}`],
@@ -38,5 +38,5 @@ describe('hostile pushes', () => {
     expect(body.length).toBeLessThan(MAX)
     const { records, rejects } = decodeJson(body)
     expect(records.length + rejects.length).toBeGreaterThan(0)
-  }, 30_000)
+  })
 })

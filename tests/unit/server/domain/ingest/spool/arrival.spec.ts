@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Registry } from 'prom-client'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Arrival } from '#shared/types/arrival'
 import { compareRowIds, type RowId } from '#shared/utils/row-id'
 import { RowWriter, type EncodedRows } from '~~/server/domain/ingest/encode/row-writer'
@@ -14,6 +14,7 @@ import type { FlushSegment } from '~~/server/domain/ingest/spool/table-spool'
 import { silentLogger } from '~~/server/domain/kernel/logger'
 import { appSchemaVersion1 } from '~~/server/domain/storage'
 import { tempDir } from '~~/tests/fixtures/temp-dir'
+import { eventually } from '~~/tests/fixtures/eventually'
 
 const spec = { table: 'source_a', schema: appSchemaVersion1, retentionDays: 30 }
 
@@ -54,7 +55,7 @@ describe('what arrives', () => {
     await spool.append(spec, rows(2))
     expect(told).toHaveLength(1)
     await Promise.all([1, 2, 3].map(count => spool.append(spec, rows(count))))
-    await vi.waitFor(() => expect(spool.stats().segments).toBe(0))
+    await eventually(() => expect(spool.stats().segments).toBe(0))
     const of = ({ first, last }: Arrival) => Array.from({ length: last.ordinal - first.ordinal + 1 }, (_, i) => ({ ...first, ordinal: first.ordinal + i }))
     expect(told.flatMap(of)).toEqual(ids.toSorted(compareRowIds))
     expect(compareRowIds(before, told[0]!.first)).toBeLessThan(0)
@@ -66,7 +67,7 @@ describe('what arrives', () => {
       throw new Error('broken listener')
     } })
     await spool.append(spec, rows(1))
-    await vi.waitFor(() => expect(spool.stats().segments).toBe(0))
+    await eventually(() => expect(spool.stats().segments).toBe(0))
   })
 
   it('is settled when all that came up to then is in ClickHouse, a failed insert and what earlier processes left too', async () => {

@@ -1,8 +1,9 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { ClosedSegment } from '~~/server/domain/ingest/spool/segment-file'
-import { contents, filesOf, never, openSpool, rows, spec } from './support'
+import { eventually } from '~~/tests/fixtures/eventually'
+import { BLOCKERS, contents, filesOf, never, openBlocked, openSpool, rows, spec } from './support'
 
 describe('a spool after a restart', () => {
   it('gives back after a restart what was not flushed, as one whose outcome is unknown', async () => {
@@ -14,17 +15,16 @@ describe('a spool after a restart', () => {
       return 'gone'
     }, { directory: first.directory })
     expect(await second.spool.recover()).toMatchObject({ segments: 1, rows: 1, tornBytes: 0 })
-    await vi.waitFor(() => expect(seen).toHaveLength(1))
+    await eventually(() => expect(seen).toHaveLength(1))
     expect(seen[0]).toMatchObject({ outcomeUnknown: true, rows: 1, header: { table: 'source_a', schema: 'app', retentionDays: 30 } })
     expect((await contents(seen[0]!)).map(row => row[2])).toEqual(['kept'])
   })
 
   it('cuts a torn tail back to the last whole append, wherever it is torn', async () => {
-    const first = await openSpool(never)
-    await first.spool.append(spec, rows('blocks the flusher'))
+    const first = await openBlocked(never)
     await first.spool.append(spec, rows('whole'))
     const names = (await filesOf(first.directory)).sort()
-    const path = join(first.directory, spec.table, names[1]!)
+    const path = join(first.directory, spec.table, names[BLOCKERS]!)
     const before = await readFile(path)
     await first.spool.append(spec, rows('torn by a kill'))
     const after = await readFile(path)
@@ -35,19 +35,18 @@ describe('a spool after a restart', () => {
         seen.push(segment)
         return 'gone'
       }, { directory: first.directory })
-      expect(await spool.recover()).toMatchObject({ segments: 2, rows: 2, tornBytes: cut - before.length })
-      await vi.waitFor(() => expect(seen).toHaveLength(2))
-      expect((await contents(seen[1]!)).map(row => row[2])).toEqual(['whole'])
+      expect(await spool.recover()).toMatchObject({ segments: BLOCKERS + 1, rows: BLOCKERS + 1, tornBytes: cut - before.length })
+      await eventually(() => expect(seen).toHaveLength(BLOCKERS + 1))
+      expect((await contents(seen[BLOCKERS]!)).map(row => row[2])).toEqual(['whole'])
     }
   })
 
   it('has a note on disk with its rows or not at all, wherever a kill cuts', async () => {
-    const first = await openSpool(never)
+    const first = await openBlocked(never)
     const note = (part: number) => ({ id: 'a'.repeat(32), fingerprint: 'b'.repeat(32), part, at: 1_790_000_000_123 })
-    await first.spool.append(spec, rows('blocks the flusher'))
     await first.spool.append(spec, rows('whole'), note(0))
     const names = (await filesOf(first.directory)).sort()
-    const path = join(first.directory, spec.table, names[1]!)
+    const path = join(first.directory, spec.table, names[BLOCKERS]!)
     const before = await readFile(path)
     await first.spool.append(spec, rows('of a later part'), note(31))
     const after = await readFile(path)
@@ -59,10 +58,10 @@ describe('a spool after a restart', () => {
         return 'gone'
       }, { directory: first.directory })
       const isWhole = cut === after.length
-      expect(await spool.recover()).toMatchObject({ rows: isWhole ? 3 : 2, notes: isWhole ? [note(0), note(31)] : [note(0)], notesPutAside: [] })
-      await vi.waitFor(() => expect(seen).toHaveLength(2))
-      expect((await contents(seen[1]!)).map(row => row[2])).toEqual(isWhole ? ['whole', 'of a later part'] : ['whole'])
-      expect(seen[1]!.notes).toEqual(isWhole ? [note(0), note(31)] : [note(0)])
+      expect(await spool.recover()).toMatchObject({ rows: BLOCKERS + (isWhole ? 2 : 1), notes: isWhole ? [note(0), note(31)] : [note(0)], notesPutAside: [] })
+      await eventually(() => expect(seen).toHaveLength(BLOCKERS + 1))
+      expect((await contents(seen[BLOCKERS]!)).map(row => row[2])).toEqual(isWhole ? ['whole', 'of a later part'] : ['whole'])
+      expect(seen[BLOCKERS]!.notes).toEqual(isWhole ? [note(0), note(31)] : [note(0)])
     }
   })
 
@@ -80,7 +79,7 @@ describe('a spool after a restart', () => {
       return 'gone'
     }, { directory: first.directory })
     expect(await spool.recover()).toMatchObject({ segments: 1, rows: 1, notes: [] })
-    await vi.waitFor(() => expect(seen).toEqual(['old']))
+    await eventually(() => expect(seen).toEqual(['old']))
   })
 
   it('tells the notes of segments that went into quarantine', async () => {
@@ -92,11 +91,10 @@ describe('a spool after a restart', () => {
   })
 
   it('puts the end of a segment aside where an append in it is not what was written', async () => {
-    const first = await openSpool(never)
-    await first.spool.append(spec, rows('blocks the flusher'))
+    const first = await openBlocked(never)
     await first.spool.append(spec, rows('good'))
-    const [, name] = (await filesOf(first.directory)).sort()
-    const path = join(first.directory, spec.table, name!)
+    const name = (await filesOf(first.directory)).sort()[BLOCKERS]!
+    const path = join(first.directory, spec.table, name)
     const good = (await readFile(path)).length
     await first.spool.append(spec, rows('damaged'))
     await first.spool.append(spec, rows('behind it'))
@@ -104,7 +102,7 @@ describe('a spool after a restart', () => {
     bytes[good + 20]! ^= 1
     await writeFile(path, bytes)
     const { spool, quarantineDirectory } = await openSpool(never, { directory: first.directory })
-    expect(await spool.recover()).toMatchObject({ segments: 2, rows: 2, tornBytes: bytes.length - good })
+    expect(await spool.recover()).toMatchObject({ segments: BLOCKERS + 1, rows: BLOCKERS + 1, tornBytes: bytes.length - good })
     expect(await readFile(join(quarantineDirectory, spec.table, `${name}.${good}.tail`))).toEqual(bytes.subarray(good))
   })
 

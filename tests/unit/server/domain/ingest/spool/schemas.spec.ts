@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { RowWriter, type EncodedRows } from '~~/server/domain/ingest/encode/row-writer'
 import { createIngestMetrics } from '~~/server/domain/ingest/metrics'
 import { createQuarantine } from '~~/server/domain/ingest/spool/quarantine'
@@ -11,7 +11,9 @@ import { createSpool } from '~~/server/domain/ingest/spool/spool'
 import { silentLogger } from '~~/server/domain/kernel/logger'
 import { appSchemaVersion1, customSchema, type TableSpec } from '~~/server/domain/storage'
 import { customTable } from '~~/tests/fixtures/custom-tables'
+import { eventually } from '~~/tests/fixtures/eventually'
 import { tempDir } from '~~/tests/fixtures/temp-dir'
+import { BLOCKERS } from './support'
 
 const HEAD = 12
 const app: TableSpec = { table: 'source_a', schema: appSchemaVersion1, retentionDays: 30 }
@@ -38,29 +40,32 @@ async function contents(segment: ClosedSegment): Promise<[number, string][]> {
 it('never puts rows of two schemas into one segment: a user’s table was mapped anew', async () => {
   const directory = join(await tempDir(), 'spool')
   const quarantine = createQuarantine(join(directory, '../quarantine'), silentLogger)
-  let release = () => {}
+  let release!: () => void
+  const released = new Promise<void>(resolve => release = resolve)
   const flushed: ClosedSegment[] = []
   const spool = createSpool({
     directory, quarantine, maxBytes: 1_000_000, limits: { worthwhileRows: 50, idleRows: 50, rows: 100, bytes: 1_000_000 },
     clock: { now: () => Date.now() }, logger: silentLogger, metrics: createIngestMetrics(new Registry()),
     flush: async (segment) => {
       flushed.push(segment)
-      if (flushed.length === 1) await new Promise<void>(resolve => release = resolve)
+      if (flushed.length <= BLOCKERS) await released
       // As if the server had been stopped: the files stay.
       return 'stopped'
     },
   })
-  await spool.append(app, row('..'))
-  await vi.waitFor(() => expect(flushed).toHaveLength(1))
+  for (let count = 1; count <= BLOCKERS; count++) {
+    await spool.append(app, row('..'))
+    await eventually(() => expect(flushed).toHaveLength(count))
+  }
   // All of them wait together.
   const waiting: [TableSpec, string][] = [[before, 'b1'], [before, 'b2'], [after, 'a1'], [before, 'b3'], [after, 'a2'], [after, 'a3']]
   await Promise.all(waiting.map(([spec, text]) => spool.append(spec, row(text))))
   release()
-  await vi.waitFor(() => expect(flushed.length).toBeGreaterThanOrEqual(4))
+  await eventually(() => expect(flushed.length).toBeGreaterThanOrEqual(BLOCKERS + 3))
   await spool.stop()
 
   const found = await Promise.all(listSegments(directory).map(leftOver => readLeftOver(leftOver, quarantine)))
-  const [, ...left] = found.map(({ adopted }) => adopted!)
+  const left = found.map(({ adopted }) => adopted!).slice(BLOCKERS)
   const texts = await Promise.all(left.map(({ segment }) => contents(segment)))
   // What a left-over file says of its rows is enough to insert them.
   expect(left.map(({ spec }, i) => [spec.schema.custom?.columns.at(-1)?.name, texts[i]])).toEqual([

@@ -1,11 +1,12 @@
 import { rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { AppError } from '~~/server/domain/kernel/errors'
 import type { FlushOutcome } from '~~/server/domain/ingest/flush/flusher'
 import type { ClosedSegment } from '~~/server/domain/ingest/spool/segment-file'
-import { contents, filesOf, never, openSpool, rows, spec } from './support'
+import { eventually } from '~~/tests/fixtures/eventually'
+import { contents, filesOf, never, openBlocked, openSpool, rows, spec } from './support'
 
 describe('spool', () => {
   it('has the rows on disk, numbered, when append resolves', async () => {
@@ -15,32 +16,28 @@ describe('spool', () => {
       return 'gone'
     })
     await spool.append(spec, rows('one', 'two'))
-    await vi.waitFor(() => expect(flushed).toHaveLength(1))
+    await eventually(() => expect(flushed).toHaveLength(1))
     const { segment } = flushed[0]!.header
     expect(await contents(flushed[0]!)).toEqual([[segment, 0, 'one'], [segment, 1, 'two']])
   })
 
   it('groups appends that wait for one another into one segment while ClickHouse is busy', async () => {
-    let release = () => {}
     const flushed: ClosedSegment[] = []
-    const { spool } = await openSpool(async (segment) => {
+    const { spool, release } = await openBlocked(async (segment) => {
       flushed.push(segment)
-      if (flushed.length === 1) await new Promise<void>(resolve => release = resolve)
       return 'gone'
     })
-    await spool.append(spec, rows('first'))
-    await vi.waitFor(() => expect(flushed).toHaveLength(1))
     await Promise.all(['a', 'b', 'c', 'd'].map(text => spool.append(spec, rows(text))))
     release()
-    await vi.waitFor(() => expect(flushed).toHaveLength(2))
-    expect((await contents(flushed[1]!)).map(([, ordinal, text]) => [ordinal, text]))
+    await eventually(() => expect(flushed).toHaveLength(1))
+    expect((await contents(flushed[0]!)).map(([, ordinal, text]) => [ordinal, text]))
       .toEqual([[0, 'a'], [1, 'b'], [2, 'c'], [3, 'd']])
   })
 
   it('closes a segment at its bound of rows even while ClickHouse hangs', async () => {
     const { spool, directory } = await openSpool(never)
     for (let i = 0; i < 5; i++) await spool.append(spec, rows(...Array.from({ length: 100 }, (_, n) => `r${n}`)))
-    await vi.waitFor(() => expect(spool.stats().segments).toBe(5))
+    await eventually(() => expect(spool.stats().segments).toBe(5))
     expect(await filesOf(directory)).toHaveLength(5)
   })
 
@@ -53,9 +50,9 @@ describe('spool', () => {
     const refused = await spool.append(spec, rows('0123456789')).catch((error: unknown) => error)
     expect(refused).toBeInstanceOf(AppError)
     expect(refused).toMatchObject({ code: 'unavailable', retryAfter: 5 })
-    await vi.waitFor(() => expect(release).toBeDefined())
+    await eventually(() => expect(release).toBeDefined())
     release?.()
-    await vi.waitFor(() => expect(spool.stats().bytes).toBe(0))
+    await eventually(() => expect(spool.stats().bytes).toBe(0))
     await spool.append(spec, rows('0123456789'))
   })
 
@@ -71,12 +68,12 @@ describe('spool', () => {
     })
     await spool.append(spec, rows('hangs'))
     await spool.append(spec, rows('fails'))
-    await vi.waitFor(() => expect(flushed).toContain('fails'), 10_000)
+    await eventually(() => expect(flushed).toContain('fails'))
     await spool.append(spec, rows('newer'))
-    await vi.waitFor(() => expect(flushed).toContain('newer'), 10_000)
-    await vi.waitFor(() => expect(flushed.length).toBeGreaterThan(100), 20_000)
+    await eventually(() => expect(flushed).toContain('newer'))
+    await eventually(() => expect(flushed.length).toBeGreaterThan(100))
     await spool.stop()
-  }, 40_000)
+  })
 
   it('goes on when the clock is set back', async () => {
     let offset = 0
@@ -86,11 +83,11 @@ describe('spool', () => {
       return 'gone'
     }, { clock: { now: () => Date.now() + offset } })
     await spool.append(spec, rows('before'))
-    await vi.waitFor(() => expect(flushed).toContain('before'))
+    await eventually(() => expect(flushed).toContain('before'))
     offset = -3_600_000
     await spool.append(spec, rows('after'))
-    await vi.waitFor(() => expect(flushed).toContain('after'), 70_000)
-  }, 80_000)
+    await eventually(() => expect(flushed).toContain('after'), 70_000)
+  })
 
   it('keeps what was not handed over when it stops, for the next start', async () => {
     const first = await openSpool(async () => 'stopped')
@@ -103,12 +100,11 @@ describe('spool', () => {
       return 'gone'
     }, { directory: first.directory })
     await spool.recover()
-    await vi.waitFor(() => expect(seen.sort()).toEqual(['a', 'b']))
+    await eventually(() => expect(seen.sort()).toEqual(['a', 'b']))
   })
 
   it('refuses the group that the disk did not take, and keeps what came before it', async () => {
-    const { spool, directory } = await openSpool(never)
-    await spool.append(spec, rows('blocks the flusher'))
+    const { spool, directory } = await openBlocked(never)
     await spool.append(spec, rows('kept'))
     // Its folder becomes a file: the next segment can't be made.
     await rename(join(directory, spec.table), join(directory, 'elsewhere'))

@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
+import { expect } from 'vitest'
 import type { Clock } from '~~/server/domain/kernel/clock'
 import { silentLogger } from '~~/server/domain/kernel/logger'
 import { appSchemaVersion1 } from '~~/server/domain/storage'
@@ -12,6 +13,7 @@ import { createSpool } from '~~/server/domain/ingest/spool/spool'
 import { readPayloads } from '~~/server/domain/ingest/spool/segment-reader'
 import type { FlushSegment } from '~~/server/domain/ingest/spool/table-spool'
 import type { ClosedSegment } from '~~/server/domain/ingest/spool/segment-file'
+import { eventually } from '~~/tests/fixtures/eventually'
 import { tempDir } from '~~/tests/fixtures/temp-dir'
 
 export const spec = { table: 'source_a', schema: appSchemaVersion1, retentionDays: 30 }
@@ -56,6 +58,30 @@ export async function openSpool(flush: FlushSegment, options: { directory?: stri
   })
   return { spool, directory, quarantineDirectory }
 }
+
+/**
+ * The same, with as many inserts that hang as there may be, until `release`: what is appended meanwhile stays in one
+ * segment, however long the disk takes.
+ */
+export async function openBlocked(flush: FlushSegment) {
+  let release!: () => void
+  const released = new Promise<void>(resolve => release = resolve)
+  let hanging = 0
+  const opened = await openSpool(async (segment) => {
+    if (hanging === BLOCKERS) return flush(segment)
+    hanging++
+    await released
+    return 'gone'
+  })
+  for (let count = 1; count <= BLOCKERS; count++) {
+    await opened.spool.append(spec, rows(`blocks the flusher ${count}`))
+    await eventually(() => expect(hanging).toBe(count))
+  }
+  return { ...opened, release }
+}
+
+/** Inserts of one table at a time. */
+export const BLOCKERS = 2
 
 /** A ClickHouse that does not answer. */
 export const never = () => new Promise<FlushOutcome>(() => {})

@@ -2,7 +2,7 @@ import { unlinkSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Registry } from 'prom-client'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { silentLogger } from '~~/server/domain/kernel/logger'
 import { appSchemaVersion1 } from '~~/server/domain/storage'
 import { RowWriter, type EncodedRows } from '~~/server/domain/ingest/encode/row-writer'
@@ -13,6 +13,7 @@ import type { ClosedSegment } from '~~/server/domain/ingest/spool/segment-file'
 import { createSpool } from '~~/server/domain/ingest/spool/spool'
 import type { FlushSegment } from '~~/server/domain/ingest/spool/table-spool'
 import { tempDir } from '~~/tests/fixtures/temp-dir'
+import { eventually } from '~~/tests/fixtures/eventually'
 
 const specOf = (table: string) => ({ table, schema: appSchemaVersion1, retentionDays: 30 })
 const spec = specOf('source_a')
@@ -59,10 +60,10 @@ describe('taking over what an earlier process left', () => {
     await spool.append(spec, rows(5))
     await spool.append(specOf('source_c'), rows(6))
     expect(await recovering).toMatchObject({ segments: 4, rows: 10, tornBytes: 0 })
-    await vi.waitFor(() => expect(seen).toHaveLength(6))
+    await eventually(() => expect(seen).toHaveLength(6))
     expect(seen.map(({ rows, outcomeUnknown }) => [rows, outcomeUnknown]).sort())
       .toEqual([[1, true], [2, true], [3, true], [4, true], [5, false], [6, false]])
-    await vi.waitFor(() => expect(spool.stats()).toMatchObject({ bytes: 0, segments: 0 }))
+    await eventually(() => expect(spool.stats()).toMatchObject({ bytes: 0, segments: 0 }))
   })
 
   it('counts what is still to be read as waiting, and is not ready', async () => {
