@@ -11,7 +11,7 @@ import { queryAll } from '../fixtures/query'
 import { spawnServer, startServer } from '../fixtures/server'
 import { metric, waitUntil } from '../fixtures/wait'
 
-const KILLS = Number(process.env.CORDWOOD_KILLS ?? 5)
+const KILLS = Number(process.env.CORDWOOD_KILLS ?? 3)
 const SENDERS = 8
 const START = new Date(Date.now() - 3_600_000).toISOString()
 

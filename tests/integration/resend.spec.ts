@@ -11,7 +11,7 @@ import { queryAll } from '../fixtures/query'
 import { spawnServer, startServer } from '../fixtures/server'
 import { metric, waitUntil } from '../fixtures/wait'
 
-const KILLS = Number(process.env.CORDWOOD_KILLS ?? 5)
+const KILLS = Number(process.env.CORDWOOD_KILLS ?? 4)
 const SENDERS = 8
 
 let server: Awaited<ReturnType<typeof spawnServer>> | Awaited<ReturnType<typeof startServer>> | undefined
