@@ -23,7 +23,7 @@ beforeAll(async () => {
   engine = startEngine({ dataDir, logger: silentLogger, entry: resolve(import.meta.dirname, '../../engine/main.ts') })
   await engine.whenReady()
   past = createClient({ url: engine.url, username: engine.username, password: engine.password })
-  server = await startServer({ env: { CLICKHOUSE_URL: engine.url, CLICKHOUSE_USER: engine.username, CLICKHOUSE_PASSWORD: engine.password } })
+  server = await startServer({ env: { CLICKHOUSE_URL: engine.url, CLICKHOUSE_USER: engine.username, CLICKHOUSE_PASSWORD: engine.password, CORDWOOD_QUERY_SECONDS: '600' } })
   admin = await signUp(server.url, 'admin@example.com')
   alice = await signUp(server.url, 'alice@example.com')
   await send(2000)

@@ -92,7 +92,7 @@ describe('cancelling', () => {
 describe('side by side', () => {
   it('a slow query delays neither an insert nor another query', async () => {
     await engine.client.command({ query: 'CREATE TABLE beside (n UInt32) ENGINE = MergeTree ORDER BY n' })
-    const slow = engine.client.query({ query: 'SELECT sleepEachRow(1) FROM numbers(10) SETTINGS max_block_size = 1', query_id: 'slow-one' }).then(result => result.text())
+    const slow = engine.client.query({ query: 'SELECT sleepEachRow(1) FROM numbers(300) SETTINGS max_block_size = 1', query_id: 'slow-one' }).then(result => result.text())
     await until(async () => (await running('slow-one')).length === 1)
     await engine.client.insert({ table: 'beside', values: [{ n: 1 }], format: 'JSONEachRow' })
     expect(await engine.rows('SELECT n FROM beside')).toEqual([{ n: 1 }])
