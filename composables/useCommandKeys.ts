@@ -5,7 +5,7 @@ function placeOf(target: HTMLElement): KeyPlace {
   return {
     isTyping: target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName),
     // Not while a control that has its own use for arrows has the focus.
-    isOnList: target === document.body || target.id === 'main' || target.closest('[data-log-list], [data-record-panel]') !== null,
+    isOnList: target === document.body || target.id === 'main' || target.matches('[data-side]') || target.closest('[data-log-list], [data-record-panel]') !== null,
     isOnButton: target.closest('button, a') !== null,
   }
 }

@@ -6,7 +6,9 @@ const registered = shallowReactive(new Map<symbol, () => Command[]>())
 /** Offers commands for as long as the component is in the page. The list may depend on state: it is read anew. */
 export function useCommands(commands: () => Command[]): void {
   const owner = Symbol('commands')
-  onMounted(() => registered.set(owner, commands))
+  const around = useSideAround()
+  // Of two questions beside each other one is meant.
+  onMounted(() => registered.set(owner, () => around?.isActive() === false ? [] : commands()))
   onScopeDispose(() => registered.delete(owner))
 }
 

@@ -12,6 +12,7 @@ export function useExplore() {
   const list = useLogQuery()
   const histogram = useHistogram()
   const previous = useHistogram()
+  const isWide = useRoom(40)
   const span = shallowRef<Span>(resolveRange(state.value.range, Date.now()))
   /** How often the question was asked: the same one of a fixed range is asked anew, too. */
   const asked = ref(0)
@@ -46,7 +47,7 @@ export function useExplore() {
   function askHistograms(): void {
     const { by, compare } = state.value
     const query = withoutChosen(question.value.query, splitLabel(by)) || EVERYTHING
-    const asked = { ...question.value, query, buckets: window.innerWidth < 640 ? 40 : 100, ...(by && { by, top: MOST_VALUES }) }
+    const asked = { ...question.value, query, buckets: isWide.value ? 100 : 40, ...(by && { by, top: MOST_VALUES }) }
     void histogram.run(asked)
     if (!compare) return
     const { start, end } = span.value

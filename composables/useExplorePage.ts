@@ -49,7 +49,7 @@ export function useExplorePage() {
   })
   return {
     ...explore, ...actions, ...running, ...useExploreList({ state, projectId, rows: shown.rows }),
-    sql, inSql, live, shown, selection, marks, closePanel, move,
+    sql, inSql, live, shown, selection, marks, closePanel, move, recordBelow: useRecordBelow(),
     setLines: (handle: LinesHandle | null) => lines.value = handle,
     setBar: (handle: BarHandle | null) => bar.value = handle,
     setScrolled: (away: boolean) => scrolled.value = away,

@@ -1,20 +1,20 @@
-import { hasFilters, parseState, stateToQuery, type ExploreState } from '~/utils/explore-state'
+import { hasFilters, type ExploreState } from '~/utils/explore-state'
 import { toggleFilter, type QueryFilter } from '~/utils/query-edit'
 
-/** What makes another list, which begins at its end again. */
-const ASKS_ANEW: readonly (keyof ExploreState)[] = ['query', 'language', 'range', 'sources', 'project', 'live']
-
-/** Explore's state: read from the address, and changed by changing the address. */
+/** The state of one of Explore's questions: read from the address, and changed by changing the address. */
 export function useExploreState() {
-  const route = useRoute()
-  const router = useRouter()
-  const { state, wish } = useWished(() => parseState(route.query))
+  const address = useSidesAround() ?? useExploreAddress()
+  const around = useSideAround()
+  const side = () => around?.side() ?? 'left'
+  /** What is changed on the other side is none of this one's. */
+  const state = computed<ExploreState>((before) => {
+    const now = address.state.value[side()] ?? address.state.value.left
+    return before && JSON.stringify(before) === JSON.stringify(now) ? before : now
+  })
 
   /** Changes some of the state: as a new step of the history, or in place of the present one. */
-  async function patch(change: Partial<ExploreState>, options: { replace?: boolean } = {}): Promise<void> {
-    const next = { ...state.value, ...(ASKS_ANEW.some(name => name in change) && { at: undefined }), ...change }
-    const to = { query: stateToQuery(next), hash: route.hash }
-    await wish(next, () => options.replace ? router.replace(to) : router.push(to))
+  function patch(change: Partial<ExploreState>, options?: { replace?: boolean }): Promise<void> {
+    return address.patch(side(), change, options)
   }
 
   /** Takes every filter off; range, source and project stay. */

@@ -1,15 +1,17 @@
-import { useMediaQuery } from '@vueuse/core'
 import type { ListSettings } from './useListSettings'
 
-/** Whether the fields are shown: beside the list as this browser remembers it, and as a drawer on narrow screens until it is closed. */
+/** Whether the fields are shown: beside the list, at first as this browser remembers it, and as a drawer where there is little room until it is closed. */
 export function useFieldsOpen(settings: Readonly<Ref<ListSettings>>, change: (part: Partial<ListSettings>) => void) {
-  const narrow = useMediaQuery('(max-width: 1023px)')
+  const isWide = useRoom(64)
   const drawer = ref(false)
+  /** Of two questions beside each other each has its own. */
+  const beside = ref(settings.value.fields)
   return computed({
-    get: () => narrow.value ? drawer.value : settings.value.fields,
+    get: () => isWide.value ? beside.value : drawer.value,
     set(open: boolean) {
-      if (narrow.value) drawer.value = open
-      else change({ fields: open })
+      if (!isWide.value) return void (drawer.value = open)
+      beside.value = open
+      change({ fields: open })
     },
   })
 }

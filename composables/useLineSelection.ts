@@ -6,10 +6,11 @@ export interface LineSelection { text: string, left: number, top: number, bottom
 /** Nobody looks for more by hand. */
 const LONGEST = 1000
 
-/** What is selected in one line as it was sent (`data-line-text`), as long as it is in sight. */
+/** What is selected in one line as it was sent (`data-line-text`), as long as it is in sight; of two questions beside each other, in one of this one's. */
 export function useLineSelection() {
+  const around = useSideAround()
   const selected = shallowRef<LineSelection>()
-  const look = () => selected.value = selectionInLine()
+  const look = () => selected.value = selectionInLine(around?.element.value ?? document)
   function clear(): void {
     selected.value = undefined
     window.getSelection()?.removeAllRanges()
@@ -28,12 +29,12 @@ export function useLineSelection() {
   return { selected, clear }
 }
 
-function selectionInLine(): LineSelection | undefined {
+function selectionInLine(within: Node): LineSelection | undefined {
   const selection = window.getSelection()
   const text = selection?.toString().trim() ?? ''
   if (!selection || text === '' || text.length > LONGEST) return undefined
   const [from, to] = [selection.anchorNode, selection.focusNode].map(node => node?.parentElement?.closest('[data-line-text]'))
-  if (!from || from !== to) return undefined
+  if (!from || from !== to || !within.contains(from)) return undefined
   const { left, top, bottom } = selection.getRangeAt(0).getBoundingClientRect()
   return { text, left, top, bottom }
 }

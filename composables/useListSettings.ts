@@ -1,3 +1,4 @@
+import { createSharedComposable } from '@vueuse/core'
 import { isBoolean, isListOf, isNumberIn, isObjectOf, isOneOf, isOptional, isRecordOf, isText } from '~/utils/guards'
 import { isUsual, MOST_COLUMNS, NARROWEST, WIDEST, type ListColumn } from '~/utils/list-columns'
 
@@ -11,12 +12,12 @@ export interface ListSettings {
 }
 const isSettings = isObjectOf({ density: isOneOf(['compact', 'comfortable']), times: isOneOf(['absolute', 'relative']), folds: isBoolean, fields: isBoolean })
 
-/** How the reader likes lists, whatever the source: kept by this browser. */
-export function useListSettings() {
+/** How the reader likes lists, whatever the source and however many of them are in the page: kept by this browser. */
+export const useListSettings = createSharedComposable(() => {
   const settings = useKept<ListSettings>('cordwood-list', isSettings, () => ({ density: 'compact', times: 'absolute', folds: false, fields: true }))
   const change = (part: Partial<ListSettings>) => settings.value = { ...settings.value, ...part }
   return { settings, change }
-}
+})
 
 interface SourceView { columns: ListColumn[], pinned: string[] }
 const isName = isText(512, 1)
@@ -26,6 +27,8 @@ const isSourceView = isObjectOf({
 })
 /** Of so many sources this browser knows the columns. */
 const MOST_SOURCES = 50
+/** One for all lists of the page: what one of them writes does not take away what another one wrote. */
+const useSourceViews = createSharedComposable(() => useKept<Record<string, SourceView>>('cordwood-sources', isRecordOf(isSourceView), () => ({})))
 
 /**
  * The columns of the list and the pinned fields of one source, or of several together: kept by this browser.
@@ -33,7 +36,7 @@ const MOST_SOURCES = 50
  * @param usual the columns where none were chosen
  */
 export function useSourceView(key: () => string, usual: () => readonly ListColumn[]) {
-  const all = useKept<Record<string, SourceView>>('cordwood-sources', isRecordOf(isSourceView), () => ({}))
+  const all = useSourceViews()
   const view = computed<SourceView>(() => all.value[key()] ?? { columns: [...usual()], pinned: [] })
 
   function change(part: Partial<SourceView>): void {

@@ -1,3 +1,4 @@
+import { createSharedComposable } from '@vueuse/core'
 import { isListOf, isMoment, isObjectOf, isOneOf, isText, type Guard } from '~/utils/guards'
 import { QUICK_RANGES, sameRange, type TimeRange } from '~/utils/time-range'
 
@@ -11,7 +12,7 @@ const KINDS = [
 const isRange: Guard<TimeRange> = (value): value is TimeRange => KINDS.some(isKind => isKind(value))
 
 /** The ranges that were chosen last in this browser, the newest first; those that are offered anyway are left out. */
-export function useRecentRanges() {
+export const useRecentRanges = createSharedComposable(() => {
   const recent = useKept<TimeRange[]>('recent-ranges', isListOf(isRange, MOST), () => [])
 
   function note(range: TimeRange): void {
@@ -20,4 +21,4 @@ export function useRecentRanges() {
   }
 
   return { recent, note }
-}
+})

@@ -50,7 +50,7 @@ export type PanelView = typeof PANEL_VIEWS[number]
 export type QueryParameters = Record<string, string | null | undefined | (string | null)[]>
 
 const TAG_PREFIX = 'tag.'
-const OLD_LABELS: Readonly<Record<string, string>> = { service: 'service_name', level: 'detected_level' }
+const OLD_LABELS: ReadonlyMap<string, string> = new Map([['service', 'service_name'], ['level', 'detected_level']])
 
 /** A view of everything: what an empty address means. */
 export function emptyState(): ExploreState {
@@ -72,7 +72,7 @@ const nanosOf = (text: string | undefined) => text !== undefined && /^\d{1,19}$/
 /** Addresses from before LogQL say a text (`q`), and values of `service`, `level` and `tag.…`: they go on to work. */
 function queryOf(query: QueryParameters): string {
   const filters = Object.entries(query).flatMap(([name, value]) => {
-    const label = name.startsWith(TAG_PREFIX) ? name.slice(TAG_PREFIX.length) : OLD_LABELS[name]
+    const label = name.startsWith(TAG_PREFIX) ? name.slice(TAG_PREFIX.length) : OLD_LABELS.get(name)
     return label ? many(value).map(item => ({ label, operator: '=' as const, value: item })) : []
   })
   const filtered = filters.reduce((written, filter) => withFilter(written, filter), one(query.query) ?? '')

@@ -76,6 +76,7 @@ export function pictures({ end, key, projectId }: { end: number, key: string, pr
     'fields': { path: '/explore?range=6h', ready: '[data-testid=fields] button[data-id=region]', prepare: openField },
     'detail': { path: `/explore?${incident}&${logql('{service_name="checkout", detected_level="error"} |= "payment"')}`, ready: LINE, prepare: openLine },
     'detail-dark': { path: `/explore?${incident}&${logql('{detected_level="error"} | http.status="502"')}`, ready: LINE, dark: true, prepare: openLine },
+    'beside': { path: `/explore?${incident}&together=1&beside=${encodeURIComponent(logql('{detected_level=~"error|fatal"}'))}`, ready: `[data-side=right] ${LINE}`, size: { width: 1600, height: 900 } },
     'patterns': { path: '/explore?range=24h&view=patterns', ready: '[data-testid=pattern-row]' },
     'changes': { path: `/explore?${incident}&view=changes`, ready: '[data-testid=difference]' },
     'statistics': { path: '/explore?range=24h&view=statistics', ready: '[data-testid=statistics][aria-busy=false] [data-testid=series-row]' },

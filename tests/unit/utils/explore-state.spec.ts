@@ -25,6 +25,9 @@ describe('state and address', () => {
   it('writes nothing for what is as usual', () => {
     expect(stateToQuery(emptyState())).toEqual({})
   })
+  it('knows nothing by the names that every object has', () => {
+    expect(parseState({ constructor: '1', toString: '2', ['__proto__']: '3' })).toEqual(parseState({}))
+  })
   it('keeps relative ranges relative', () => {
     expect(stateToQuery({ ...emptyState(), range: { kind: 'relative', duration: '15m' } })).toEqual({ range: '15m' })
   })
