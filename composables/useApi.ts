@@ -30,7 +30,7 @@ export function useApi() {
         signal, credentials: 'same-origin',
         ...(body ? { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', accept } } : { headers: { accept } }),
       })
-      if (!response.ok) throw errorFromBody(response.status, await response.json().catch(() => undefined))
+      if (!response.ok) throw errorFromBody(response.status, await response.json().catch(() => undefined), response.headers)
       if (!response.body) throw errorFromBody(response.status, undefined)
       return response.body
     }

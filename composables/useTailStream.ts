@@ -28,8 +28,13 @@ const SILENCE_MS = 20_000
 const BEGINNING_MS = 90_000
 const FIRST_PAUSE_MS = 500
 const LONGEST_PAUSE_MS = 15_000
-/** Codes of errors that the same request would get again. */
+/** A server that asks for more is asked sooner. */
+const LONGEST_WISH_MS = 120_000
+/** Codes of errors that the same request would get again … */
 const FINAL = new Set(['bad_request', 'unauthenticated', 'forbidden', 'not_found', 'unprocessable'])
+/** … and statuses that it would not: of others below 500, as a proxy’s, too. */
+const PASSING = new Set([408, 425, 429])
+const isFinal = ({ code, status }: ApiError) => FINAL.has(code) || (status >= 400 && status < 500 && !PASSING.has(status))
 
 /**
  * Follows `GET /api/v1/tail` for as long as it is wanted. A connection that breaks off, or says nothing any more, is
@@ -68,12 +73,12 @@ export function useTailStream(taker: Taker) {
       catch (thrown) {
         if (signal.aborted) return
         error.value = toApiError(thrown)
-        if (FINAL.has(error.value.code)) return void (status.value = 'refused')
+        if (isFinal(error.value)) return void (status.value = 'refused')
       }
       if (signal.aborted) return
-      status.value = 'reconnecting'
-      // Not all readers at once, when a server comes back.
-      await pause(Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS) * (0.75 + Math.random() / 2))
+      // What has not begun can’t break off.
+      if (place.id !== undefined) status.value = 'reconnecting'
+      await pause(pauseAfter(failures, error.value))
     }
   }
 
@@ -114,6 +119,13 @@ function useTailConnection(taker: Taker) {
   return { connect, drop }
 }
 
+/** Milliseconds: not the same for all readers, when a server comes back; and no less than it asks for. */
+function pauseAfter(failures: number, error: ApiError | undefined): number {
+  const spread = Math.random() / 2
+  const wished = Math.min((error?.retryAfter ?? 0) * 1000, LONGEST_WISH_MS)
+  return Math.max(Math.min(FIRST_PAUSE_MS * 2 ** failures, LONGEST_PAUSE_MS) * (0.75 + spread), wished * (1 + spread))
+}
+
 function take({ event, id, data }: StreamEvent, place: Place, taker: Taker): void {
   if (event === 'end') throw endError(data)
   if (event === 'lines' && data !== undefined) taker.lines((JSON.parse(data) as { lines: TailLines }).lines)
@@ -123,8 +135,8 @@ function take({ event, id, data }: StreamEvent, place: Place, taker: Taker): voi
 }
 
 function endError(data = '{}'): ApiError {
-  const { code, message } = JSON.parse(data) as TailEnd
-  return new ApiError(message, 200, code)
+  const { code, message, retryAfter } = JSON.parse(data) as TailEnd
+  return new ApiError(message, 200, code, [], undefined, retryAfter)
 }
 
 /** A pause that can be cut short. */

@@ -4,18 +4,28 @@ import { formatLineTime } from './format'
 import { levelLabel } from './levels'
 import { shareTexts } from './messages/share'
 
+/** A label of a line. */
+export interface SharedField { name: string, value: string }
+
 /** Any answer as a table of texts. */
 export interface SharedTable {
   names: string[]
   /** Of each column: whether it may have long texts. */
   isText: boolean[]
+  /** Of each column: whether it has numbers. */
+  isNumber: boolean[]
   rows: string[][]
+  /** Of each row, what else is known of it: of lines. */
+  fields?: SharedField[][]
   /** Rows are lines: on a phone their text is below what is said of them. */
   isLines: boolean
   truncated: boolean
 }
 
 const texts = shareTexts.columns
+
+const fieldsOf = (labels: Readonly<Record<string, string>>): SharedField[] =>
+  Object.entries(labels).map(([name, value]) => ({ name, value })).sort((a, b) => a.name < b.name ? -1 : 1)
 
 const textOf = (value: unknown): string => value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean)
 const time = (nanos: string) => formatLineTime(new Date(Number(BigInt(nanos) / 1_000_000n)).toISOString())
@@ -28,10 +38,11 @@ export function sharedTable(result: FrozenResult['result']): SharedTable {
       const ofSeveral = lines.some(({ source }) => source !== undefined)
       const rows = lines.map(({ timestamp, level, source = '', service, message }) => [formatLineTime(timestamp), levelLabel(level), ...(ofSeveral ? [source] : []), service, message])
       const names = [texts.time, texts.level, ...(ofSeveral ? [texts.source] : []), texts.service, texts.line]
-      return { names, isText: names.map((_, place) => place === names.length - 1), rows, isLines: true, truncated: result.cursor !== null }
+      const fields = lines.map(({ stream, metadata, parsed }) => fieldsOf({ ...stream, ...metadata, ...parsed }))
+      return { names, isText: names.map((_, place) => place === names.length - 1), isNumber: names.map(() => false), rows, fields, isLines: true, truncated: result.cursor !== null }
     }
     case 'table':
-      return { names: result.columns.map(({ name }) => name), isText: result.columns.map(({ type }) => /String|Map|JSON/.test(type)), rows: result.rows.map(row => row.map(textOf)), isLines: false, truncated: result.truncated }
+      return { names: result.columns.map(({ name }) => name), isText: result.columns.map(({ type }) => /String|Map|JSON/.test(type)), isNumber: result.columns.map(({ type }) => /^(?:Nullable\()?(?:U?Int|Float|Decimal)/.test(type)), rows: result.rows.map(row => row.map(textOf)), isLines: false, truncated: result.truncated }
     case 'scalar':
       return numbers([{ labels: {}, points: [[result.time, result.value]] }])
     case 'vector':
@@ -46,5 +57,5 @@ interface Series { labels: Record<string, string>, points: readonly (readonly [t
 function numbers(series: readonly Series[]): SharedTable {
   const labels = [...new Set(series.flatMap(each => Object.keys(each.labels)))].sort()
   const rows = series.flatMap(each => each.points.map(([at, value]) => [time(at), ...labels.map(name => each.labels[name] ?? ''), String(value)]))
-  return { names: [texts.time, ...labels, texts.value], isText: [false, ...labels.map(() => false), false], rows, isLines: false, truncated: false }
+  return { names: [texts.time, ...labels, texts.value], isText: [false, ...labels.map(() => false), false], isNumber: [false, ...labels.map(() => false), true], rows, isLines: false, truncated: false }
 }

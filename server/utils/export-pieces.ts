@@ -2,13 +2,19 @@ import { csvLine } from '#shared/utils/csv'
 import { formatNanos } from '#shared/utils/moment'
 import type { LogqlPiece, SqlPiece } from '../domain/query'
 import { lineOf, valueOf } from './logql-answer'
-import { logqlCells, pointsOf, sqlCells } from './query-pieces'
+import { lineColumns, logqlCells, pointsOf, sqlCells } from './query-pieces'
 
 /** A piece of a file, and how many rows of the answer it has. */
 export interface FilePiece { readonly text: string, readonly rows: 0 | 1 }
 
 /** Makes pieces of a file of those of an answer, one by one: an answer of numbers is one piece of many rows. */
-export type Write<Piece> = (piece: Piece) => Iterable<FilePiece>
+type Write<Piece> = (piece: Piece) => Iterable<FilePiece>
+
+export interface FileForm<Piece> {
+  readonly write: Write<Piece>
+  /** The whole file where the answer has no piece. */
+  readonly empty: string
+}
 
 const ndjsonLine = (item: object): FilePiece => ({ text: `${JSON.stringify(item)}\n`, rows: 1 })
 
@@ -22,8 +28,10 @@ function csv<Piece>(cellsOf: (piece: Piece) => Iterable<unknown[]>, headersIn: (
   }
 }
 
-export const logqlFile = (format: 'csv' | 'ndjson'): Write<LogqlPiece> =>
-  format === 'csv' ? csv(logqlCells(), (piece, isFirst) => isFirst || 'numbers' in piece ? 1 : 0) : logqlLines
+/** @param ofSeveral whether several sources are read */
+export const logqlFile = (format: 'csv' | 'ndjson', ofSeveral: boolean): FileForm<LogqlPiece> => format === 'csv'
+  ? { write: csv(logqlCells(), (piece, isFirst) => isFirst || 'numbers' in piece ? 1 : 0), empty: csvLine(lineColumns(ofSeveral)) }
+  : { write: logqlLines, empty: '' }
 
 function* logqlLines(piece: LogqlPiece): Generator<FilePiece, void> {
   if ('entry' in piece) {
@@ -34,8 +42,11 @@ function* logqlLines(piece: LogqlPiece): Generator<FilePiece, void> {
   for (const { time, labels, value } of pointsOf(piece.numbers)) yield ndjsonLine({ time: formatNanos(time), labels, value: valueOf(value) })
 }
 
-export function sqlFile(format: 'csv' | 'ndjson'): Write<SqlPiece> {
-  if (format === 'csv') return csv(sqlCells(), piece => 'columns' in piece ? 1 : 0)
+/** An answer to SQL has a piece in any case: its columns. */
+export const sqlFile = (format: 'csv' | 'ndjson'): FileForm<SqlPiece> =>
+  ({ write: format === 'csv' ? csv(sqlCells(), piece => 'columns' in piece ? 1 : 0) : sqlLines(), empty: '' })
+
+function sqlLines(): Write<SqlPiece> {
   let names: readonly string[] = []
   return (piece) => {
     if ('row' in piece) return [ndjsonLine(Object.fromEntries(piece.row.map((value, i) => [names[i]!, value])))]

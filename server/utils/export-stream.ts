@@ -6,7 +6,7 @@ import type { Principal } from '../domain/identity'
 import type { QueryProgress } from '../domain/query'
 import { endBroken } from './broken-answer'
 import { toErrorAnswer } from './errors'
-import { logqlFile, sqlFile, type Write } from './export-pieces'
+import { logqlFile, sqlFile, type FileForm } from './export-pieces'
 import { logqlQuestion } from './logql-answer'
 import type { Platform } from './platform'
 import { beginReading } from './reading'
@@ -78,8 +78,9 @@ function fileOf(platform: Platform, principal: Principal, run: ExportRun, signal
     const pieces = query.sql(sqlSources(platform, principal, request), { ...question(), text: request.query, onProgress }, signal)
     return text({ run, signal }, pieces, sqlFile(request.format), () => progress, ({ truncated }) => truncated)
   }
-  const { pieces, progress } = query.logqlExport(platform.identity.readScopeOf(principal, request), logqlQuestion({ ...request, limit }), signal)
-  return text({ run, signal }, pieces, logqlFile(request.format), () => progress().share, truncated => truncated)
+  const scope = platform.identity.readScopeOf(principal, request)
+  const { pieces, progress } = query.logqlExport(scope, logqlQuestion({ ...request, limit }), signal)
+  return text({ run, signal }, pieces, logqlFile(request.format, 'sources' in scope), () => progress().share, truncated => truncated)
 }
 
 interface Writing { readonly run: ExportRun, readonly signal: AbortSignal }
@@ -87,8 +88,8 @@ interface Writing { readonly run: ExportRun, readonly signal: AbortSignal }
 /** So much is sent at once: a chunk for each line would cost more than the line. */
 const CHUNK_CHARACTERS = 64 * 1024
 
-async function* text<Piece, R>({ run, signal }: Writing, pieces: AsyncGenerator<Piece, R>, write: Write<Piece>, share: () => number | null, truncated: (end: R) => boolean): Bytes {
-  let [rows, bytes, held] = [0, 0, '']
+async function* text<Piece, R>({ run, signal }: Writing, pieces: AsyncGenerator<Piece, R>, form: FileForm<Piece>, share: () => number | null, truncated: (end: R) => boolean): Bytes {
+  let [rows, bytes, held, isEmpty] = [0, 0, '', true]
   const chunk = () => {
     // What is on its way already would go on to flow.
     signal.throwIfAborted()
@@ -103,7 +104,9 @@ async function* text<Piece, R>({ run, signal }: Writing, pieces: AsyncGenerator<
       signal.throwIfAborted()
       const { done, value } = await pieces.next()
       let isCutOff = false
-      for (const piece of done ? [] : write(value)) {
+      if (done && isEmpty) held = form.empty
+      isEmpty = false
+      for (const piece of done ? [] : form.write(value)) {
         // Of lines and of SQL no more are read; of numbers there are as many as the query has.
         isCutOff = rows + piece.rows > run.limit
         if (isCutOff) break

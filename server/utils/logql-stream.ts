@@ -4,7 +4,7 @@ import type { ReadScope } from '#shared/types/scope'
 import type { LogqlPiece } from '../domain/query'
 import { costOf, logqlQuestion } from './logql-answer'
 import type { Platform } from './platform'
-import { logqlCells, logqlEvents } from './query-pieces'
+import { lineColumns, logqlCells, logqlEvents } from './query-pieces'
 import type { QueryStream } from './query-stream'
 
 /** The answer to a query in LogQL, as it comes. @throws AppError bad_request */
@@ -28,5 +28,5 @@ export function logqlStream(platform: Platform, scope: ReadScope, body: z.output
       await pieces.return(undefined as never)
     }
   }
-  return { pieces: summed(), progress, events: logqlEvents, cells: logqlCells() }
+  return { pieces: summed(), progress, events: logqlEvents, cells: logqlCells(), noCells: [lineColumns('sources' in scope)] }
 }

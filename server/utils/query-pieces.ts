@@ -18,6 +18,9 @@ export function logqlEvents(piece: LogqlPiece): PieceEvent[] {
 export const sqlEvents = (piece: SqlPiece): PieceEvent[] =>
   'columns' in piece ? [['columns', piece.columns]] : [['row', piece.row]]
 
+/** What the columns of a table of lines are called; those of several sources tell which they are of. */
+export const lineColumns = (ofSeveral: boolean): string[] => ['time', 'id', ...ofSeveral ? ['source'] : [], 'line', 'labels']
+
 /** Cells of a table, its header first, row by row. Lines with their labels as JSON; numbers with a column for each label. */
 export function logqlCells(): (piece: LogqlPiece) => Iterable<unknown[]> {
   let isFirst = true
@@ -34,7 +37,7 @@ type Numbers = Extract<LogqlPiece, { numbers: unknown }>['numbers']
 function lineCells(entry: Entry, header: boolean): unknown[][] {
   const { id, source, time, line, stream, metadata, parsed } = lineOf(entry)
   const told = source === undefined ? [] : [source]
-  return [...header ? [['time', 'id', ...told.map(() => 'source'), 'line', 'labels']] : [], [formatNanos(BigInt(time)), id, ...told, line, { ...stream, ...metadata, ...parsed }]]
+  return [...header ? [lineColumns(source !== undefined)] : [], [formatNanos(BigInt(time)), id, ...told, line, { ...stream, ...metadata, ...parsed }]]
 }
 
 function* numberCells(numbers: Numbers): Generator<unknown[], void> {

@@ -18,6 +18,8 @@ export interface QueryStream<Piece> {
   progress(): QueryProgress
   readonly events: (piece: Piece) => PieceEvent[]
   readonly cells: (piece: Piece) => Iterable<unknown[]>
+  /** Rows of the table where no piece comes: its header, where that is known without one. */
+  readonly noCells: readonly unknown[][]
 }
 
 /** How often an answer tells how far it is. */
@@ -75,10 +77,16 @@ function writeEvents(frame: (kind: string, item: object) => string): Write {
   }
 }
 
-const writeCsv: Write = async function* (event, first, pieces, { cells }) {
+const writeCsv: Write = async function* (event, first, pieces, { cells, noCells }) {
   try {
     let next = first
-    for (; !next.done; next = await pieces.next()) if (next.value !== TICK) for (const row of cells(next.value)) yield csvLine(row)
+    let isEmpty = true
+    for (; !next.done; next = await pieces.next()) {
+      if (next.value === TICK) continue
+      isEmpty = false
+      for (const row of cells(next.value)) yield csvLine(row)
+    }
+    if (isEmpty) for (const row of noCells) yield csvLine(row)
     if ('truncated' in next.value && next.value.truncated === true) throw new AppError('too_large', 'The answer has more rows than may be given out')
   }
   catch (error) {

@@ -32,7 +32,7 @@ export function sqlStream(platform: Platform, principal: Principal, body: SqlBod
   const pieces = askSql(platform, principal, body, signal, ({ rows, bytes, totalRows }) => {
     progress = { scannedRows: rows, scannedBytes: bytes, share: totalRows === 0 ? null : Math.min(1, rows / totalRows) }
   })
-  return { pieces: summed(pieces), progress: () => progress, events: sqlEvents, cells: sqlCells() }
+  return { pieces: summed(pieces), progress: () => progress, events: sqlEvents, cells: sqlCells(), noCells: [] }
 }
 
 async function* summed(pieces: AsyncGenerator<SqlPiece, SqlSummary>): AsyncGenerator<SqlPiece, object> {

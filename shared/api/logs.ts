@@ -129,7 +129,7 @@ export const queryEndpoints = {
     method: 'post', path: '/api/v1/compare', tag: 'Read logs', auth: 'member',
     summary: 'Tell what sets some lines apart from others',
     description: 'Values of fields and patterns that are more or less frequent in the selected lines than in the others, the greatest difference first: the same query in two ranges, or two queries. '
-      + 'Differences that chance alone may explain are left out. Fields of more than 200,000 lines of a side (50,000 where stages must run line by line) are counted in a sample, and `sampled` says so; values longer than 256 characters are not compared.',
+      + 'Differences that chance alone may explain are left out. Fields of more than 200,000 lines of a side (50,000 where stages must run line by line) are counted in a sample, and `sampled` says so; values longer than 256 characters are not compared, nor are single numbers of fields that measure something (`numberFields`).',
     body: compareRequestSchema,
     example: { selected: { query: '{service_name="shop"}', ...lastHour }, baseline: { query: '{service_name="shop"}', start: '2026-01-31T11:00:00Z', end: '2026-01-31T12:00:00Z' } },
     response: compareResponseSchema, errors: readErrors,

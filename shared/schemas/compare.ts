@@ -48,6 +48,7 @@ export const compareResponseSchema = z.object({
   baseline: countedSchema,
   values: z.array(z.object({ field: z.string().describe('A label of the query'), value: z.string(), ...differenceShape }))
     .describe('Values of fields whose shares differ by more than chance, the greatest difference first'),
+  numberFields: z.array(z.string()).describe('Fields of more than 30 numbers, such as durations and sizes, of which single values differ: these are left out of `values` unless a tenth of the lines of a side have one'),
   patterns: z.array(patternSchema).describe('Patterns of both sides whose shares differ by more than chance, the greatest difference first'),
   appeared: z.array(patternSchema).describe('Patterns of the selected lines alone, most frequent first'),
   vanished: z.array(patternSchema).describe('Patterns of the other lines alone, most frequent first'),

@@ -56,7 +56,10 @@ export const listSharesResponseSchema = z.object({ shares: z.array(shareSchema).
 export const openShareRequestSchema = z.object({ token: shareTokenSchema, password: z.string().max(256).optional() })
 
 export const openShareResponseSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('open'), title: z.string(), sharedBy: z.string(), expiresAt: timestampSchema, frozen: frozenResultSchema }),
+  z.object({
+    state: z.literal('open'), title: z.string(), sharedBy: z.string(), expiresAt: timestampSchema, frozen: frozenResultSchema,
+    projectId: idSchema.optional().describe('Where members may ask the same again; others are not told'),
+  }),
   z.object({ state: z.enum(['expired', 'revoked', 'password', 'login']).describe('password: send one; login: only members of the project read it') }),
 ])
 

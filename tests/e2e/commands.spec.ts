@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { AppWindow } from './pages/app'
 import { CommandPanels } from './pages/commands'
 import { ExplorePage } from './pages/explore'
+import { QueriesPage } from './pages/queries'
 import { withApp } from './with-app'
 
 let app: AppWindow
@@ -95,5 +96,33 @@ describe('shortcuts', () => {
     await new ExplorePage(app).open()
     await app.page.keyboard.press('?')
     await commands.shortcuts.getByText('Next line').first().waitFor()
+  })
+
+  it('of Queries work, each that is listed: the statement runs from outside of the editor, too', async () => {
+    const queries = new QueriesPage(app)
+    await queries.open()
+    await queries.write('SELECT 7 * 6 AS answer')
+    await app.page.getByRole('button', { name: 'Run', exact: true }).focus()
+    await app.page.keyboard.press('?')
+    await expect.poll(() => commands.listed()).toEqual(['Open the command palette', 'Run the statement', 'Show all shortcuts'])
+    await app.page.keyboard.press('Escape')
+    await commands.shortcuts.waitFor({ state: 'detached' })
+    await app.page.keyboard.press('Control+Enter')
+    await queries.cell(1, 1).getByText('42').waitFor()
+    await app.page.keyboard.press('Control+k')
+    await commands.palette.waitFor()
+  })
+
+  it('of Saved work, each that is listed', async () => {
+    await app.goto('/saved')
+    await app.page.keyboard.press('?')
+    await expect.poll(() => commands.listed()).toEqual(['Open the command palette', 'Search in saved queries', 'Show all shortcuts'])
+    await app.page.keyboard.press('Escape')
+    await commands.shortcuts.waitFor({ state: 'detached' })
+    await app.page.keyboard.press('/')
+    await app.page.keyboard.type('what?')
+    await app.page.waitForURL(url => url.searchParams.get('q') === 'what?')
+    await app.page.keyboard.press('Control+k')
+    await commands.palette.waitFor()
   })
 })

@@ -168,6 +168,22 @@ describe('the lines', () => {
     await expect.poll(async () => (await list.line('huge').innerText()).length).toBeGreaterThan(100_000)
   })
 
+  it('say how many rows they have more, in sight beside a panel too', async () => {
+    await app.page.setViewportSize({ width: 1280, height: 800 })
+    await open('{service_name="special"} |= "broken"')
+    const hint = list.line('broken').getByText('+2 rows')
+    await hint.waitFor()
+    await list.line('broken').click()
+    await app.page.getByTestId('record-message').waitFor()
+    // What the reader would hit there: the hint itself, and nothing that covers it or cuts it off.
+    await expect.poll(() => hint.evaluate((element) => {
+      const { right, top, height } = element.getBoundingClientRect()
+      return document.elementFromPoint(right - 2, top + height / 2) === element
+    })).toBe(true)
+    await hint.click()
+    await expect.poll(() => list.line('broken').getByTestId('line-message').innerText()).toContain('at checkout')
+  })
+
   it('begin with the line of a link: older ones are below, newer ones above', async () => {
     await open('{service_name!="special"}')
     await app.page.keyboard.press('j')

@@ -14,6 +14,7 @@ const pattern = (hash: string, part: object) => ({ hash, pattern: `text <_> ${ha
 const answer: CompareResponse = {
   selected: { lines: 100, sampled: { lines: 100, of: 900 } }, baseline: { lines: 100 },
   values: [{ field: 'region', value: 'eu', ...shares }, { field: 'region', value: 'us', ...shares, direction: 'less', lift: 0.5 }],
+  numberFields: ['latency', 'bytes'],
   patterns: [pattern('1', {})], appeared: [pattern('2', { baseline: 0, baselineShare: 0, lift: null })], vanished: [pattern('3', { selected: 0, selectedShare: 0, lift: 0, direction: 'less' })],
   patternsSampled: false, scannedRows: 1, elapsedMs: 1,
 }
@@ -52,6 +53,7 @@ describe('What changed', () => {
     expect(rows(view, 'patterns').map(row => row.text().match(/New|Gone/)?.[0])).toEqual(['New', undefined, 'Gone'])
     expect(view.get('[data-testid=changes-summary]').text()).toBe('900 lines, compared with 100')
     expect(view.findAll('[data-testid=sampled]')).toHaveLength(1)
+    expect(rows(view, 'values')[0]!.element.closest('section')!.textContent).toContain('Of latency, bytes, with many different numbers')
   })
 
   it('shows one direction alone, and filters by a click', async () => {
@@ -73,9 +75,10 @@ describe('What changed', () => {
     respond = () => ({ ...answer, baseline: { lines: 0 } })
     const none = await mounted()
     await until(() => expect(none.get('[data-testid=tab-note]').text()).toContain('no lines to compare with'))
-    respond = () => ({ ...answer, values: [], patterns: [], appeared: [], vanished: [] })
+    respond = () => ({ ...answer, values: [], numberFields: [], patterns: [], appeared: [], vanished: [] })
     const same = await mounted()
     await until(() => expect(same.text()).toContain('No field differs by more than chance.'))
+    expect(same.text()).not.toContain('with many different numbers')
     respond = () => undefined
     const failed = await mounted()
     await until(() => expect(failed.text()).toContain('The engine is starting.'))

@@ -3,6 +3,8 @@ import { createError, readBody } from 'h3'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import LoginForm from '~/components/auth/LoginForm.vue'
 import SignupForm from '~/components/auth/SignupForm.vue'
+import SharePassword from '~/components/share/SharePassword.vue'
+import { ApiError } from '~/utils/api-error'
 import { mountInApp, until } from './support'
 
 const user = { id: '1', email: 'ada@example.com', name: 'Ada', role: 'admin', createdAt: '2026-11-22T10:00:00Z' }
@@ -22,6 +24,11 @@ registerEndpoint('/api/v1/auth/login', {
     const body = await readBody(event)
     received(body)
     if (body.password === 'right password') return { user }
+    if (body.password === 'one too many') {
+      event.node.res.statusCode = 429
+      event.node.res.setHeader('retry-after', '600')
+      return { error: { code: 'rate_limited', message: 'Too many failed attempts. Try again in 600 s.' } }
+    }
     event.node.res.statusCode = 401
     return { error: { code: 'unauthenticated', message: 'That e-mail address and password do not match.' } }
   },
@@ -60,6 +67,14 @@ describe('LoginForm', () => {
     await form.find('form').trigger('submit')
     await until(() => expect(form.find('[role=alert]').text()).toContain('do not match'))
     expect(useState('user').value).toBeNull()
+  })
+  it('tells how long to wait where the server does not take more attempts', async () => {
+    const form = await mountInApp(LoginForm)
+    await form.find('input[type=email]').setValue('ada@example.com')
+    await form.find('input[type=password]').setValue('one too many')
+    await form.find('form').trigger('submit')
+    await until(() => expect(form.find('button[type=submit]').text()).toMatch(/^Try again in (?:10 min 0|9 min \d\d?) s$/))
+    expect(form.find('button[type=submit]').attributes('disabled')).toBeDefined()
   })
   it('logs in', async () => {
     const form = await mountInApp(LoginForm, { route: '/login?next=https://evil.example' })
@@ -105,5 +120,28 @@ describe('SignupForm', () => {
     await until(() => expect(useNewKey().of(project.id)).toBe('cw_first_key'))
     expect(received).toHaveBeenCalledWith({ email: 'ada@example.com', password: 'long enough for all' })
     await until(() => expect(goTo).toHaveBeenCalledWith('/welcome'))
+  })
+})
+
+describe('a form whose guesses are slowed down', () => {
+  const refusal = new ApiError('Too many failed attempts.', 429, 'rate_limited', [], undefined, 3)
+
+  it('says how long the next one has to wait, takes none meanwhile, and is ready then', async () => {
+    const form = await mountInApp(SharePassword, { props: { busy: false, error: refusal } })
+    await form.find('input').setValue('open sesame please')
+    const button = form.find('button[type=submit]')
+    expect(button.text()).toMatch(/^Try again in [123] s$/)
+    expect(button.attributes('disabled')).toBeDefined()
+    await form.find('form').trigger('submit')
+    expect(form.emitted('open')).toBeUndefined()
+    await until(() => expect(button.text()).toBe('Show the result'))
+    await form.find('form').trigger('submit')
+    expect(form.emitted('open')).toEqual([['open sesame please']])
+  })
+
+  it('asks for no wait where there is none', async () => {
+    const form = await mountInApp(SharePassword, { props: { busy: false, error: new ApiError('No.', 403, 'forbidden') } })
+    expect(form.find('[role=alert]').text()).toBe('No.')
+    expect(form.find('button[type=submit]').text()).toBe('Show the result')
   })
 })

@@ -9,7 +9,7 @@ const lines = (id: string, ...texts: string[]) => event('lines', id, { lines: te
 
 /** A server whose answers the test writes by hand. */
 function handWritten() {
-  const requests: { params: Record<string, string>, signal: AbortSignal, write(text: string): void, end(): void, breakOff(): void, refuse(status: number, code: string): void }[] = []
+  const requests: { params: Record<string, string>, signal: AbortSignal, write(text: string): void, end(): void, breakOff(): void, refuse(status: number, code?: string): void }[] = []
   vi.stubGlobal('fetch', (address: string, { signal }: RequestInit) => new Promise<Response>((resolve, reject) => {
     let controller!: ReadableStreamDefaultController<Uint8Array>
     const answer = new Response(new ReadableStream<Uint8Array>({ start: c => void (controller = c) }))
@@ -26,7 +26,8 @@ function handWritten() {
       },
       end: () => controller.close(),
       breakOff: () => controller.error(new TypeError('network error')),
-      refuse: (status, code) => resolve(new Response(JSON.stringify({ error: { code, message: 'No.' } }), { status })),
+      // Without a code it is a proxy between that speaks.
+      refuse: (status, code) => resolve(new Response(code === undefined ? '<html>' : JSON.stringify({ error: { code, message: 'No.' } }), { status })),
     })
   }))
   return requests
@@ -92,17 +93,27 @@ describe('useTailStream', () => {
   })
 
   it('begins with the lines before again when it broke off before they came', async () => {
-    requests[0]!.refuse(503, 'unavailable')
-    await until(() => expect(tail.status.value).toBe('reconnecting'))
-    expect(tail.error.value?.message).toBe('No.')
+    requests[0]!.write('retry: 1000\n\n')
+    requests[0]!.breakOff()
     await reconnected(2)
     expect(requests[1]!.params).toEqual({ ...QUESTION, limit: '200' })
   })
 
-  it('does not ask again for what is refused, and says why', async () => {
-    requests[0]!.refuse(400, 'bad_request')
+  it.each([[503, 'unavailable'], [429, 'rate_limited'], [500, 'internal']])('has not begun, rather than broken off, where the server answers %i: it says so, and is tried again', async (status, code) => {
+    requests[0]!.refuse(status, code)
+    await until(() => expect(tail.error.value?.message).toBe('No.'))
+    expect(tail.status.value).toBe('connecting')
+    await reconnected(2)
+    requests[1]!.write(lines('7-2', 'one'))
+    await until(() => expect(tail.status.value).toBe('live'))
+    expect(tail.error.value).toBeUndefined()
+  })
+
+  it.each([[400, 'bad_request'], [403, 'forbidden'], [404, 'not_found'], [414, '']])('does not ask again for what is refused with %i, and says why', async (status, code) => {
+    if (code === '') requests[0]!.refuse(status)
+    else requests[0]!.refuse(status, code)
     await until(() => expect(tail.status.value).toBe('refused'))
-    expect(tail.error.value?.message).toBe('No.')
+    expect(tail.error.value?.message).toMatch(code === '' ? /414/ : /^No\.$/)
   })
 
   it('does not come back to a source that may not be read any more', async () => {

@@ -1,5 +1,11 @@
 import { formatNumber } from '../format'
 
+/** Some names at most: there may be hundreds. */
+function names(all: readonly string[]): string {
+  const shown = all.slice(0, 5)
+  return all.length > shown.length ? `${shown.join(', ')} and ${formatNumber(all.length - shown.length)} more` : shown.join(', ')
+}
+
 /** The words of the What changed tab. */
 export const changeTexts = {
   name: 'What changed',
@@ -26,6 +32,7 @@ export const changeTexts = {
   direction: 'Direction',
   directions: { all: 'All', more: 'More often', less: 'Less often' },
   fields: 'Fields',
+  numberFields: (fields: readonly string[]) => `Of ${names(fields)}, with many different numbers, single ones are shown only where a tenth of the lines have them. Statistics tells how the numbers changed.`,
   noFields: 'No field differs by more than chance.',
   patterns: 'Patterns',
   noPatterns: 'No pattern differs by more than chance.',

@@ -1,3 +1,5 @@
+import { formatElapsed, formatNumber } from '../format'
+
 /** The words of parts that many pages have. */
 export const commonTexts = {
   copied: 'Copied',
@@ -13,4 +15,5 @@ export const commonTexts = {
   noValue: '(none)',
   emptyText: '(empty)',
   retry: 'Try again',
+  retryIn: (seconds: number) => `Try again in ${seconds < 100 ? `${formatNumber(seconds)} s` : formatElapsed(seconds * 1000)}`,
 } as const

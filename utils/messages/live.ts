@@ -22,6 +22,8 @@ export const liveTexts = {
   /** What comes meanwhile is not lost. */
   reconnectingHint: 'The connection broke off. What comes meanwhile will be shown, nothing twice.',
   reconnect: 'Reconnect now',
+  notBegun: 'Following has not begun, and is tried again by itself.',
+  beginNow: 'Try now',
   newLines: (count: number) => `${formatNumber(count)} new ${count === 1 ? 'line' : 'lines'}`,
   showNew: 'Show them and follow',
   rate: (perSecond: number) => `${formatNumber(perSecond < 10 ? Math.round(perSecond * 10) / 10 : Math.round(perSecond))}/s`,

@@ -25,5 +25,11 @@ export const shareTexts = {
   query: 'The query',
   none: 'Nothing was found.',
   table: 'Rows',
+  fields: 'Labels of the line',
+  openRow: 'Show its labels',
+  closeRow: 'Hide its labels',
+  noFields: 'The line has no labels.',
+  again: 'Ask again in Explore',
+  againSql: 'Ask again in Queries',
   columns: { time: 'Time', level: 'Level', source: 'Source', service: 'Service', line: 'Line', value: 'Value' },
 } as const

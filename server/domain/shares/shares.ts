@@ -122,7 +122,8 @@ function createOpener({ db, clock, identity, hashCost }: ShareParts): Shares['op
       .where(eq(shares.tokenHash, hashOfToken(token))).get()
     if (!found) throw notFound('The share')
     const { row, sharedBy, publicShares } = found
-    if (!(row.audience === 'anyone' && publicShares) && !(reader && isMember(reader, row.projectId))) {
+    const ofMember = reader !== undefined && isMember(reader, row.projectId)
+    if (!(row.audience === 'anyone' && publicShares) && !ofMember) {
       // Who is logged in and no member is told no more than of any other project.
       if (reader) throw notFound('The share')
       return { state: 'login' }
@@ -137,7 +138,7 @@ function createOpener({ db, clock, identity, hashCost }: ShareParts): Shares['op
     }
     const frozen = JSON.parse((await unzip(row.content)).toString()) as FrozenResult
     db.update(shares).set({ views: sql`${shares.views} + 1`, lastViewedAt: clock.now() }).where(eq(shares.id, row.id)).run()
-    return { state: 'open', title: row.title, sharedBy, expiresAt: new Date(row.expiresAt).toISOString(), frozen }
+    return { state: 'open', title: row.title, sharedBy, expiresAt: new Date(row.expiresAt).toISOString(), frozen, ...ofMember && { projectId: row.projectId } }
   }
 }
 

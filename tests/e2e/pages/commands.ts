@@ -12,6 +12,11 @@ export class CommandPanels {
     return this.app.page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   }
 
+  /** What the overview of shortcuts lists, by name. */
+  async listed(): Promise<string[]> {
+    return (await this.shortcuts.locator('dt').allInnerTexts()).sort()
+  }
+
   /** Opens the palette by its keys, and types until only what is meant is left to choose. */
   async run(text: string): Promise<void> {
     const { page } = this.app

@@ -82,6 +82,19 @@ describe('an export', () => {
     expect(linesOf(sql.bytes)).toEqual(['a,b,\'=c', '\'@SUM(1),-5,\'+x'])
   })
 
+  it.each(['app', ['app', 'never_sent']])('of nothing is a whole file with its names: %j', async (source) => {
+    await ada.as('POST', `${ada.path}/sources`, { name: 'never_sent' })
+    const request = { query: '{service_name="nobody"}', source }
+    const csv = await download(ada, { ...request, format: 'csv' })
+    expect(csv.bytes.toString()).toBe(`time,id,${source === 'app' ? '' : 'source,'}line,labels\r\n`)
+    expect(await status(ada, csv.id)).toMatchObject({ state: 'done', rows: 0, truncated: false })
+    expect((await download(ada, { ...request, format: 'ndjson' })).bytes).toHaveLength(0)
+    expect(await rowsOf((await download(ada, { ...request, format: 'parquet' })).bytes, 'line String')).toEqual([])
+    const numbers = { ...request, query: 'sum by (service_name) (count_over_time({service_name="nobody"}[1h]))', step: '1h' }
+    expect((await download(ada, { ...numbers, format: 'csv' })).bytes.toString()).toBe('time,value\r\n')
+    if (source === 'app') expect((await download(ada, { language: 'sql', query: 'SELECT 1 AS a WHERE a = 2', format: 'csv' })).bytes.toString()).toBe('a\r\n')
+  })
+
   it('of numbers has a row for each point', async () => {
     const request = { query: 'sum by (service_name) (count_over_time({}[1h]))', start: '2026-01-01T01:00:00Z', end: '2026-01-01T02:00:00Z', step: '1h' }
     const { bytes } = await download(ada, { ...request, format: 'ndjson' })

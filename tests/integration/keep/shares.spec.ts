@@ -55,6 +55,8 @@ describe('a shared result', () => {
     const { body: everybody } = await share({ audience: 'anyone' })
     expect((await open(anyone, everybody.token)).body.state).toBe('open')
     expect((await open(bob.as, everybody.token)).body.state).toBe('open')
+    // Who may ask the same again is told where, and nobody else.
+    for (const [as, projectId] of [[ada.as, ada.projectId], [bob.as, undefined], [anyone, undefined]] as const) expect((await open(as, everybody.token)).body.projectId).toBe(projectId)
     expect((await open(anyone, members.token)).body).toEqual({ state: 'login' })
     await ada.as('PATCH', ada.path, { publicShares: false })
     expect((await open(anyone, everybody.token)).body).toEqual({ state: 'login' })

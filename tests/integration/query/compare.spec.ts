@@ -15,14 +15,14 @@ let scope: Scope
 
 /**
  * 1,200 lines an hour. Before: region eu and us half and half, no timeouts. Then: of a bad release in eu two of three
- * lines time out, and a pattern comes and one goes. `id` is another in every line, `odd` in three lines only.
+ * lines time out, and a pattern comes and one goes. `latency` has other numbers where lines time out. `id` is another in every line, `odd` in three lines only.
  */
 function line(n: number, isNow: boolean): Row {
   const isBad = isNow && n % 2 === 0 && n % 3 !== 0
   const pattern: Row['pattern'] = isBad ? [SLOW, 'timeout after <_>'] : n % 40 === 1 ? (isNow ? [NEW, 'new <_>'] : [GONE, 'gone <_>']) : n % 100 === 3 ? [SLOW, 'timeout after <_>'] : [STEADY, 'served <_>']
   return {
     time: NOON + BigInt((isNow ? 0 : -3600) + n * 3) * SECOND, service: n % 2 === 0 ? 'api' : 'web', severity: isBad ? 17 : 9, body: `${pattern[1]!.replace('<_>', String(n))} n=${n % 2}`, pattern,
-    attributes: { 'http.region': n % 2 === 0 ? 'eu' : 'us', 'id': `${isNow ? 'x' : 'y'}${n}`, 'release': isBad ? 'v2' : 'v1', ...isNow && n < 3 && { odd: 'yes' } },
+    attributes: { 'http.region': n % 2 === 0 ? 'eu' : 'us', 'id': `${isNow ? 'x' : 'y'}${n}`, 'release': isBad ? 'v2' : 'v1', 'latency': String(isBad ? 500 + n % 40 : n % 37), ...isNow && n < 3 && { odd: 'yes' } },
   }
 }
 
@@ -52,6 +52,7 @@ describe.each([['counted in the engine', (query: string) => query], ['counted li
     expect(answer.values.find(({ value }) => value === 'v1')).toMatchObject({ selected: 800, baseline: 1200, lift: 2 / 3, direction: 'less' })
     expect(answer).toMatchObject({ selected: { lines: 1200 }, baseline: { lines: 1200 }, patternsSampled: false })
     expect(answer.selected).not.toHaveProperty('sampled')
+    expect(answer.numberFields).toEqual(['latency'])
   })
 
   it('patterns: more frequent, new and gone ones, with their texts', async () => {
@@ -77,7 +78,7 @@ describe.each([['counted in the engine', (query: string) => query], ['counted li
 })
 
 it('no lines on a side, or no table, are no difference', async () => {
-  const empty = { values: [], patterns: [], appeared: [], vanished: [] }
+  const empty = { values: [], numberFields: [], patterns: [], appeared: [], vanished: [] }
   expect(await compare({}, { query: '{service_name="nobody"}' })).toMatchObject({ ...empty, selected: { lines: 1200 }, baseline: { lines: 0 } })
   expect(await compare({}, {}, scopeOf('not_made_yet'))).toMatchObject({ ...empty, selected: { lines: 0 } })
 })

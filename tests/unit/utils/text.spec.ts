@@ -42,6 +42,11 @@ describe('errors', () => {
     const error = errorFromBody(400, { error: { code: 'bad_request', message: 'No.', issues: [{ path: 'name', message: 'Too long' }] } })
     expect(error).toMatchObject({ message: 'No.', status: 400, code: 'bad_request', issues: [{ path: 'name', message: 'Too long' }] })
   })
+  it('tells when to ask again', () => {
+    const after = (value: string) => toApiError({ statusCode: 429, data: {}, response: { headers: new Headers({ 'retry-after': value }) } }).retryAfter
+    expect(['7', '900', 'Wed, 21 Oct 2026 07:28:00 GMT', '-1', ''].map(after)).toEqual([7, 900, undefined, undefined, undefined])
+    expect(toApiError(new TypeError('Failed to fetch')).retryAfter).toBeUndefined()
+  })
   it('says something useful without them', () => {
     expect(errorFromBody(502, '<html>').message).toContain('502')
     expect(toApiError(new TypeError('Failed to fetch')).status).toBe(0)

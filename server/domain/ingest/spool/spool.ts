@@ -147,7 +147,7 @@ function sumOf(stats: readonly TableStats[], clock: Clock): SpoolStats {
 
 async function spoolHealth(directory: string, budget: SpoolBudget, room: DiskRoom): Promise<string | undefined> {
   if (budget.bytes >= budget.limit) return 'full: ClickHouse does not take lines'
-  if (await room.isShort()) return 'the disk is full'
+  if (await room.isShort()) return 'the disk is nearly full: no more is taken until there is space'
   const probe = join(directory, '.probe')
   try {
     await writeFile(probe, 'ok')

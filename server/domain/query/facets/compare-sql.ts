@@ -12,7 +12,7 @@ export const LONGEST_VALUE = 256
 /** Values and patterns whose difference is weighed: those whose shares differ most. */
 const MOST_CANDIDATES = 5000
 /** Of fewer lines chance can tell as much. */
-const FEWEST_LINES = 5
+export const FEWEST_LINES = 5
 
 /** Lines with each value of each field on both sides; `kind` is that of a field. */
 export function valueCountsStatement(selected: Side, baseline: Side): Statement {

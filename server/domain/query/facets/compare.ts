@@ -6,6 +6,7 @@ import { unlessMissing } from '../anchor'
 import type { Run } from '../executor'
 import type { OpenScope } from '../tables'
 import { compareByLines } from './compare-lines'
+import { apartFromMeasures } from './compare-numbers'
 import { byScore, differenceOf, IDENTITIES, type Comparison, type Sides, type ValueCount } from './compare-score'
 import { patternCountsOfBothStatement, valueCountsStatement, type Side } from './compare-sql'
 import { readTexts } from './patterns'
@@ -36,12 +37,17 @@ export async function readComparison(run: Run, scope: OpenScope, { selected, bas
   return {
     selected: { lines: lines.selected, ...sampled.selected && { sampled: sampled.selected } },
     baseline: { lines: lines.baseline, ...sampled.baseline && { sampled: sampled.baseline } },
-    values: comparable(lines)
-      ? values.map(({ field, value, ...counts }) => ({ field, value, ...differenceOf(counts, lines) })).filter(({ score }) => score > 0).sort(byScore).slice(0, limit)
-      : [],
+    ...comparable(lines) ? differentValues(values, lines, limit) : { values: [], numberFields: [] },
     patterns: described(lists.patterns), appeared: described(lists.appeared), vanished: described(lists.vanished),
     patternsSampled, scannedRows: run.scan.rows, elapsedMs: elapsed(),
   }
+}
+
+/** The values whose shares differ, and the fields of numbers of which such were left out. */
+function differentValues(counts: readonly ValueCount[], lines: Sides, limit: number): Pick<CompareResponse, 'values' | 'numberFields'> {
+  const { kept, left } = apartFromMeasures(counts, lines)
+  const different = (some: readonly ValueCount[]) => some.map(({ field, value, ...sides }) => ({ field, value, ...differenceOf(sides, lines) })).filter(({ score }) => score > 0)
+  return { values: different(kept).sort(byScore).slice(0, limit), numberFields: [...new Set(different(left).map(({ field }) => field))].sort() }
 }
 
 /** Nothing is a share of no lines. */

@@ -25,7 +25,7 @@ async function serve(end: () => Promise<object>) {
     event.context.platform = { httpMetrics: createHttpMetrics(createMetricsRegistry()), logger: { warn: vi.fn(), error: vi.fn() } } as unknown as Platform
     const format = queryFormat(event, undefined)
     if (format === 'json') return 'json'
-    return streamQuery(event, format, { pieces: pieces(), progress: () => ({ scannedRows: 1, scannedBytes: 2, share: 0.5 }), events: sqlEvents, cells: sqlCells() })
+    return streamQuery(event, format, { pieces: pieces(), progress: () => ({ scannedRows: 1, scannedBytes: 2, share: 0.5 }), events: sqlEvents, cells: sqlCells(), noCells: [] })
   }))
   server = createServer(toNodeListener(app))
   await new Promise<void>(done => server.listen(0, '127.0.0.1', done))

@@ -63,6 +63,9 @@ describe('a share', () => {
     const { token } = await create({ audience: 'anyone' })
     const members = await create()
     expect((await open(token)).state).toBe('open')
+    // Members may ask the same again, and are told where.
+    expect(await open(token, bob.user)).toMatchObject({ projectId: ada.projectId })
+    for (const reader of [undefined, (await test.join('eve@b.co')).user]) expect(await open(token, reader)).not.toHaveProperty('projectId')
     expect((await open(members.token)).state).toBe('login')
     allow(false)
     expect((await open(token)).state).toBe('login')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { apartFromMeasures } from '~~/server/domain/query/facets/compare-numbers'
 import { byScore, differenceOf } from '~~/server/domain/query/facets/compare-score'
 import { patternCountsOfBothStatement, valueCountsStatement, type Side } from '~~/server/domain/query/facets/compare-sql'
 import { countPlan } from '~~/server/domain/query/facets/plan'
@@ -33,6 +34,29 @@ describe('a difference', () => {
     const found = { few: of(20, 0), shift: of(520, 400), many: of(600, 50), gone: of(0, 300) }
     const ordered = Object.entries(found).sort(([, a], [, b]) => byScore(a, b)).map(([name]) => name)
     expect(ordered).toEqual(['many', 'gone', 'shift', 'few'])
+  })
+})
+
+describe('numbers', () => {
+  const lines = { selected: 1000, baseline: 1000 }
+  const field = (name: string, count: number, form: (n: number) => string = String) => Array.from({ length: count }, (_, n) => ({ field: name, value: form(n), selected: 20, baseline: 5 }))
+  const fieldsOf = (counts: readonly { field: string }[]) => [...new Set(counts.map(each => each.field))]
+
+  it('of a field that measures are left out, of a few or among words they are not', () => {
+    const counts = [...field('latency', 31), ...field('took', 40, n => `${n}ms`), ...field('status', 30), ...field('version', 40, n => `v${n}`)]
+    const { kept, left } = apartFromMeasures(counts, lines)
+    expect([fieldsOf(kept), fieldsOf(left)]).toEqual([['status', 'version'], ['latency', 'took']])
+    expect(kept.length + left.length).toBe(counts.length)
+  })
+
+  it('stay where they are frequent by themselves, on either side', () => {
+    const customers = [...field('customer', 40), { field: 'customer', value: '4711', selected: 100, baseline: 0 }, { field: 'customer', value: '12', selected: 0, baseline: 100 }]
+    expect(apartFromMeasures(customers, lines).kept.map(({ value }) => value)).toEqual(['4711', '12'])
+  })
+
+  it('of a few lines do not make a field one that measures', () => {
+    const rare = Array.from({ length: 50 }, (_, n) => ({ field: 'port', value: String(40_000 + n), selected: 1, baseline: 3 }))
+    expect(apartFromMeasures([...field('port', 5), ...rare], lines).left).toEqual([])
   })
 })
 
