@@ -102,7 +102,7 @@ describe('shortcuts', () => {
     const queries = new QueriesPage(app)
     await queries.open()
     await queries.write('SELECT 7 * 6 AS answer')
-    await app.page.getByRole('button', { name: 'Run', exact: true }).focus()
+    await queries.pane.getByRole('button', { name: 'Explain' }).focus()
     await app.page.keyboard.press('?')
     await expect.poll(() => commands.listed()).toEqual(['Open the command palette', 'Run the statement', 'Show all shortcuts'])
     await app.page.keyboard.press('Escape')

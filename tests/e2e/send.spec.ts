@@ -5,6 +5,7 @@ import type { Account } from '../fixtures/account'
 import type { TestServer } from '../fixtures/server'
 import { openApp, type OpenApp } from './open-app'
 import type { AppWindow } from './pages/app'
+import { send } from './pages/data'
 import { SendGuide } from './pages/send'
 
 let opened: OpenApp
@@ -81,6 +82,13 @@ describe('the ways to send, on the project’s page', () => {
     expect((await once(command, 'exit'))[0]).toBe(0)
     await guide.arrived.waitFor()
     await expect.poll(() => guide.newest.innerText()).toContain('hello from curl')
+  })
+
+  it('show a huge line in part: it is to be known again', async () => {
+    await send(server.url, account.key, [{ service: 'huge', message: `huge ${'line '.repeat(10_000)}` }])
+    await app.goto('/welcome')
+    await expect.poll(() => guide.newest.innerText()).toContain('huge line')
+    await expect.poll(async () => (await guide.newest.boundingBox())!.height).toBeLessThan(300)
   })
 
   it('begin with the one that the address names', async () => {

@@ -15,6 +15,7 @@ export const saveQueryTexts = {
   folderHint: 'Parent/Child',
   description: 'Description',
   tags: 'Tags',
+  tagsInUse: (tags: readonly string[]) => `In use: ${tags.join(', ')}`,
   language: 'Language',
   query: 'Query',
   everything: 'All lines',

@@ -73,8 +73,7 @@ describe.skipIf(!mounted)('with the spool on a full disk', () => {
     expect(await refused?.json()).toMatchObject({ error: { code: 'unavailable', message: expect.stringContaining('full') } })
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200)
     const ready = await fetch(`${server.url}/ready`)
-    // A reserve is left for ClickHouse: it is not full yet.
-    expect([ready.status, await ready.json()]).toMatchObject([503, { error: { message: expect.stringContaining('the disk is nearly full: ') } }])
+    expect([ready.status, await ready.json()]).toMatchObject([503, { error: { message: expect.stringContaining('spool: its disk has too little room left: ') } }])
 
     unlinkSync(filler)
     const after = batch('after')

@@ -145,16 +145,20 @@ function sumOf(stats: readonly TableStats[], clock: Clock): SpoolStats {
   }
 }
 
+/** It need not be full: see DiskRoom. */
+const NO_ROOM = 'its disk has too little room left: no lines are taken until there is more'
+
 async function spoolHealth(directory: string, budget: SpoolBudget, room: DiskRoom): Promise<string | undefined> {
   if (budget.bytes >= budget.limit) return 'full: ClickHouse does not take lines'
-  if (await room.isShort()) return 'the disk is nearly full: no more is taken until there is space'
+  if (await room.isShort()) return NO_ROOM
   const probe = join(directory, '.probe')
   try {
     await writeFile(probe, 'ok')
     return undefined
   }
   catch (error) {
-    return `can’t be written to: ${(error as NodeJS.ErrnoException).code}`
+    const { code } = error as NodeJS.ErrnoException
+    return code === 'ENOSPC' ? NO_ROOM : `can’t be written to: ${code}`
   }
   finally {
     await unlink(probe).catch(() => {})
