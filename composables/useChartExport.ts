@@ -1,6 +1,7 @@
 import { toApiError, type ApiError } from '~/utils/api-error'
 import { answerCsv, statisticsCsv } from '~/utils/charts/csv'
 import type { ChartAnswer } from '~/utils/charts/answer'
+import { withOwnStyles } from '~/utils/charts/own-styles'
 import { saveFile } from '~/utils/save-file'
 
 const NAME = 'cordwood-chart'
@@ -14,15 +15,19 @@ export function useChartExport() {
   async function png(element: HTMLElement): Promise<void> {
     busy.value = true
     error.value = undefined
+    let restore = () => {}
     try {
       const { toBlob } = await import('html-to-image')
       const backgroundColor = getComputedStyle(document.body).backgroundColor
-      const file = await toBlob(element, { backgroundColor, pixelRatio: 2, skipFonts: true })
+      restore = withOwnStyles(element)
+      // With the page's font: in another one texts are wider than the place that they have.
+      const file = await toBlob(element, { backgroundColor, pixelRatio: 2, preferredFontFormat: 'woff2' })
       if (file) saveFile(file, `${NAME}.png`)
     }
     catch (thrown) {
       error.value = toApiError(thrown)
     }
+    restore()
     busy.value = false
   }
 

@@ -6,6 +6,7 @@ import { QueriesPage } from './pages/queries'
 import { withApp } from './with-app'
 
 const BY_SERVICE = 'SELECT ServiceName AS service, count() AS lines FROM {source} WHERE Timestamp >= {from} AND Timestamp < {to} GROUP BY service ORDER BY service'
+const OVER_TIME = 'SELECT toStartOfMinute(Timestamp) AS time, ServiceName, count() AS lines FROM app GROUP BY time, ServiceName ORDER BY time'
 
 let app: AppWindow
 let queries: QueriesPage
@@ -27,7 +28,7 @@ describe('an answer as a chart', () => {
     await queries.chart.showAs('Number')
     await queries.pane.getByTestId('number-tiles').getByText('150', { exact: true }).waitFor()
 
-    await queries.run('SELECT toStartOfMinute(Timestamp) AS time, ServiceName, count() AS lines FROM app GROUP BY time, ServiceName ORDER BY time')
+    await queries.run(OVER_TIME)
     await queries.chart.showAs('Lines')
     await queries.pane.getByTestId('time-chart').waitFor()
     await expect.poll(() => queries.chart.legend()).toEqual([['gateway', true], ['checkout', true], ['payments', true]])
@@ -55,5 +56,26 @@ describe('an answer as a chart', () => {
     expect(picture.subarray(1, 4).toString('latin1')).toBe('PNG')
     // Width and height, where the format has them: twice those on the screen.
     expect(Math.min(picture.readUInt32BE(16), picture.readUInt32BE(20))).toBeGreaterThan(200)
+  })
+
+  it('is saved as a picture of lines as they are on the screen: nothing is filled between them', async () => {
+    await queries.open()
+    await queries.run(OVER_TIME)
+    await queries.chart.showAs('Lines')
+    await queries.pane.getByTestId('time-chart').waitFor()
+    const picture = await readFile(await queries.chart.save('Picture (PNG)'))
+    const black = app.page.evaluate(async (base64) => {
+      const image = new Image()
+      image.src = `data:image/png;base64,${base64}`
+      await image.decode()
+      const canvas = new OffscreenCanvas(image.width, image.height)
+      const context = canvas.getContext('2d')!
+      context.drawImage(image, 0, 0)
+      const { data } = context.getImageData(0, 0, image.width, image.height)
+      let count = 0
+      for (let at = 0; at < data.length; at += 4) if (data[at]! + data[at + 1]! + data[at + 2]! < 30) count++
+      return count / (image.width * image.height)
+    }, picture.toString('base64'))
+    expect(await black).toBeLessThan(0.005)
   })
 })

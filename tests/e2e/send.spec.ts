@@ -85,7 +85,7 @@ describe('the ways to send, on the project’s page', () => {
   })
 
   it('show a huge line in part: it is to be known again', async () => {
-    await send(server.url, account.key, [{ service: 'huge', message: `huge ${'line '.repeat(10_000)}` }])
+    await send(server.url, account.key, [{ service: 'huge', level: 'info', message: `huge ${'line '.repeat(10_000)}` }])
     await app.goto('/welcome')
     await expect.poll(() => guide.newest.innerText()).toContain('huge line')
     await expect.poll(async () => (await guide.newest.boundingBox())!.height).toBeLessThan(300)
