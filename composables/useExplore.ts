@@ -1,6 +1,4 @@
 import { questionOf, type ExploreQuestion } from '~/utils/explore-state'
-import { MOST_VALUES, splitLabel } from '~/utils/histogram'
-import { EVERYTHING, withoutChosen } from '~/utils/query-edit'
 import { resolveRange, type Span } from '~/utils/time-range'
 
 /** Explore as a whole: asks for list and histogram whenever the address, the project or the clock says so. */
@@ -10,9 +8,6 @@ export function useExplore() {
   const access = useExploreAccess(state)
   const { current } = useProjects()
   const list = useLogQuery()
-  const histogram = useHistogram()
-  const previous = useHistogram()
-  const isWide = useRoom(40)
   const span = shallowRef<Span>(resolveRange(state.value.range, Date.now()))
   /** How often the question was asked: the same one of a fixed range is asked anew, too. */
   const asked = ref(0)
@@ -24,6 +19,7 @@ export function useExplore() {
   /** What every part of the page asks with. */
   const question = computed<ExploreQuestion>(() => ({ ...subject.value, ...times.value }))
   const mayAsk = computed(() => !access.blocked.value && state.value.language === 'logql')
+  const { askOverview, ...overview } = useLinesOverview({ state, question, span, mayAsk, lines: list.status })
 
   function ask(): void {
     if (!mayAsk.value) return
@@ -32,7 +28,7 @@ export function useExplore() {
     span.value = resolveRange(state.value.range, now)
     asked.value++
     askLines()
-    askHistograms()
+    askOverview()
   }
 
   /** Only where they are shown; those of a live tail come by themselves. */
@@ -43,20 +39,8 @@ export function useExplore() {
     else void list.run(question.value, { at, goesOn: range.kind !== 'absolute' })
   }
 
-  /** The legend goes on to offer every level, or value. */
-  function askHistograms(): void {
-    const { by, compare } = state.value
-    const query = withoutChosen(question.value.query, splitLabel(by)) || EVERYTHING
-    const asked = { ...question.value, query, buckets: isWide.value ? 100 : 40, ...(by && { by, top: MOST_VALUES }) }
-    void histogram.run(asked)
-    if (!compare) return
-    const { start, end } = span.value
-    void previous.run({ ...asked, start: new Date(2 * start - end).toISOString(), end: asked.start })
-  }
-
-  watch(() => [state.value.by, state.value.compare].join(' '), () => mayAsk.value && askHistograms())
   watch(() => JSON.stringify([state.value.range, state.value.at, state.value.live, subject.value, mayAsk.value]), ask, { immediate: true })
   // Behind the watch before: what asks for all has asked for the lines.
   watch(() => state.value.view, () => isDue && mayAsk.value && askLines())
-  return { ...explore, ...access, list, histogram, previous, span, question, asked, ask }
+  return { ...explore, ...access, ...overview, list, span, question, asked, ask }
 }

@@ -61,19 +61,26 @@ export async function firstLoad(bench: UiBench): Promise<Measured[]> {
   ]
 }
 
-/** From a click that changes the query to other rows in sight. */
+/** From a click that changes the query to other rows in sight: in a page at rest, and while what the query before asked is still counted. */
 export async function newQueries(bench: UiBench): Promise<Measured[]> {
   const context = await openContext(bench)
   const page = await openExplore(context, `/explore?${rangeOf(bench.filled)}`)
   await page.getByTestId('legend-error').waitFor()
-  const times: number[] = []
-  for (const level of ['error', 'warn', 'info', 'debug', 'error', 'warn', 'info', 'debug']) {
-    times.push(await page.evaluate(whenRowsChange, `[data-testid=legend-${level}]`))
-    await page.waitForLoadState('networkidle')
+  const times = { rest: [] as number[], busy: [] as number[] }
+  for (const kind of ['rest', 'busy'] as const) {
+    for (const level of ['error', 'warn', 'info', 'debug', 'error', 'warn', 'info', 'debug']) {
+      // The fields take longest of all that is counted.
+      const counted = kind === 'rest' && page.waitForResponse(answer => answer.url().endsWith('/api/v1/fields'))
+      times[kind].push(await page.evaluate(whenRowsChange, `[data-testid=legend-${level}]`))
+      await counted
+    }
   }
   await context.close()
   // The first one also makes the page warm.
-  return [{ name: 'a new query to first rows', value: median(times.slice(1)), unit: 'ms', bar: 300 }]
+  return [
+    { name: 'a new query to first rows', value: median(times.rest.slice(1)), unit: 'ms', bar: 300 },
+    { name: 'the same at once behind another', value: median(times.busy), unit: 'ms' },
+  ]
 }
 
 /** Scrolls to the end of what is loaded until so many lines are; then up and down through them. */

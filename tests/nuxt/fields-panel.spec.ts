@@ -53,6 +53,15 @@ describe('FieldsPanel', () => {
     expect(names(panel)).toEqual(['region', 'service_name', 'host_name', 'status'])
     expect(panel.find('[data-id=status]').attributes('title')).toBe('status: number, on 50 lines (50 %), 12 values')
   })
+  it('asks once it is not held any more', async () => {
+    const given = shallowReactive({ ...props, held: true })
+    const panel = await mountInApp(FieldsPanel, { props: given })
+    expect(panel.find('[role=status]').exists()).toBe(true)
+    await new Promise(wake => setTimeout(wake))
+    expect(panel.findAll('[data-field]')).toHaveLength(0)
+    given.held = false
+    await until(() => expect(panel.findAll('[data-field]')).toHaveLength(FIELDS.length))
+  })
   it('finds a field by its name', async () => {
     const panel = await mounted()
     await labelled(panel, 'Find a field').setValue('STAT')
