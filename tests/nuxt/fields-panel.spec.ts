@@ -54,7 +54,7 @@ describe('FieldsPanel', () => {
     expect(panel.find('[data-id=status]').attributes('title')).toBe('status: number, on 50 lines (50 %), 12 values')
   })
   it('asks once it is not held any more', async () => {
-    const given = shallowReactive({ ...props, held: true })
+    const given = shallowReactive<Record<string, unknown>>({ ...props, held: true })
     const panel = await mountInApp(FieldsPanel, { props: given })
     expect(panel.find('[role=status]').exists()).toBe(true)
     await new Promise(wake => setTimeout(wake))
