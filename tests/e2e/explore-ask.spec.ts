@@ -3,7 +3,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { signUp } from '../fixtures/account'
 import { launchBrowser } from '../fixtures/browser'
 import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
 import { AppWindow } from './pages/app'
 import { AskBar } from './pages/ask'
 import { send, untilReadable } from './pages/data'
@@ -35,9 +34,7 @@ beforeAll(async () => {
   await send(server.url, key, Array.from({ length: COUNT }, (_, n) => lineOf(n)))
   await untilReadable(server.url, key, COUNT)
   first = await AppWindow.open(browser, server.url)
-  await first.goto('/login')
-  await new AccountPages(first).logIn(EMAIL)
-  await first.untilPath('/explore')
+  await first.logIn(EMAIL)
 })
 afterAll(async () => {
   await browser?.close()

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { signUp } from '../fixtures/account'
 import { launchBrowser } from '../fixtures/browser'
 import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
 import { AppWindow } from './pages/app'
 import { send, untilReadable } from './pages/data'
 import { ExplorePage } from './pages/explore'
@@ -45,9 +44,7 @@ beforeAll(async () => {
   await send(server.url, key, [...Array.from({ length: COUNT }, (_, n) => lineOf(n)), ...special()])
   await untilReadable(server.url, key, COUNT + 4)
   first = await AppWindow.open(browser, server.url)
-  await first.goto('/login')
-  await new AccountPages(first).logIn(EMAIL)
-  await first.untilPath('/explore')
+  await first.logIn(EMAIL)
 })
 afterAll(async () => {
   await browser?.close()

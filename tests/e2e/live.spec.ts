@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { signUp } from '../fixtures/account'
 import { launchBrowser } from '../fixtures/browser'
 import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
 import { AppWindow } from './pages/app'
 import { send, untilReadable } from './pages/data'
 import { ExplorePage } from './pages/explore'
@@ -29,9 +28,7 @@ beforeAll(async () => {
   await send(server.url, key, numbers(1, BEFORE).map(n => ({ timestamp: new Date(now - (BEFORE - n + 1) * 1000).toISOString(), service: 'past', level: 'info', message: `past ${n} of many` })))
   await untilReadable(server.url, key, BEFORE)
   first = await AppWindow.open(browser, server.url)
-  await first.goto('/login')
-  await new AccountPages(first).logIn(EMAIL)
-  await first.untilPath('/explore')
+  await first.logIn(EMAIL)
 })
 afterAll(async () => {
   await browser?.close()

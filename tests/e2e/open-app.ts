@@ -2,7 +2,6 @@ import type { Browser } from 'playwright-core'
 import { signUp, type Account } from '../fixtures/account'
 import { launchBrowser } from '../fixtures/browser'
 import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
 import { AppWindow, type WindowOptions } from './pages/app'
 import { send, untilReadable, type Line } from './pages/data'
 
@@ -13,7 +12,7 @@ export interface OpenApp {
   readonly server: TestServer
   readonly browser: Browser
   readonly account: Account
-  /** Logged in by the form, and left in Explore. */
+  /** Logged in, and on no page yet. */
   readonly member: AppWindow
   /** Another window of the same account. */
   window: (options?: WindowOptions) => Promise<AppWindow>
@@ -30,9 +29,7 @@ export async function openApp({ lines = [], env }: { lines?: Line[], env?: Recor
   if (lines.length > 0) await untilReadable(server.url, account.key, lines.length)
   const logIn = async (email: string) => {
     const window = await AppWindow.open(browser, server.url)
-    await window.goto('/login')
-    await new AccountPages(window).logIn(email)
-    await window.untilPath('/explore')
+    await window.logIn(email)
     return window
   }
   const member = await logIn(EMAIL)

@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
 import { signUp } from '../fixtures/account'
 import { launchBrowser } from '../fixtures/browser'
 import { startServer, type TestServer } from '../fixtures/server'
-import { AccountPages } from './pages/account'
 import { AppWindow } from './pages/app'
 import { send, untilReadable } from './pages/data'
 import { QuestionToolsPage } from './pages/question-tools'
@@ -29,9 +28,7 @@ beforeAll(async () => {
   await send(server.url, key, Array.from({ length: COUNT }, (_, n) => ({ timestamp: new Date(start + n * 1000).toISOString(), service: n % 3 ? 'gateway' : 'checkout', level: 'info', message: `line number ${n}` })))
   await untilReadable(server.url, key, COUNT)
   first = await AppWindow.open(browser, server.url)
-  await first.goto('/login')
-  await new AccountPages(first).logIn(EMAIL)
-  await first.untilPath('/explore')
+  await first.logIn(EMAIL)
 })
 afterAll(async () => {
   await browser?.close()

@@ -1,7 +1,5 @@
+import { PASSWORD } from '../../fixtures/account'
 import type { AppWindow } from './app'
-
-/** The one that tests/fixtures/account.ts signs up with, too. */
-export const PASSWORD = 'correct horse battery'
 
 /** Sign-up and log-in. */
 export class AccountPages {
