@@ -55,15 +55,13 @@ function restrictedSyntax() {
 }
 
 /** Vitest's own waiting gives up after a second, which a busy machine needs for a write to its disk. */
-export const inTests = {
-  'no-restricted-syntax': /** @type {const} */ (['error', {
-    selector: 'CallExpression[callee.object.name="vi"][callee.property.name=/^wait(For|Until)$/]', message: 'It waits for a second only: use eventually (tests/fixtures/eventually.ts) or waitUntil.',
-  }]),
-}
+const ownWaiting = { selector: 'CallExpression[callee.object.name="vi"][callee.property.name=/^wait(For|Until)$/]', message: 'It waits for a second only: use eventually (tests/fixtures/eventually.ts) or waitUntil.' }
 
-/** What a page shows changes in its own time: a test that looks once is in a hurry. */
+export const inTests = { 'no-restricted-syntax': /** @type {const} */ (['error', ownWaiting]) }
+
+/** What a page shows changes in its own time: a test that looks once is in a hurry. The rules of all tests hold, too. */
 export const inPageTests = {
-  'no-restricted-syntax': /** @type {const} */ (['error', ...[
+  'no-restricted-syntax': /** @type {const} */ (['error', ownWaiting, ...[
     'CallExpression[callee.name="expect"] > AwaitExpression CallExpression[callee.property.name=/^(innerText|allInnerTexts|textContent|inputValue|getAttribute|count|evaluate|is[A-Z].*)$/]',
     'CallExpression[callee.name="expect"] MemberExpression[property.name="location"]',
   ].map(selector => ({ selector, message: 'Pages change in their own time: await expect.poll(() => …).' }))]),
